@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+let c: [CSetting] = [
+    .treatAllWarnings(as: .error),
+    .define("_GNU_SOURCE"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "muster",
+    products: [
+        .executable(name: "muster", targets: ["muster"]),
+        .executable(name: "muster-inspect", targets: ["muster-inspect"]),
+        .executable(name: "muster-inspect-media", targets: ["muster-inspect-media"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries, each linked only into the program that needs it.
+        .target(name: "CCurl", cSettings: c, linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CSandbox", cSettings: c, linkerSettings: [.linkedLibrary("seccomp")]),
+        .target(
+            name: "CMedia", cSettings: c,
+            linkerSettings: [
+                .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"),
+                .linkedLibrary("swscale"), .linkedLibrary("exif"), .linkedLibrary("m"),
+            ]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+
+        // Mail and its transport.
+        .target(name: "Mail", swiftSettings: swift),
+        .target(name: "MailTransport", dependencies: ["CCurl", "Mail"], swiftSettings: swift),
+
+        // What a mail holds: the report, the workers that make it, the readers inside the workers.
+        .target(name: "Inspection", dependencies: ["Mail", crypto], swiftSettings: swift),
+        .target(
+            name: "FileReaders", dependencies: ["CArchive", "CExpat", "Inspection", "Mail"], swiftSettings: swift),
+
+        // What was asked, what arrived, what to say: no I/O.
+        .target(name: "Settings", dependencies: [tomlKit], swiftSettings: swift),
+        .target(
+            name: "Submissions", dependencies: ["Inspection", "Mail", "Settings", crypto, mustache],
+            swiftSettings: swift),
+
+        .target(name: "Store", dependencies: ["Inspection", "Submissions", crypto, grdb], swiftSettings: swift),
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions", lifecycle, logging,
+            ],
+            swiftSettings: swift),
+
+        .executableTarget(
+            name: "muster",
+            dependencies: [
+                "Daemon", "Inspection", "Mail", "Settings", "Store", "Submissions", argumentParser, lifecycle, logging,
+            ],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "muster-inspect", dependencies: ["CSandbox", "FileReaders", "Inspection", "Mail"],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "muster-inspect-media", dependencies: ["CMedia", "CSandbox", "Inspection", "Mail"], swiftSettings: swift),
+
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: swift),
+        .testTarget(name: "MailTests", dependencies: ["Mail"], exclude: ["Fixtures"], swiftSettings: swift),
+        .testTarget(
+            name: "MailTransportTests", dependencies: ["MailTransport", "TestServers"], swiftSettings: swift),
+        .testTarget(
+            name: "InspectionTests", dependencies: ["FileReaders", "Inspection", "Mail", "TestServers"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "SubmissionsTests", dependencies: ["Inspection", "Mail", "Settings", "Submissions"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Inspection", "Store", "Submissions"], swiftSettings: swift),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["Daemon", "Inspection", "Mail", "MailTransport", "Store", "Submissions", "TestServers"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "SystemTests", dependencies: ["TestServers", "Mail"], swiftSettings: swift),
+    ]
+)

@@ -1,0 +1,86 @@
+/// What one file is, told from its bytes.
+public struct FileContent: Codable, Equatable, Sendable {
+    public var kind: FileKind = .other
+    public var format: FileFormat = .other
+    /// The first heading, line or row with text.
+    public var title: String?
+    /// Characters of text, white space left out.
+    public var characters: Int?
+    /// The first lines of text, white space trimmed, empty ones left out; a table row is one line joined by tabs.
+    /// At most 400 lines of at most 500 characters.
+    public var lines: [String] = []
+    public var tables: [Table] = []
+    /// Pictures embedded in a document.
+    public var images = 0
+    /// As displayed: EXIF or video rotation applied.
+    public var width: Int?
+    public var height: Int?
+    /// Seconds.
+    public var duration: Double?
+    /// When the picture or video was taken, as RFC 3339 without an offset: cameras record local time.
+    public var takenAt: String?
+    public var problem: FileProblem?
+    /// What a person may want to know about how it was read, such as "not read yet" or how far it was readable.
+    public var notes: [String] = []
+
+    public init(kind: FileKind = .other, format: FileFormat = .other, problem: FileProblem? = nil) {
+        self.kind = kind
+        self.format = format
+        self.problem = problem
+    }
+}
+
+/// One sheet of a spreadsheet or one table of a document.
+public struct Table: Codable, Equatable, Sendable {
+    public var sheet: String
+    /// Rows below the header row with at least one filled cell.
+    public var rows: Int
+    public var columns: Int
+    /// The header row's cells: the first row with at least three filled cells; empty when there is none.
+    public var header: [String]
+    /// The rows above the header row, filled cells only: title lines.
+    public var titles: [[String]]
+    /// The first 60 rows below the header row, cells in column order.
+    public var body: [[String]]
+
+    public init(
+        sheet: String, rows: Int = 0, columns: Int = 0, header: [String] = [], titles: [[String]] = [],
+        body: [[String]] = []
+    ) {
+        self.sheet = sheet
+        self.rows = rows
+        self.columns = columns
+        self.header = header
+        self.titles = titles
+        self.body = body
+    }
+}
+
+/// What a person would call the file.
+public enum FileKind: String, Codable, Sendable {
+    case document, spreadsheet, presentation, photo, video, audio, archive, message, other
+}
+
+/// The file's format, decided by content. `wps` and `et` alone need a name: Kingsoft's extension on an OLE2 file.
+public enum FileFormat: String, Codable, Sendable {
+    case docx, doc, wps, pdf, ofd, rtf, odt, txt
+    case xlsx, xls, et, ods, csv
+    case pptx, ppt
+    case jpeg, png, heic, webp, gif, bmp, tiff
+    case mp4, mov, avi, wmv, mkv, flv
+    case threeGP = "3gp"
+    case mpeg, ts
+    case mp3, wav, m4a
+    case zip, rar
+    case sevenZip = "7z"
+    case tar
+    case eml, tnef
+    case other
+}
+
+/// Why a file could not be read as what it is.
+public enum FileProblem: String, Codable, Sendable {
+    case encrypted, truncated, corrupt, empty
+    case tooLarge = "too-large"
+    case unsupported
+}
