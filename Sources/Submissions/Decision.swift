@@ -1,0 +1,119 @@
+/// What is done with one mail, and why.
+public struct Decision: Codable, Equatable, Sendable {
+    public enum Kind: String, Codable, Sendable {
+        /// A submission: its items are recorded.
+        case record
+        /// A person must decide.
+        case hold
+        /// Not a submission: never answered, counted.
+        case ignore
+        case bounce
+        case command
+    }
+
+    public var decision: Kind
+    public var unit: UnitMatch?
+    /// The notice that most items serve, and the earliest phase of it that they serve.
+    public var notice: NoticeMatch?
+    /// Whether any item is late.
+    public var late: Bool
+    public var items: [Item]
+    /// The unit is told by its name, not by its address: nothing of it supersedes what a rostered address sent, and
+    /// letters go to the unit's rostered address.
+    public var provisional: Bool
+    /// Why the mail is held, ignored or a bounce; empty for a plain record.
+    public var because: [Reason]
+    /// Units a person may choose from when the mail is held, best first, at most three.
+    public var candidates: [UnitMatch]
+    /// The version of the rules that decided, so that a decision can be reproduced.
+    public var rules: Int
+
+    public init(
+        decision: Kind, unit: UnitMatch? = nil, notice: NoticeMatch? = nil, late: Bool = false, items: [Item] = [],
+        provisional: Bool = false, because: [Reason] = [], candidates: [UnitMatch] = [], rules: Int
+    ) {
+        self.decision = decision
+        self.unit = unit
+        self.notice = notice
+        self.late = late
+        self.items = items
+        self.provisional = provisional
+        self.because = because
+        self.candidates = candidates
+        self.rules = rules
+    }
+}
+
+/// A unit with the confidence (0–1) that the mail is its own.
+public struct UnitMatch: Codable, Equatable, Sendable {
+    public var code: String
+    public var name: String
+    public var confidence: Double
+    public var because: [Reason]
+
+    public init(code: String, name: String, confidence: Double, because: [Reason]) {
+        self.code = code
+        self.name = name
+        self.confidence = confidence
+        self.because = because
+    }
+}
+
+/// A notice that a mail serves.
+public struct NoticeMatch: Codable, Equatable, Sendable {
+    public var id: String
+    public var phase: String?
+    public var because: [Reason]
+
+    public init(id: String, phase: String?, because: [Reason]) {
+        self.id = id
+        self.phase = phase
+        self.because = because
+    }
+}
+
+/// What is thought of one item.
+public enum Verdict: String, Codable, Sendable {
+    case accepted
+    /// Breaks a stated rule; the reason is for the unit.
+    case rejected
+    /// Could not be told; a person looks.
+    case review
+    /// Asked for by nothing.
+    case extra
+}
+
+/// One attached file (or link, or the body text) judged against the notices.
+public struct Item: Codable, Equatable, Sendable {
+    /// The attachment's path; nil for a link or the body text.
+    public var attachment: String?
+    public var name: String
+    public var title: String?
+    public var sha256: String?
+    public var bytes: Int?
+    public var kind: String
+    public var format: String
+    /// Seconds.
+    public var duration: Double?
+    public var width: Int?
+    public var height: Int?
+    public var notice: String?
+    public var phase: String?
+    public var requirement: String?
+    public var verdict: Verdict
+    public var late: Bool
+    public var because: [Reason]
+
+    public init(
+        attachment: String?, name: String, kind: String, format: String, verdict: Verdict, late: Bool = false,
+        because: [Reason] = []
+    ) {
+        self.attachment = attachment
+        self.name = name
+        self.kind = kind
+        self.format = format
+        self.verdict = verdict
+        self.late = late
+        self.because = because
+    }
+}

@@ -1,0 +1,33 @@
+public import Foundation
+
+/// What decisions are made from: the office's own facts, its roster and its notices.
+public struct Office: Sendable {
+    public var name: String
+    public var language: Language
+    public var timeZone: TimeZone
+    public var roster: Roster
+    public var notices: [Notice]
+    /// Addresses that are the office's own (mailbox users, `smtp.from`), in lower case: mail from them is never a unit's.
+    public var ownAddresses: Set<String>
+
+    public init(
+        name: String, language: Language, timeZone: TimeZone, roster: Roster, notices: [Notice],
+        ownAddresses: Set<String>
+    ) {
+        self.name = name
+        self.language = language
+        self.timeZone = timeZone
+        self.roster = roster
+        self.notices = notices
+        self.ownAddresses = ownAddresses
+    }
+
+    /// The notice with this id.
+    public func notice(_ id: String) -> Notice? { notices.first { $0.id == id } }
+}
+
+/// The language of letters and of reasons shown to people.
+public enum Language: String, Codable, Sendable {
+    case chinese = "zh-Hans"
+    case english = "en"
+}

@@ -1,0 +1,53 @@
+/// A school, centre or agency that must submit.
+public struct OrganizationalUnit: Equatable, Sendable {
+    public var code: String
+    public var name: String
+    public var aliases: [String]
+    public var categories: [String]
+    /// Rostered addresses as written; letters go to these only.
+    public var addresses: [String]
+    public var contact: String?
+    /// Codes of the units it may send for.
+    public var sendsFor: [String]
+
+    public init(
+        code: String, name: String, aliases: [String] = [], categories: [String] = [], addresses: [String] = [],
+        contact: String? = nil, sendsFor: [String] = []
+    ) {
+        self.code = code
+        self.name = name
+        self.aliases = aliases
+        self.categories = categories
+        self.addresses = addresses
+        self.contact = contact
+        self.sendsFor = sendsFor
+    }
+}
+
+/// All units of the office, in the order of the file.
+public struct Roster: Equatable, Sendable {
+    public let units: [OrganizationalUnit]
+    private let byCode: [String: Int]
+    private let byAddress: [String: Int]
+
+    /// Codes and addresses must be unique; a repeated one keeps its first unit. `muster check` reports repeats.
+    public init(units: [OrganizationalUnit]) {
+        self.units = units
+        var byCode: [String: Int] = [:]
+        var byAddress: [String: Int] = [:]
+        for (index, unit) in units.enumerated() {
+            if byCode[unit.code] == nil { byCode[unit.code] = index }
+            for address in unit.addresses where byAddress[address.lowercased()] == nil {
+                byAddress[address.lowercased()] = index
+            }
+        }
+        self.byCode = byCode
+        self.byAddress = byAddress
+    }
+
+    /// The unit with this code.
+    public func unit(code: String) -> OrganizationalUnit? { byCode[code].map { units[$0] } }
+
+    /// The unit on whose row this address stands, spelling of case aside.
+    public func unit(address: String) -> OrganizationalUnit? { byAddress[address.lowercased()].map { units[$0] } }
+}
