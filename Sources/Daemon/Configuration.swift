@@ -1,0 +1,122 @@
+public import Foundation
+public import Submissions
+
+/// Everything the configuration file says, checked and with defaults filled in. Paths are absolute.
+public struct Configuration: Equatable, Sendable {
+    /// The file it was read from.
+    public var file: String
+
+    public var officeName: String
+    public var timeZone: TimeZone
+    /// The language of letters.
+    public var language: Language
+    /// Addresses that digests go to.
+    public var coordinators: [String]
+    /// Addresses that are told when polling fails: `office.admin`, else the coordinators.
+    public var admins: [String]
+
+    /// Holds the database, `messages/` and `files/`.
+    public var storageDirectory: String
+    /// Holds one `*.toml` for each notice.
+    public var noticesDirectory: String
+    public var rosterFile: String
+
+    /// At least one, ids unique.
+    public var mailboxes: [MailboxSettings]
+    public var smtp: SMTPSettings
+    public var letters: LetterSettings
+    public var inspection: InspectionSettings
+}
+
+/// One `[[mailbox]]`.
+public struct MailboxSettings: Equatable, Sendable {
+    /// Which mails are left alone.
+    public enum Since: Equatable, Sendable {
+        /// Those that arrived before the daemon first saw the mailbox.
+        case firstRun
+        /// Those that arrived before this day of the office's time zone.
+        case day(LocalDate)
+    }
+
+    public var id: String
+    public var server: MailServer
+    public var user: String
+    public var password: Credential
+    /// The mailbox's name on the server, as people write it (not modified UTF-7).
+    public var mailbox = "INBOX"
+    /// Seconds between two looks.
+    public var poll: TimeInterval = 180
+    public var since = Since.firstRun
+
+    public init(id: String, server: MailServer, user: String, password: Credential) {
+        self.id = id
+        self.server = server
+        self.user = user
+        self.password = password
+    }
+}
+
+/// `[smtp]`.
+public struct SMTPSettings: Equatable, Sendable {
+    public enum Sending: String, Equatable, Sendable {
+        /// Letters queue and can be previewed; nothing leaves.
+        case hold
+        case on
+    }
+
+    public var server: MailServer
+    /// Nil: the server takes mail without a login. Present exactly when ``password`` is.
+    public var user: String?
+    public var password: Credential?
+    /// The address letters come from.
+    public var from: String
+    public var rate = SendingRate(letters: 20, seconds: 60)
+    public var sending = Sending.hold
+    /// Every letter goes here instead of to its addressee.
+    public var redirectTo: String?
+    /// The name given with EHLO: `smtp.hello`, else the domain of ``from``.
+    public var hello: String
+
+    public init(server: MailServer, from: String, hello: String) {
+        self.server = server
+        self.from = from
+        self.hello = hello
+    }
+}
+
+/// How many letters may leave in how many seconds.
+public struct SendingRate: Equatable, Sendable {
+    public var letters: Int
+    public var seconds: Int
+
+    public init(letters: Int, seconds: Int) {
+        self.letters = letters
+        self.seconds = seconds
+    }
+}
+
+/// `[letters]`.
+public struct LetterSettings: Equatable, Sendable {
+    /// A folder of templates; nil means the built-in ones.
+    public var directory: String?
+    /// Seconds that a receipt waits for more mails of a burst.
+    public var coalesce: TimeInterval = 600
+    /// When reminders and digests may leave, on working days.
+    public var opens = TimeOfDay(hour: 8, minute: 30)
+    public var closes = TimeOfDay(hour: 18, minute: 0)
+    /// The working-day calendar; nil means the built-in one.
+    public var workdaysFile: String?
+    /// Working days from the due date, ascending.
+    public var reminders = [-3, -1, 1, 3]
+    public var digest = TimeOfDay(hour: 9, minute: 0)
+
+    public init() {}
+}
+
+/// `[inspection]`.
+public struct InspectionSettings: Equatable, Sendable {
+    /// Whether the workers may run on a kernel without Landlock.
+    public var allowWithoutLandlock = false
+
+    public init() {}
+}
