@@ -1,4 +1,5 @@
 public import Foundation
+public import MailTransport
 public import Submissions
 
 /// Everything the configuration file says, checked and with defaults filled in. Paths are absolute.
@@ -39,7 +40,7 @@ public struct MailboxSettings: Equatable, Sendable {
     }
 
     public var id: String
-    public var server: MailServer
+    public var server: ServerEndpoint
     public var user: String
     public var password: Credential
     /// The mailbox's name on the server, as people write it (not modified UTF-7).
@@ -48,7 +49,7 @@ public struct MailboxSettings: Equatable, Sendable {
     public var poll: TimeInterval = 180
     public var since = Since.firstRun
 
-    public init(id: String, server: MailServer, user: String, password: Credential) {
+    public init(id: String, server: ServerEndpoint, user: String, password: Credential) {
         self.id = id
         self.server = server
         self.user = user
@@ -64,7 +65,7 @@ public struct SMTPSettings: Equatable, Sendable {
         case on
     }
 
-    public var server: MailServer
+    public var server: ServerEndpoint
     /// Nil: the server takes mail without a login. Present exactly when ``password`` is.
     public var user: String?
     public var password: Credential?
@@ -77,7 +78,7 @@ public struct SMTPSettings: Equatable, Sendable {
     /// The name given with EHLO: `smtp.hello`, else the domain of ``from``.
     public var hello: String
 
-    public init(server: MailServer, from: String, hello: String) {
+    public init(server: ServerEndpoint, from: String, hello: String) {
         self.server = server
         self.from = from
         self.hello = hello

@@ -89,7 +89,7 @@ public struct ServerEndpoint: Sendable, Hashable {
     }
 
     /// Whether a host as written in a URL can only be this machine. libcurl answers `localhost` itself, without a resolver.
-    static func isLoopback(_ host: String) -> Bool {
+    public static func isLoopback(_ host: String) -> Bool {
         let host = host.lowercased()
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
