@@ -25,12 +25,16 @@ public struct Decision: Codable, Equatable, Sendable {
     public var because: [Reason]
     /// Units a person may choose from when the mail is held, best first, at most three.
     public var candidates: [UnitMatch]
+    /// Whether a receipt may answer this mail: never for mail that a program wrote, a list's, or one that is not
+    /// recorded, and not when the unit has no rostered address.
+    public var answerable: Bool
     /// The version of the rules that decided, so that a decision can be reproduced.
     public var rules: Int
 
     public init(
         decision: Kind, unit: UnitMatch? = nil, notice: NoticeMatch? = nil, late: Bool = false, items: [Item] = [],
-        provisional: Bool = false, because: [Reason] = [], candidates: [UnitMatch] = [], rules: Int
+        provisional: Bool = false, because: [Reason] = [], candidates: [UnitMatch] = [], answerable: Bool = false,
+        rules: Int
     ) {
         self.decision = decision
         self.unit = unit
@@ -40,6 +44,7 @@ public struct Decision: Codable, Equatable, Sendable {
         self.provisional = provisional
         self.because = because
         self.candidates = candidates
+        self.answerable = answerable
         self.rules = rules
     }
 }

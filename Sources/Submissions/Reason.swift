@@ -1,8 +1,9 @@
 /// Why something was decided, kept as data so that it can be shown in any language and counted.
-public struct Reason: Codable, Equatable, Sendable {
+public struct Reason: Codable, Equatable, Hashable, Sendable {
     /// What kind of reason; its raw value is stored, so it is never renamed.
     public var code: Code
-    /// The facts that the sentence needs, in the order its text names them.
+    /// The facts that the sentence needs, in the order its text names them. Numbers are plain ("301"), days are
+    /// `2020-10-13`, a list is joined by line feeds: ``text(in:)`` spells them for people.
     public var values: [String]
 
     public init(_ code: Code, _ values: String...) {
@@ -11,6 +12,55 @@ public struct Reason: Codable, Equatable, Sendable {
     }
 
     public enum Code: String, Codable, CaseIterable, Sendable {
-        case rosteredAddress
+        // Which unit.
+        case rosteredAddress, ownDomain, sentOnBehalf
+        case namedInSubject, namedInForm, namedInTitle, namedInFileName, namedInText, namedAsSender
+        // Why a mail is held, ignored or a bounce.
+        case senderAmbiguous, senderMissing, unknownSender, namedOnlyWeakly, severalUnitsNamed, unitDisagrees
+        case onBehalfOfSeveral, unitNotFound, noticeNotFound, noticesTie, nothingAttached, tooManyFiles
+        case nothingAskedOfUnit, ownMail, automaticMail, bounced, notASubmission
+        // Which notice.
+        case keywordInSubject, keywordInFileName, keywordInTitle, keywordInText, titleNamed, referenceNamed
+        case noticeYear, yearDiffers, withinWindow, outsideWindow, itemsFit, informationalNotice, subjectPattern
+        // Which requirement.
+        case titleLine, headerMatch, nameWord, folderWord, annexInName, annexLine, cues, mailWord, sheetName
+        case pictureContent, videoContent, nameDisagrees, openPhase, seems
+        case undecidedBetween, notRecognised, noticeEcho, twoInOne, nothingAsks, notAskedOfUnit
+        case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, otherYear
+        case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown, nominationMaterial
+        // Which stated rule is broken.
+        case tooLong, tooShort, tooLowResolution, tooManyBytes, wrongFormat, tooFewCharacters, tooManyCharacters
+        case emptyForm, emptyFile, encrypted, truncated, corrupt, tooLargeToRead, afterCutoff
+        // What is only noted.
+        case lateArrival, namePattern, noCaption, sameBytes
+        // Which version counts.
+        case identicalCountedOnce, superseded, severalForOne, lateSetAside, provisionalSetAside, moreThanAsked
+        case countsLateOnes, alternativeComplete
+    }
+}
+
+extension Reason {
+    /// The reason as a sentence without its full stop, fit for a list.
+    public func text(in language: Language) -> String {
+        code.wording.text(language, values)
+    }
+
+    /// What the unit does to mend it; nil when there is nothing for the unit to mend.
+    public func remedy(in language: Language) -> String? {
+        code.wording.remedy(language, values)
+    }
+
+    /// Whether this is a rule that the unit broke and can mend.
+    public var isForUnitToMend: Bool { code.wording.isMendable }
+}
+
+extension Reason.Code {
+    /// How many values the sentence needs.
+    public var valueCount: Int { wording.valueCount }
+
+    /// Every code stands in exactly one of the tables, as the tests prove.
+    var wording: Wording {
+        Wording.ofSender[self] ?? Wording.ofNotice[self] ?? Wording.ofRequirement[self] ?? Wording.ofRules[self]
+            ?? Wording.ofStanding[self] ?? Wording(rawValue, rawValue)
     }
 }

@@ -38,6 +38,9 @@ public struct Standing: Equatable, Sendable {
     public var note: Reason?
     /// The items that count, oldest first.
     public var counted: [RecordedItem]
+    /// Items of this requirement that do not count although they arrived, oldest first: superseded, identical, late
+    /// beside an on-time version, or rejected, each with the reason.
+    public var setAside: [SetAside]
     /// When the last item that counts arrived.
     public var receivedAt: Date?
     public var isLate: Bool
@@ -53,8 +56,20 @@ public struct Standing: Equatable, Sendable {
         self.need = need
         note = nil
         counted = []
+        setAside = []
         receivedAt = nil
         isLate = false
         underReview = false
+    }
+}
+
+/// An item that arrived for a requirement but does not count.
+public struct SetAside: Equatable, Sendable {
+    public var item: RecordedItem
+    public var reason: Reason
+
+    public init(item: RecordedItem, reason: Reason) {
+        self.item = item
+        self.reason = reason
     }
 }

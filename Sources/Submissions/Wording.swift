@@ -1,0 +1,101 @@
+/// The sentences of one reason in both languages. `{1}` stands for the first value; `{1:duration}` (seconds),
+/// `{1:bytes}`, `{1:day}` (`2020-10-13`) and `{1:list}` (joined by line feeds) say how a value is spelled.
+struct Wording: Sendable {
+    let chinese: String
+    let english: String
+    let chineseRemedy: String?
+    let englishRemedy: String?
+
+    init(_ chinese: String, _ english: String, mend: (chinese: String, english: String)? = nil) {
+        self.chinese = chinese
+        self.english = english
+        chineseRemedy = mend?.chinese
+        englishRemedy = mend?.english
+    }
+
+    var isMendable: Bool { chineseRemedy != nil }
+
+    /// The highest number among the placeholders of all sentences.
+    var valueCount: Int {
+        [chinese, english, chineseRemedy ?? "", englishRemedy ?? ""].flatMap(Self.placeholders).max() ?? 0
+    }
+
+    func text(_ language: Language, _ values: [String]) -> String {
+        fill(language == .chinese ? chinese : english, language, values)
+    }
+
+    func remedy(_ language: Language, _ values: [String]) -> String? {
+        (language == .chinese ? chineseRemedy : englishRemedy).map { fill($0, language, values) }
+    }
+
+    /// The numbers of the placeholders in a sentence, in order.
+    static func placeholders(in sentence: String) -> [Int] {
+        sentence.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            Int(part.prefix { $0.isNumber })
+        }
+    }
+
+    private func fill(_ sentence: String, _ language: Language, _ values: [String]) -> String {
+        var result = ""
+        var rest = Substring(sentence)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            let parts = rest[rest.index(after: open)..<close].split(separator: ":")
+            if let first = parts.first, let number = Int(first), values.indices.contains(number - 1) {
+                let style = parts.count > 1 ? String(parts[1]) : ""
+                result += Spelling.spell(values[number - 1], as: style, language)
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}
+
+/// Values as people write them.
+enum Spelling {
+    static func spell(_ value: String, as style: String, _ language: Language) -> String {
+        switch style {
+        case "duration": Double(value).map { duration($0, language) } ?? value
+        case "bytes": Double(value).map(bytes) ?? value
+        case "day": day(value, language)
+        case "list": value.split(separator: "\n").joined(separator: language == .chinese ? "、" : ", ")
+        default: value
+        }
+    }
+
+    /// 301 is 5分01秒 or 5:01. Fractions are cut off: a second that is not full is not counted.
+    static func duration(_ seconds: Double, _ language: Language) -> String {
+        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return language == .chinese ? "未知" : "unknown" }
+        let total = Int(seconds)
+        let (hours, minutes, rest) = (total / 3600, total / 60 % 60, total % 60)
+        if language == .english {
+            return hours > 0 ? "\(hours):\(twoDigits(minutes)):\(twoDigits(rest))" : "\(minutes):\(twoDigits(rest))"
+        }
+        if hours > 0 { return "\(hours)小时\(twoDigits(minutes))分\(twoDigits(rest))秒" }
+        if minutes > 0 { return rest > 0 ? "\(minutes)分\(twoDigits(rest))秒" : "\(minutes)分钟" }
+        return "\(rest)秒"
+    }
+
+    /// 1,500,000 is 1.5 MB; powers of 1000, one decimal below 10.
+    static func bytes(_ count: Double) -> String {
+        guard count.isFinite, count >= 0 else { return "?" }
+        var size = count
+        var unit = 0
+        let units = ["B", "KB", "MB", "GB", "TB"]
+        while size >= 1000, unit < units.count - 1 {
+            size /= 1000
+            unit += 1
+        }
+        if unit == 0 || size >= 10 { return "\(Int(min(size.rounded(), 1e15))) \(units[unit])" }
+        let tenths = Int((size * 10).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+
+    static func day(_ value: String, _ language: Language) -> String {
+        let parts = value.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return value }
+        return language == .chinese ? "\(parts[1])月\(parts[2])日" : value
+    }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

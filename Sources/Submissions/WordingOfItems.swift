@@ -1,0 +1,105 @@
+extension Wording {
+    /// Which requirement a file serves, or why that could not be told.
+    static let ofRequirement: [Reason.Code: Wording] = [
+        .titleLine: Wording("第{1}行写有“{2}”", "line {1} has “{2}”"),
+        .headerMatch: Wording("表头与要求的表格相符（{1}/{2}列）", "its header row matches the form ({1} of {2} columns)"),
+        .nameWord: Wording("文件名含“{1}”", "its name has “{1}”"),
+        .folderWord: Wording("所在文件夹或压缩包名含“{1}”", "its folder or archive is named “{1}”"),
+        .annexInName: Wording("文件名标为附件{1}", "its name says annex {1}"),
+        .annexLine: Wording("文件内标为附件{1}", "it is headed annex {1}"),
+        .cues: Wording("正文含{1:list}", "its text has {1:list}"),
+        .mailWord: Wording("邮件中提到“{1}”", "the mail mentions “{1}”"),
+        .sheetName: Wording("工作表名含“{1}”", "a sheet is named “{1}”"),
+        .pictureContent: Wording("内容是图片", "it is a picture"),
+        .videoContent: Wording("内容是视频", "it is a video"),
+        .nameDisagrees: Wording("文件名写的是“{1}”，以文件内容为准", "its name says “{1}”; its content decides"),
+        .openPhase: Wording("在“{1}”的报送期内收到", "arrived while “{1}” is due"),
+        .seems: Wording("似为“{1}”，请确认", "seems to be “{1}”; please confirm"),
+        .undecidedBetween: Wording("难以区分是哪一项：{1:list}", "could be any of: {1:list}"),
+        .notRecognised: Wording("没能认出是哪一项材料", "could not be recognised"),
+        .noticeEcho: Wording("是通知原文，不是报送的材料", "it is the notice itself, not a submission"),
+        .twoInOne: Wording("一份文件里似有两项材料：{1:list}", "seems to hold two things in one file: {1:list}"),
+        .nothingAsks: Wording("通知没有要求这份材料，已留存", "nothing asks for it; it is kept"),
+        .notAskedOfUnit: Wording("“{1}”不要求贵单位报送，已留存", "“{1}” is not asked of this unit; it is kept"),
+        .scanned: Wording(
+            "文件名含“{1}”，像是扫描件或截图，不是活动照片", "its name has “{1}”: it looks like a scan or a screenshot, not a photo"),
+        .tinyPicture: Wording("图片只有{1}×{2}像素，不像活动照片", "it is only {1}×{2} pixels: hardly a photo"),
+        .inlinePhoto: Wording("照片贴在邮件正文里", "the photo is pasted into the text of the mail"),
+        .photosInDocument: Wording(
+            "{1}张照片贴在文档里，没有单独的照片文件", "{1} photos are inside a document, none is a file of its own"),
+        .bodyText: Wording("材料直接写在邮件正文里，没有附件", "it is written in the mail itself, not attached"),
+        .linkOnly: Wording(
+            "“{1}”是超大附件链接，邮件里没有文件本身", "“{1}” is only a download link, not the file itself",
+            mend: ("链接会过期，请把文件压缩后直接作为附件重新发送", "links expire: please make the file smaller and attach it")),
+        .otherYear: Wording(
+            "写的是{1:list}年，通知要的是{2:list}年的材料，请确认", "it is of {1:list}, the notice asks for {2:list}; please confirm"),
+        .notReadYet: Wording("暂不能读取 {1} 文件的内容，仅按名称判断", "the content of {1} files is not read; told by its name"),
+        .unsupportedFormat: Wording("暂不能读取这种文件（{1}）", "files of this format ({1}) cannot be read"),
+        .durationUnknown: Wording("没能读出视频时长", "its duration could not be read"),
+        .dimensionsUnknown: Wording("没能读出画面尺寸", "its dimensions could not be read"),
+        .nominationMaterial: Wording("可能是“{1}”的佐证材料", "may be material for “{1}”"),
+    ]
+
+    /// Which stated rule a file breaks and how to mend that; then what is only noted.
+    static let ofRules: [Reason.Code: Wording] = [
+        .tooLong: Wording(
+            "视频长{1:duration}，超过规定的{2:duration}", "the video is {1:duration} long, more than {2:duration}",
+            mend: ("请剪辑到{2:duration}以内再发", "please cut it to {2:duration} at most and send it again")),
+        .tooShort: Wording(
+            "视频长{1:duration}，不足规定的{2:duration}", "the video is {1:duration} long, less than {2:duration}",
+            mend: ("请补充到{2:duration}以上再发", "please send one of at least {2:duration}")),
+        .tooLowResolution: Wording(
+            "画面短边为{1}像素，低于规定的{2}像素", "its short side is {1} pixels, less than {2}",
+            mend: ("请发送清晰度更高的原文件", "please send the original in a higher resolution")),
+        .tooManyBytes: Wording(
+            "文件大小为{1:bytes}，超过规定的{2:bytes}", "it is {1:bytes} in size, more than {2:bytes}",
+            mend: ("请压缩到{2:bytes}以内再发", "please make it smaller than {2:bytes} and send it again")),
+        .wrongFormat: Wording(
+            "文件格式是 {1}，要求的是 {2:list}", "its format is {1}; {2:list} is asked for",
+            mend: ("请另存为 {2:list} 格式再发", "please save it as {2:list} and send it again")),
+        .tooFewCharacters: Wording(
+            "全文约{1}字，不足规定的{2}字", "it has {1} characters, fewer than {2}",
+            mend: ("请补充到{2}字以上再发", "please extend it to at least {2} characters")),
+        .tooManyCharacters: Wording(
+            "全文约{1}字，超过规定的{2}字", "it has {1} characters, more than {2}",
+            mend: ("请精简到{2}字以内再发", "please shorten it to at most {2} characters")),
+        .emptyForm: Wording(
+            "表格“{1}”还没有填写内容", "the form “{1}” is not filled in",
+            mend: ("可能误发了空白表，请填写后再发", "it may be the blank form: please fill it in and send it again")),
+        .emptyFile: Wording(
+            "文件是空的", "the file is empty", mend: ("请检查原文件后重新发送", "please check the original and send it again")),
+        .encrypted: Wording(
+            "文件设有密码，无法打开", "it is protected by a password",
+            mend: ("请取消密码后重新发送", "please remove the password and send it again")),
+        .truncated: Wording(
+            "文件不完整，后面部分缺失", "it is incomplete: its end is missing",
+            mend: ("可能上传时中断，请重新发送完整的文件", "the upload may have broken off: please send the whole file again")),
+        .corrupt: Wording(
+            "文件已损坏，无法打开", "it is damaged and cannot be opened",
+            mend: ("请确认原文件能打开后重新发送", "please check that the original opens and send it again")),
+        .tooLargeToRead: Wording(
+            "文件过大，无法读取", "it is too large to be read",
+            mend: ("请压缩或拆分后重新发送", "please make it smaller or split it and send it again")),
+        .afterCutoff: Wording(
+            "已过{1:day}的截止接收时间", "it arrived after {1:day}, when the notice closed",
+            mend: ("如需补报，请与通知联系人沟通", "please talk to the contact of the notice")),
+        .lateArrival: Wording("晚于{1:day}的报送时间收到", "it arrived after it was due on {1:day}"),
+        .namePattern: Wording("文件名没有按“{1}”的格式写", "its name does not follow “{1}”"),
+        .noCaption: Wording("照片没有文字说明，可写在文件名里", "the photo has no caption; its file name may carry one"),
+        .sameBytes: Wording("与“{1}”完全相同", "it is identical with “{1}”"),
+    ]
+
+    /// Which versions count.
+    static let ofStanding: [Reason.Code: Wording] = [
+        .identicalCountedOnce: Wording("有{1}份完全相同，按一份计", "{1} are identical and count as one"),
+        .superseded: Wording("以后来重新报送的为准", "a later version took its place"),
+        .severalForOne: Wording("只需一份，以最后一份为准", "one is asked for; the last one counts"),
+        .lateSetAside: Wording("逾期送到的版本已留存，仍以按时报送的为准", "a late version is kept; the one sent in time counts"),
+        .provisionalSetAside: Wording(
+            "来自名册以外地址的版本待确认，暂以名册地址报送的为准",
+            "a version from an address that is not on the roster awaits a person; the rostered one counts"),
+        .moreThanAsked: Wording("收到{1}份，多于要求的{2}份，均已留存", "{1} arrived, more than the {2} asked for; all are kept"),
+        .countsLateOnes: Wording("其中有逾期送到的", "some of them came late"),
+        .alternativeComplete: Wording("已以“{1}”完成，无需再报", "fulfilled by “{1}”"),
+    ]
+}
