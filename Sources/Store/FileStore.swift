@@ -1,0 +1,135 @@
+import Dispatch
+import Glibc
+
+/// A file that lies in the store, durable. Only ``FileStore`` makes these, so that no row can name a file that isn't.
+public struct StoredFile: Equatable, Sendable {
+    /// Of the content, in lower-case hexadecimal.
+    public let sha256: String
+    public let bytes: Int
+}
+
+/// Raw mails as `messages/ab/<sha256>.eml` and attached files as `files/ab/<sha256>`. What has its final name is
+/// complete and on the disk: a file is written in `tmp/`, synced, renamed, and the folder synced.
+public struct FileStore: Sendable {
+    /// Whether a file is a raw mail or an attached file.
+    public enum Kind: String, Sendable {
+        case message = "messages"
+        case file = "files"
+    }
+
+    /// The storage directory.
+    public let directory: String
+    /// Syncing blocks for milliseconds: never on a thread of Swift's pool.
+    private let queue = DispatchQueue(label: "FileStore")
+
+    var temporaryDirectory: String { directory + "/tmp" }
+
+    /// The store as it is; nothing is made.
+    init(in directory: String) {
+        self.directory = directory
+    }
+
+    /// Makes the storage directory (its parent must be there) and its folders, readable by the owner only.
+    init(creatingIn directory: String) throws(StoreError) {
+        self.directory = directory
+        try makeStorageDirectory()
+        for folder in [temporaryDirectory, root(.message), root(.file)] { try makeFolder(folder) }
+        try syncFolder(directory)
+    }
+
+    /// Where the file with this hash lies, or would lie. The hash must be 64 lower-case hexadecimal digits.
+    public func path(_ sha256: String, _ kind: Kind) throws(StoreError) -> String {
+        guard sha256.utf8.count == 64, sha256.utf8.allSatisfy(isHexadecimal) else {
+            throw .unsafeFile(path: root(kind), reason: "asked for a file whose name is no SHA-256")
+        }
+        return folder(sha256, kind) + "/" + sha256 + (kind == .message ? ".eml" : "")
+    }
+
+    /// Takes raw mails into the store, all durable when it returns; the order is kept. Known content is not stored
+    /// twice. A group shares its directory syncs, so many at once are cheaper than one by one.
+    public func keep(_ messages: [TemporaryFile]) async throws -> [StoredFile] {
+        try await onQueue { try keep(messages.map(\.path), as: .message) }
+    }
+
+    /// Takes attached files into the store by their paths inside a ``TemporaryFolder`` whose writer has ended. They are
+    /// moved, not copied. Anything but a regular file with one name is refused.
+    public func keepFiles(_ paths: [String]) async throws -> [StoredFile] {
+        try await onQueue { try keep(paths, as: .file) }
+    }
+
+    /// Copies a file from anywhere to a temporary one; nil when it is longer than `limit` bytes.
+    public func copy(_ path: String, limit: Int) async throws -> TemporaryFile? {
+        try await onQueue {
+            let source = try OpenFile(path, O_RDONLY, followingLinks: true)
+            let copy = try makeTemporaryFile()
+            return try source.copy(to: copy, limit: limit) ? copy : nil
+        }
+    }
+
+    private func keep(_ paths: [String], as kind: Kind) throws -> [StoredFile] {
+        let files = try paths.map { try measureAndSync($0) }
+        var folders: Set<String> = [root(kind)]
+        for (path, file) in zip(paths, files) {
+            let folder = folder(file.sha256, kind)
+            if folders.insert(folder).inserted { try makeFolder(folder) }
+            try place(path, at: try self.path(file.sha256, kind), bytes: file.bytes)
+        }
+        // Also for files that were there: the run that placed them may have been killed before it came here.
+        for folder in folders { try syncFolder(folder) }
+        return files
+    }
+
+    private func measureAndSync(_ path: String) throws -> StoredFile {
+        guard path.hasPrefix(temporaryDirectory + "/"), !path.contains("/../") else {
+            throw StoreError.unsafeFile(path: path, reason: "only files in \(temporaryDirectory) are taken in")
+        }
+        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+        let status = try file.status()
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
+            throw StoreError.unsafeFile(path: path, reason: "not a regular file with one name")
+        }
+        guard fchmod(file.descriptor, 0o600) == 0 else { throw StoreError.system(path, "set the mode") }
+        let (sha256, bytes) = try file.hash()
+        try file.sync()
+        return StoredFile(sha256: sha256, bytes: bytes)
+    }
+
+    private func place(_ source: String, at destination: String, bytes: Int) throws {
+        var status = stat()
+        if lstat(destination, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw StoreError.unsafeFile(path: destination, reason: "not a regular file; move it away")
+            }
+            if status.st_size == bytes {
+                guard unlink(source) == 0 else { throw StoreError.system(source, "remove") }
+                return
+            }
+            // A disk that lost power may have kept the name and lost the content: the whole file takes its place.
+        }
+        guard rename(source, destination) == 0 else { throw StoreError.system(source, "move to \(destination)") }
+    }
+
+    private func root(_ kind: Kind) -> String { directory + "/" + kind.rawValue }
+
+    private func folder(_ sha256: String, _ kind: Kind) -> String { root(kind) + "/" + sha256.prefix(2) }
+
+    private func makeStorageDirectory() throws(StoreError) {
+        guard mkdir(directory, 0o700) != 0 else { return }
+        guard errno == EEXIST else { throw .system(directory, "make the storage directory") }
+        // It may be reached by a link that the administrator made; nothing beneath it may.
+        let status = try OpenFile(directory, O_RDONLY | O_DIRECTORY, followingLinks: true).status()
+        guard status.st_mode & 0o002 == 0 else {
+            throw .unsafeFile(path: directory, reason: "anybody can write here: chmod o-w it")
+        }
+    }
+
+    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result(catching: body)) }
+        }
+    }
+}
+
+private func isHexadecimal(_ digit: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(digit)
+}

@@ -1,0 +1,161 @@
+public import Foundation
+import GRDB
+
+/// One mail of a batch, its bytes durable already, or why there are none.
+public struct Arrival: Equatable, Sendable {
+    public enum Content: Equatable, Sendable {
+        /// `receivedAt` is the server's INTERNALDATE.
+        case message(StoredFile, receivedAt: Date)
+        /// `detail`: the server's words or the size.
+        case problem(LocationProblem.Kind, detail: String?)
+    }
+
+    public let content: Content
+    /// How the server lists it; nil for an ingested file.
+    public let listed: ListedMail?
+
+    /// A mail that was fetched.
+    public init(_ file: StoredFile, receivedAt: Date, listed: ListedMail?) {
+        content = .message(file, receivedAt: receivedAt)
+        self.listed = listed
+    }
+
+    /// A mail that could not be.
+    public init(_ problem: LocationProblem.Kind, detail: String?, listed: ListedMail) {
+        content = .problem(problem, detail: detail)
+        self.listed = listed
+    }
+}
+
+/// What became of a batch.
+public struct IntakeCounts: Equatable, Sendable {
+    /// Mails that were not known.
+    public var taken = 0
+    /// Content that was known: another copy, a rescan, a second try.
+    public var duplicates = 0
+    public var problems = 0
+
+    public init() {}
+}
+
+extension Store {
+    /// No receipt is written for a mail that was older at intake, in seconds.
+    public static let answerableAge: TimeInterval = 48 * 3600
+
+    /// Takes in a batch of one mailbox and moves its cursor, in one transaction. `generation` is the UIDVALIDITY under
+    /// which the UIDs were listed; if the mailbox was selected anew since, nothing is written and a conflict thrown.
+    /// The cursor never goes back. It may be nil: the reconcile fetches below it.
+    public func receive(
+        _ arrivals: [Arrival], mailbox id: String, generation: UInt32?, cursor: UInt32?, at now: Date
+    ) async throws -> IntakeCounts {
+        try await database.write { db in
+            let mailbox = try db.mailbox(id)
+            guard mailbox.uidValidity == generation else {
+                throw StoreError.conflict(record: "mailbox \(id)", expected: "of the generation that was listed")
+            }
+            var counts = IntakeCounts()
+            for arrival in arrivals { try db.receive(arrival, in: mailbox, at: now, &counts) }
+            if let cursor {
+                try db.execute(
+                    sql: "UPDATE mailbox SET cursor = max(cursor, ?) WHERE id = ?", arguments: [cursor, id])
+            }
+            return counts
+        }
+    }
+
+    /// Takes in files that came from no mailbox. Receipts are written only when asked for, and never for old mails.
+    public func ingest(_ arrivals: [Arrival], receipts: Bool, at now: Date) async throws -> IntakeCounts {
+        try await database.write { db in
+            var counts = IntakeCounts()
+            for case .message(let file, let receivedAt) in arrivals.map(\.content) {
+                _ = try db.take(
+                    NewMessage(file: file, source: .ingest, mailbox: nil, receivedAt: receivedAt, answer: receipts),
+                    at: now, &counts)
+            }
+            return counts
+        }
+    }
+}
+
+private struct NewMessage {
+    let file: StoredFile
+    let source: InboundMessage.Source
+    let mailbox: String?
+    let receivedAt: Date
+    let answer: Bool
+}
+
+extension Database {
+    fileprivate func receive(
+        _ arrival: Arrival, in mailbox: MailboxState, at now: Date, _ counts: inout IntakeCounts
+    ) throws {
+        guard let listed = arrival.listed else {
+            throw StoreError.conflict(record: "a mail of mailbox \(mailbox.id)", expected: "listed by the server")
+        }
+        switch arrival.content {
+        case .message(let file, let receivedAt):
+            let message = try take(
+                NewMessage(file: file, source: .imap, mailbox: mailbox.id, receivedAt: receivedAt, answer: true),
+                at: now, &counts)
+            let problem = message == nil ? "purged" : nil
+            try locate(listed, in: mailbox, message: message, problem: problem, detail: nil, at: now)
+        case .problem(let problem, let detail):
+            counts.problems += 1
+            try locate(listed, in: mailbox, message: nil, problem: problem.rawValue, detail: detail, at: now)
+            try log(
+                Event(
+                    .notTaken, at: now,
+                    detail: ["mailbox": mailbox.id, "uid": "\(listed.uid)", "problem": problem.rawValue]))
+        }
+    }
+
+    /// The row of the mail with this content, which is made when it is not known; nil when it was purged.
+    fileprivate func take(_ new: NewMessage, at now: Date, _ counts: inout IntakeCounts) throws -> Int64? {
+        let hash = new.file.sha256
+        let known = try Int64.fetchOne(self, sql: "SELECT id FROM inboundMessage WHERE sha256 = ?", arguments: [hash])
+        if let known {
+            counts.duplicates += 1
+            return known
+        }
+        if try Bool.fetchOne(self, sql: "SELECT 1 FROM purgedMessage WHERE sha256 = ?", arguments: [hash]) != nil {
+            counts.duplicates += 1
+            return nil
+        }
+        let isRecent = now.timeIntervalSince(new.receivedAt) <= Store.answerableAge
+        try execute(
+            sql: """
+                INSERT INTO inboundMessage (sha256, bytes, source, mailbox, receivedAt, takenAt, mayAnswer, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 'received')
+                """,
+            arguments: [
+                hash, new.file.bytes, new.source.rawValue, new.mailbox, new.receivedAt.milliseconds, now.milliseconds,
+                new.answer && isRecent,
+            ])
+        counts.taken += 1
+        let id = lastInsertedRowID
+        try log(Event(.received, at: now, message: id, detail: ["source": new.mailbox ?? new.source.rawValue]))
+        return id
+    }
+
+    /// Notes what lies at a UID. A fault never displaces a mail that was there; a mail displaces a fault, and, where
+    /// the server tells no UIDVALIDITY, another mail.
+    private func locate(
+        _ listed: ListedMail, in mailbox: MailboxState, message: Int64?, problem: String?, detail: String?, at now: Date
+    ) throws {
+        try execute(
+            sql: """
+                INSERT INTO location
+                    (mailbox, uidValidity, uid, message, arrivedAt, listedBytes, problem, detail, tries, lastTryAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+                ON CONFLICT DO UPDATE SET
+                    message = excluded.message, arrivedAt = excluded.arrivedAt, listedBytes = excluded.listedBytes,
+                    problem = excluded.problem, detail = excluded.detail, tries = tries + 1,
+                    lastTryAt = excluded.lastTryAt
+                WHERE excluded.message IS NOT NULL OR location.message IS NULL OR excluded.problem = 'purged'
+                """,
+            arguments: [
+                mailbox.id, mailbox.uidValidity ?? 0, listed.uid, message, listed.arrival?.milliseconds, listed.bytes,
+                problem, detail, now.milliseconds,
+            ])
+    }
+}

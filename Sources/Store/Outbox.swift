@@ -1,0 +1,152 @@
+public import Foundation
+import GRDB
+public import Submissions
+
+/// A letter that was claimed, to be sent at once.
+public struct ClaimedLetter: Equatable, Sendable {
+    public let letter: OutboundMessage
+    /// The whole message as it goes over the wire.
+    public let content: [UInt8]
+}
+
+/// How an attempt to send a letter ended.
+public enum Settlement: Equatable, Sendable {
+    /// The server took responsibility.
+    case sent(reply: String)
+    /// The server, or the way to it, fails for the time being (RFC 5321 §4.2.1).
+    case deferred(error: String)
+    /// The server will never take this letter.
+    case refused(error: String)
+    /// The answer after the final dot was lost.
+    case unknown(error: String)
+    /// The session failed before this letter was offered: the attempt does not count.
+    case notTried(error: String, retryAt: Date)
+}
+
+/// The one cycle of the outbox: ``claim(at:limit:stillWanted:)``, send, ``settle(_:as:at:)``.
+///
+/// What a kill leaves, by the instant it comes:
+/// - before the claim is committed: the letter is `queued`, untouched;
+/// - after it, before ``willFinish(_:)`` is committed: `sending`. The server has seen no final dot and drops what it got
+///   (RFC 5321 §4.1.1.4), so the next claim tries it again as if nothing had been;
+/// - after that, before the settlement is committed: `sending` and `finishing`. Nobody can tell whether the server has
+///   it. The next claim makes it `unknown`, to be sent once more after 15 minutes under the same Message-ID; when that
+///   answer is lost too it stays `unknown` for good;
+/// - after the settlement: settled.
+///
+/// So a letter is sent twice only when a kill or a cut falls between the final dot and the settlement, and never
+/// thrice. It costs one small transaction more for each letter, a few milliseconds, where a letter takes a tenth of a
+/// second at least.
+extension Store {
+    /// Queues a letter, first to be tried at `notBefore`. Nil when there was one with the same unique key.
+    public func enqueue(_ letter: Letter, at now: Date, notBefore: Date? = nil) async throws -> Int64? {
+        try await database.write { db in
+            let key = letter.uniqueKey
+            let isKnown = try Bool.fetchOne(
+                db, sql: "SELECT 1 FROM outboundMessage WHERE uniqueKey = ?", arguments: [key])
+            return isKnown == nil ? try db.enqueue(letter, at: now, notBefore: notBefore) : nil
+        }
+    }
+
+    /// Claims letters that may leave: alerts, receipts, reminders, digests, the longest due first. The attempt is
+    /// counted and the next one set before anything is sent. Only the one daemon claims, and it settles all it claimed
+    /// before it claims again: what is found `sending` is what a kill left.
+    ///
+    /// `stillWanted` is asked about each reminder within the transaction, with what its unit has sent up to now; a
+    /// reminder that is not wanted any more is cancelled.
+    public func claim(
+        at now: Date, limit: Int,
+        stillWanted: @escaping @Sendable (OutboundMessage, [RecordedItem]) throws -> Bool = { _, _ in true }
+    ) async throws -> [ClaimedLetter] {
+        try await database.write { db in
+            try db.takeBackInterrupted(at: now)
+            var claimed: [ClaimedLetter] = []
+            for letter in try db.mayLeave(at: now) where claimed.count < limit {
+                if letter.kind == .reminder, let unit = letter.unit, letter.state == .queued,
+                    try !stillWanted(letter, try db.recordedItems(unit: unit))
+                {
+                    try db.cancel(letter, reason: "not wanted any more", by: "daemon", at: now)
+                } else {
+                    claimed.append(try db.claim(letter, at: now))
+                }
+            }
+            return claimed
+        }
+    }
+
+    /// To be called by the sender just before it writes the final dot, and to have returned before it does; when it
+    /// throws, the dot must not be written. Blocks for one transaction: not for a thread of Swift's pool.
+    public func willFinish(_ id: Int64) throws {
+        try database.write { db in
+            try db.execute(
+                sql: "UPDATE outboundMessage SET finishing = 1 WHERE id = ? AND state = 'sending' AND finishing = 0",
+                arguments: [id])
+            try db.expectOneChange("letter \(id)", expected: "being sent")
+        }
+    }
+
+    /// Commits how an attempt ended, and answers the letter as it is then.
+    public func settle(_ id: Int64, as settlement: Settlement, at now: Date) async throws -> OutboundMessage {
+        try await database.write { db in
+            guard let letter = try db.outboundMessage(id), letter.state == .sending else {
+                throw StoreError.conflict(record: "letter \(id)", expected: "being sent")
+            }
+            try db.settle(letter, as: settlement, at: now)
+            guard let settled = try db.outboundMessage(id) else {
+                throw StoreError.conflict(record: "letter \(id)", expected: "there")
+            }
+            return settled
+        }
+    }
+}
+
+extension Database {
+    func enqueue(_ letter: Letter, at now: Date, notBefore: Date? = nil) throws -> Int64 {
+        try execute(
+            sql: """
+                INSERT INTO outboundMessage
+                    (kind, uniqueKey, unit, notice, recipient, subject, messageID, content, state, queuedAt, nextAttemptAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)
+                """,
+            arguments: [
+                letter.kind.rawValue, letter.uniqueKey, letter.unit, letter.notice, letter.recipient, letter.subject,
+                letter.messageID, Data(letter.content), now.milliseconds, (notBefore ?? now).milliseconds,
+            ])
+        let id = lastInsertedRowID
+        try log(
+            Event(
+                .letterQueued, at: now, letter: id, unit: letter.unit, notice: letter.notice,
+                detail: ["kind": letter.kind.rawValue]))
+        return id
+    }
+
+    /// The letters that are due and need no release, in the order in which they leave.
+    fileprivate func mayLeave(at now: Date) throws -> [OutboundMessage] {
+        try Row.fetchAll(
+            self,
+            sql: """
+                SELECT \(OutboundMessage.columns) FROM outboundMessage
+                WHERE state IN ('queued', 'unknown') AND nextAttemptAt <= :now
+                ORDER BY CASE kind WHEN 'alert' THEN 0 WHEN 'receipt' THEN 1 WHEN 'reminder' THEN 2 ELSE 3 END,
+                    nextAttemptAt, id
+                """,
+            arguments: ["now": now.milliseconds]
+        ).map(OutboundMessage.init(row:)).filter { !$0.awaitsRelease(at: now) }
+    }
+
+    fileprivate func claim(_ letter: OutboundMessage, at now: Date) throws -> ClaimedLetter {
+        let delay = RetrySchedule.delay(attempts: letter.attempts + 1, letter: letter.id)
+        try move(
+            letter: letter.id, from: letter.state, to: .sending,
+            [
+                "attempts": letter.attempts + 1, "claimedAt": now.milliseconds,
+                "nextAttemptAt": now.addingTimeInterval(delay).milliseconds,
+            ])
+        let content = try Data.fetchOne(
+            self, sql: "SELECT content FROM outboundMessage WHERE id = ?", arguments: [letter.id])
+        guard let content, let claimed = try outboundMessage(letter.id) else {
+            throw StoreError.conflict(record: "letter \(letter.id)", expected: "there")
+        }
+        return ClaimedLetter(letter: claimed, content: [UInt8](content))
+    }
+}

@@ -1,0 +1,155 @@
+public import Foundation
+import GRDB
+
+/// That a mail is to be answered by a receipt.
+public struct ReceiptRequest: Equatable, Sendable {
+    public var unit: String
+    /// Nil when the mail serves no notice in particular.
+    public var notice: String?
+    /// The rostered address that the receipt goes to.
+    public var recipient: String
+    /// The mail's Message-ID; nil when it has none.
+    public var messageID: String?
+    /// The mail's own references, oldest first.
+    public var references: [String]
+    /// Seconds: the receipt leaves so long after the last mail of a burst, and not later than three times that after
+    /// the first.
+    public var coalesce: TimeInterval
+
+    public init(
+        unit: String, notice: String?, recipient: String, messageID: String?, references: [String],
+        coalesce: TimeInterval
+    ) {
+        self.unit = unit
+        self.notice = notice
+        self.recipient = recipient
+        self.messageID = messageID
+        self.references = references
+        self.coalesce = coalesce
+    }
+}
+
+/// A receipt that is owed, one for a unit, a notice and an address.
+public struct DueReceipt: Equatable, Sendable {
+    public struct Mail: Equatable, Sendable {
+        /// The row of the inbound message.
+        public let message: Int64
+        public let receivedAt: Date
+        public let messageID: String?
+        public let references: [String]
+    }
+
+    /// Never used twice, so it may stand in the letter's unique key.
+    public let id: Int64
+    public let unit: String
+    public let notice: String?
+    public let recipient: String
+    public let dueAt: Date
+    /// The mails that it answers in the order of arrival; never empty. The last one is replied to.
+    public let mails: [Mail]
+}
+
+extension Store {
+    /// The receipts that are due, the longest due first.
+    public func dueReceipts(at now: Date, limit: Int) async throws -> [DueReceipt] {
+        try await database.read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT * FROM dueReceipt WHERE dueAt <= ? ORDER BY dueAt, id LIMIT ?",
+                arguments: [now.milliseconds, limit])
+            return try rows.map { row in
+                let notice: String = row["notice"]
+                return DueReceipt(
+                    id: row["id"], unit: row["unit"], notice: notice.isEmpty ? nil : notice,
+                    recipient: row["recipient"], dueAt: Date(milliseconds: row["dueAt"]),
+                    mails: try db.mails(ofDueReceipt: row["id"]))
+            }
+        }
+    }
+
+    /// Queues the letter that was composed for a due receipt and settles the debt, in one transaction. Nil, and
+    /// nothing written, when mails were added to it meanwhile: it is due again later, and is composed again then.
+    public func enqueueReceipt(_ letter: Letter, for due: DueReceipt, at now: Date) async throws -> Int64? {
+        try await database.write { db in
+            guard try db.mails(ofDueReceipt: due.id) == due.mails else { return nil }
+            let id = try db.enqueue(letter, at: now)
+            for mail in due.mails {
+                try db.execute(
+                    sql: "INSERT INTO answer (message, letter) VALUES (?, ?)", arguments: [mail.message, id])
+            }
+            try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
+            return id
+        }
+    }
+
+    /// Forgets a receipt that must not be written, as when its unit left the roster; the log keeps why.
+    public func dropReceipt(_ due: DueReceipt, reason: String, at now: Date) async throws {
+        try await database.write { db in
+            try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
+            try db.expectOneChange("due receipt \(due.id)", expected: "there")
+            for mail in due.mails {
+                try db.log(
+                    Event(
+                        .receiptDropped, at: now, message: mail.message, unit: due.unit, notice: due.notice,
+                        detail: ["reason": reason]))
+            }
+        }
+    }
+
+    /// The mails that a letter answers, in the order of their rows.
+    public func mailsAnswered(by letter: Int64) async throws -> [Int64] {
+        try await database.read { db in
+            try Int64.fetchAll(
+                db, sql: "SELECT message FROM answer WHERE letter = ? ORDER BY message", arguments: [letter])
+        }
+    }
+}
+
+extension Database {
+    /// Adds a mail to the receipt that its unit is owed, unless it may not be answered or was.
+    func owe(_ request: ReceiptRequest, for message: Int64, at now: Date) throws {
+        let mayAnswer = try Bool.fetchOne(
+            self,
+            sql: """
+                SELECT mayAnswer AND NOT EXISTS (SELECT 1 FROM answer WHERE message = :id)
+                FROM inboundMessage WHERE id = :id
+                """,
+            arguments: ["id": message])
+        guard mayAnswer == true else { return }
+        let wait = Int64((request.coalesce * 1000).rounded())
+        try execute(
+            sql: """
+                INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt)
+                VALUES (:unit, :notice, :recipient, :now, :now + :wait)
+                ON CONFLICT DO UPDATE SET dueAt = min(excluded.dueAt, firstAt + 3 * :wait)
+                """,
+            arguments: [
+                "unit": request.unit, "notice": request.notice ?? "", "recipient": request.recipient.lowercased(),
+                "now": now.milliseconds, "wait": wait,
+            ])
+        try execute(
+            sql: """
+                INSERT INTO dueReceiptMail (message, due, messageID, earlier)
+                SELECT ?, id, ?, ? FROM dueReceipt WHERE unit = ? AND notice = ? AND recipient = ?
+                """,
+            arguments: [
+                message, request.messageID, try jsonText(request.references), request.unit, request.notice ?? "",
+                request.recipient.lowercased(),
+            ])
+    }
+
+    fileprivate func mails(ofDueReceipt id: Int64) throws -> [DueReceipt.Mail] {
+        let rows = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT message, receivedAt, messageID, earlier
+                FROM dueReceiptMail JOIN inboundMessage ON inboundMessage.id = message
+                WHERE due = ? ORDER BY receivedAt, message
+                """,
+            arguments: [id])
+        return try rows.map { row in
+            DueReceipt.Mail(
+                message: row[0], receivedAt: Date(milliseconds: row[1]), messageID: row[2],
+                references: try decoded([String].self, from: row[3]))
+        }
+    }
+}

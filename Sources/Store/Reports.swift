@@ -1,0 +1,64 @@
+public import Foundation
+import GRDB
+public import Submissions
+
+/// The office's counts, all notices together.
+public struct OfficeCounts: Equatable, Sendable {
+    /// Mails that a person must decide.
+    public var held = 0
+    /// Mails on the server that could not be taken in.
+    public var failed = 0
+    /// Mails that are no submissions.
+    public var ignored = 0
+    /// Mails about which nothing was decided yet.
+    public var received = 0
+    /// Receipts that wait for the end of a burst.
+    public var receiptsDue = 0
+    /// Letters by state; a state without letters is left out.
+    public var letters: [OutboundState: Int] = [:]
+
+    public init() {}
+}
+
+/// What `status` is computed from, all seen at one instant.
+public struct NoticeReport: Equatable, Sendable {
+    /// What each unit sent for the notice, oldest first, without reasons; a unit that sent nothing is left out.
+    public let items: [String: [RecordedItem]]
+    public let counts: OfficeCounts
+}
+
+extension Store {
+    /// What arrived for a notice up to a moment, and the office's counts of this moment.
+    public func report(notice: String, upTo: Date) async throws -> NoticeReport {
+        try await database.read { db in
+            NoticeReport(items: try db.recordedItems(notice: notice, upTo: upTo), counts: try db.officeCounts())
+        }
+    }
+
+    /// The office's counts.
+    public func officeCounts() async throws -> OfficeCounts {
+        try await database.read { try $0.officeCounts() }
+    }
+}
+
+extension Database {
+    fileprivate func officeCounts() throws -> OfficeCounts {
+        var counts = OfficeCounts()
+        let mails = try Row.fetchAll(self, sql: "SELECT state, count(*) FROM inboundMessage GROUP BY state")
+        for row in mails {
+            let count: Int = row[1]
+            switch InboundState(rawValue: row[0]) {
+            case .received: counts.received = count
+            case .held: counts.held = count
+            case .ignored: counts.ignored = count
+            case .recorded, .bounce, .command, nil: break
+            }
+        }
+        counts.failed = try Int.fetchOne(self, sql: "SELECT count(*) \(Database.openProblems)") ?? 0
+        counts.receiptsDue = try Int.fetchOne(self, sql: "SELECT count(*) FROM dueReceipt") ?? 0
+        for row in try Row.fetchAll(self, sql: "SELECT state, count(*) FROM outboundMessage GROUP BY state") {
+            if let state = OutboundState(rawValue: row[0]) { counts.letters[state] = row[1] }
+        }
+        return counts
+    }
+}
