@@ -61,6 +61,9 @@ let package = Package(
         .target(name: "Settings", dependencies: [tomlKit], swiftSettings: swift),
         .target(
             name: "Submissions", dependencies: ["Inspection", "Mail", "Settings", crypto, mustache],
+            resources: [
+                .embedInCode("Calendar/workdays-cn.toml")
+            ],
             swiftSettings: swift),
 
         .target(name: "Store", dependencies: ["Inspection", "Submissions", crypto, grdb], swiftSettings: swift),

@@ -75,7 +75,9 @@ public struct Requirement: Equatable, Sendable {
     public var count: CountRange = CountRange(least: 1, most: 1)
     /// The notice's own numbering: 附件3.
     public var attachment: Int?
-    /// The header row of the notice's blank form; empty when there is no template.
+    /// The notice's blank form, relative to the folder of the notice's file; nil when there is none.
+    public var template: String?
+    /// The header row of the notice's blank form; empty when there is none, and until a ``template`` has been read.
     public var templateHeader: [String] = []
     /// Only these roster categories; nil means all that the notice addresses.
     public var units: [String]?
