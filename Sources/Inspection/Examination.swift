@@ -27,53 +27,10 @@ public struct Examination: Codable, Equatable, Sendable {
     public init() {}
 }
 
-/// Why a mail was written by a program (RFC 3834 §2, RFC 3464, and what providers do without either).
-public enum Automatic: String, Codable, Sendable {
-    case autoReply = "auto-reply"
-    case bounce
-    /// A delivery, delay or read report: nothing failed.
-    case report
-    case list
-    /// A letter of ours that came back.
-    case own
-}
-
-/// An attachment that the provider replaced by a download link. Never fetched.
-public struct OversizedLink: Codable, Equatable, Sendable {
-    public enum Provider: String, Codable, Sendable {
-        case tencent, netease, other
-    }
-
-    public var provider: Provider
-    public var name: String?
-    public var bytes: Int?
-    /// RFC 3339.
-    public var expires: String?
-    public var url: String
-
-    public init(provider: Provider, name: String?, bytes: Int?, expires: String?, url: String) {
-        self.provider = provider
-        self.name = name
-        self.bytes = bytes
-        self.expires = expires
-        self.url = url
-    }
-}
-
-/// A delivery failure as reported to us (RFC 3464 §2.3).
-public struct Bounce: Codable, Equatable, Sendable {
-    public var recipient: String?
-    public var status: String?
-    public var permanent: Bool
-    public var originalMessageID: String?
-
-    public init(recipient: String?, status: String?, permanent: Bool, originalMessageID: String?) {
-        self.recipient = recipient
-        self.status = status
-        self.permanent = permanent
-        self.originalMessageID = originalMessageID
-    }
-}
+// What is told from the mail alone is told by `Mail`.
+public typealias Automatic = Mail.Automatic
+public typealias OversizedLink = Mail.OversizedLink
+public typealias Bounce = Mail.Bounce
 
 /// A part that a person would call an attached file, also inside archives and attached messages.
 public struct Attachment: Codable, Equatable, Sendable {

@@ -1,0 +1,122 @@
+/// RFC 2045 §6.8, read leniently: bytes outside the alphabet are skipped, padding may be missing.
+enum Base64 {
+    /// Whether a byte may stand in base64 text: the alphabet, padding, white space.
+    static func isAlphabet(_ byte: UInt8) -> Bool { base64Values[Int(byte)] != junk }
+
+    /// Decodes a short value at once. Padding in the middle ends a group, not the value.
+    static func decodeLeniently(_ input: [UInt8]) -> [UInt8] {
+        var decoder = Base64Decoder()
+        var output = [UInt8](repeating: 0, count: input.count / 4 * 3 + 8)
+        var written = 0
+        var position = 0
+        while position < input.count {
+            decoder.decode(input.span, from: &position, to: input.count, into: &output, at: &written)
+            decoder.endGroup(into: &output, at: &written)
+            position += 1
+        }
+        return Array(output[..<written])
+    }
+}
+
+/// The state between two pieces of base64 text: at most three characters of an unfinished group of four.
+struct Base64Decoder {
+    private var group: UInt32 = 0
+    private var characters = 0
+    /// Whether a byte was met that is neither in the alphabet nor white space.
+    private(set) var hasJunk = false
+
+    /// Whether one character is left over, which is less than a byte.
+    var hasLoneCharacter: Bool { characters == 1 }
+
+    /// Decodes `bytes` from `position` until `end`, until a `=` stands at `position`, or until `output` has room for
+    /// fewer than three bytes after the `written` ones.
+    mutating func decode(
+        _ bytes: Span<UInt8>, from position: inout Int, to end: Int, into output: inout [UInt8],
+        at written: inout Int
+    ) {
+        bytes.withUnsafeBufferPointer { source in
+            output.withUnsafeMutableBufferPointer { target in
+                base64Values.withUnsafeBufferPointer { table in
+                    decode(UnsafeBufferPointer(rebasing: source[..<end]), &position, target, &written, table)
+                }
+            }
+        }
+    }
+
+    /// This loop carries every attachment, also in debug builds: it works on raw pointers and takes a group of four
+    /// per turn. `at` stays below `end`, `count` at most three below the room; the table has a value for every byte.
+    private mutating func decode(
+        _ input: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ output: UnsafeMutableBufferPointer<UInt8>,
+        _ written: inout Int, _ table: UnsafeBufferPointer<UInt8>
+    ) {
+        guard let source = input.baseAddress, let target = output.baseAddress, let values = table.baseAddress else {
+            return
+        }
+        let end = input.count
+        let room = output.count - 3
+        var at = position
+        var count = written
+        while at < end, count <= room {
+            if characters == 0, end - at >= 4 {
+                let a = values[Int(source[at])]
+                let b = values[Int(source[at + 1])]
+                let c = values[Int(source[at + 2])]
+                let d = values[Int(source[at + 3])]
+                if (a | b | c | d) < 64 {
+                    target[count] = a &<< 2 | b &>> 4
+                    target[count + 1] = b &<< 4 | c &>> 2
+                    target[count + 2] = c &<< 6 | d
+                    count += 3
+                    at += 4
+                    continue
+                }
+            }
+            let value = values[Int(source[at])]
+            if value == padding { break }
+            at += 1
+            if value == junk { hasJunk = true }
+            guard value < 64 else { continue }
+            group = group &<< 6 | UInt32(value)
+            characters += 1
+            if characters == 4 {
+                target[count] = UInt8(truncatingIfNeeded: group &>> 16)
+                target[count + 1] = UInt8(truncatingIfNeeded: group &>> 8)
+                target[count + 2] = UInt8(truncatingIfNeeded: group)
+                count += 3
+                characters = 0
+            }
+        }
+        position = at
+        written = count
+    }
+
+    /// Ends an unfinished group, at padding or at the end of the text, and adds the bytes it holds. While a group is
+    /// unfinished `output` has room for three bytes.
+    mutating func endGroup(into output: inout [UInt8], at written: inout Int) {
+        if characters == 2 {
+            output[written] = UInt8(truncatingIfNeeded: group >> 4)
+            written += 1
+        } else if characters == 3 {
+            output[written] = UInt8(truncatingIfNeeded: group >> 10)
+            output[written + 1] = UInt8(truncatingIfNeeded: group >> 2)
+            written += 2
+        }
+        characters = 0
+    }
+}
+
+private let padding: UInt8 = 0x40
+private let whiteSpace: UInt8 = 0x80
+private let junk: UInt8 = 0xFF
+
+/// The six bits of each character of the alphabet, else what kind of byte it is.
+private let base64Values: [UInt8] = {
+    var values = [UInt8](repeating: junk, count: 256)
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    for (value, character) in alphabet.utf8.enumerated() { values[Int(character)] = UInt8(value) }
+    for space: UInt8 in [ASCII.space, ASCII.tab, ASCII.carriageReturn, ASCII.lineFeed] {
+        values[Int(space)] = whiteSpace
+    }
+    values[Int(ASCII.equals)] = padding
+    return values
+}()

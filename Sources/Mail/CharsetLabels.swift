@@ -1,0 +1,78 @@
+/// How a charset label found in a mail is to be read.
+enum CharsetReading: Equatable {
+    /// By iconv, under this name.
+    case named(String)
+    /// HZ-GB-2312 (RFC 1843): seven-bit GB 2312, which glibc does not know.
+    case hz
+    /// No promise about the bytes: look at them.
+    case guess
+    /// Latin-1 is what mailers write when they do not know; GB 18030 under it is common.
+    case doubtful(String)
+}
+
+/// Only labels of this table reach iconv, so no mail can make it search for modules by a hostile name.
+enum CharsetLabels {
+    /// How `label` is to be read; nil for a label nobody knows. RFC 2231 §5 language tags are ignored.
+    static func reading(of label: String) -> CharsetReading? {
+        var key = label.lowercased()
+        key.removeAll { $0 == "\"" || $0 == "'" || $0 == " " || $0 == "\t" }
+        if let star = key.firstIndex(of: "*") { key = String(key[..<star]) }
+        if guessed.contains(key) { return .guess }
+        if key == "hz-gb-2312" || key == "hz" { return .hz }
+        if key == "iso-8859-1" || key == "latin1" || key == "windows-1252" || key == "cp1252" {
+            return .doubtful("CP1252")
+        }
+        return names[key].map { .named($0) }
+    }
+
+    /// Every iconv name that a label can lead to.
+    static var iconvNames: [String] { Set(names.values).union(["CP1252"]).sorted() }
+
+    private static let guessed: Set<String> = [
+        "", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "unknown", "default", "_autodetect",
+        "binary", "8bit", "none",
+    ]
+
+    private static let names: [String: String] = {
+        var names: [String: String] = [:]
+        for (name, labels) in table {
+            for label in labels.split(separator: " ") { names[String(label)] = name }
+        }
+        for number in [2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16] {
+            names["iso-8859-\(number)"] = "ISO-8859-\(number)"
+        }
+        for number in 1250...1258 where number != 1252 {
+            names["windows-\(number)"] = "CP\(number)"
+            names["cp\(number)"] = "CP\(number)"
+        }
+        return names
+    }()
+
+    // GB 18030 is a superset of GBK and GB 2312, and mailers label any of the three as any other.
+    private static let table: [(String, String)] = [
+        ("UTF-8", "utf-8 utf8 unicode-1-1-utf-8 x-utf-8 unicode"),
+        (
+            "GB18030",
+            """
+            gb18030 gb2312 gb_2312-80 gb2312-80 gbk x-gbk cp936 ms936 windows-936 csgb2312 euc-cn x-euc-cn gb \
+            gb_2312 iso-ir-58 chinese csiso58gb231280 gb-2312 gb-18030 gb18030-2000 936
+            """
+        ),
+        ("BIG5-HKSCS", "big5 big5-hkscs big5hkscs cn-big5 x-x-big5 csbig5 cp950 windows-950"),
+        ("ISO-2022-CN", "iso-2022-cn"),
+        ("ISO-2022-JP-2", "iso-2022-jp iso-2022-jp-2 csiso2022jp"),
+        ("ISO-2022-KR", "iso-2022-kr csiso2022kr"),
+        ("CP932", "shift_jis shift-jis sjis x-sjis ms_kanji cp932 windows-31j"),
+        ("EUC-JP", "euc-jp x-euc-jp"),
+        ("CP949", "euc-kr ks_c_5601-1987 ksc5601 cp949 windows-949 uhc"),
+        ("KOI8-R", "koi8-r"),
+        ("KOI8-U", "koi8-u"),
+        ("TIS-620", "tis-620 windows-874 iso-8859-11"),
+        ("UTF-7", "utf-7 unicode-1-1-utf-7"),
+        ("UTF-16", "utf-16 ucs-2 iso-10646-ucs-2"),
+        ("UTF-16BE", "utf-16be"),
+        ("UTF-16LE", "utf-16le"),
+        ("UTF-32", "utf-32 ucs-4"),
+        ("MACINTOSH", "macintosh mac"),
+    ]
+}

@@ -1,0 +1,126 @@
+/// What a person reads in an HTML part, and what it refers to.
+struct HTMLText {
+    /// A link: where it leads and the text it shows.
+    struct Link {
+        var url: String
+        var text: String
+        /// Where the link begins and ends in the scalars of ``HTMLText/text``.
+        var start: Int
+        var end: Int
+    }
+
+    /// The text: block elements end lines, runs of white space are one space, at most one empty line in a row.
+    private(set) var text = ""
+    private(set) var links: [Link] = []
+    /// The targets of `cid:` addresses, percent-decoded, in lower case.
+    private(set) var contentIDs: Set<String> = []
+
+    /// Scalars of text.
+    static let limit = 200_000
+    static let maxLinks = 500
+
+    private var output = String.UnicodeScalarView()
+    private var count = 0
+    private var newlines = 2
+    private var isSpacePending = false
+
+    /// Reads UTF-8 HTML in one pass.
+    init(_ html: [UInt8]) {
+        var scanner = HTMLScanner(html)
+        while count < Self.limit, let token = scanner.next() {
+            switch token {
+            case .text(let range): append(HTMLEntities.decode(scanner.html[range]))
+            case .tag(let name, let isEnd, let attributes): read(name, isEnd, attributes, scanner)
+            }
+        }
+        text = String(output)
+        closeLinks()
+    }
+
+    private mutating func read(_ name: String, _ isEnd: Bool, _ range: Range<Int>, _ scanner: HTMLScanner) {
+        if Self.blocks.contains(name) {
+            breakLine()
+        } else if name == "td" || name == "th", isEnd {
+            isSpacePending = true
+        }
+        if name == "a", isEnd {
+            if let last = links.indices.last, links[last].end < 0 { links[last].end = count }
+        } else if !isEnd, range.count > 3 {
+            for (attribute, value) in scanner.attributes(range) { note(name, attribute, value) }
+        }
+    }
+
+    private mutating func note(_ name: String, _ attribute: String, _ value: String) {
+        if let colon = value.range(ofPrefix: "cid:"), contentIDs.count < Self.maxLinks {
+            contentIDs.insert(Self.percentDecoded(value[colon...]).lowercased())
+        } else if name == "a", attribute == "href", links.count < Self.maxLinks, value.utf8.count <= 4000 {
+            links.append(Link(url: value, text: "", start: count, end: -1))
+        }
+    }
+
+    private mutating func append(_ text: String) {
+        for scalar in text.unicodeScalars {
+            guard count < Self.limit else { return }
+            if scalar.properties.isWhitespace {
+                isSpacePending = true
+                continue
+            }
+            if CleanText.isControl(scalar) { continue }
+            if isSpacePending, newlines == 0 { put(" ") }
+            isSpacePending = false
+            newlines = 0
+            put(scalar)
+        }
+    }
+
+    private mutating func breakLine() {
+        isSpacePending = false
+        if newlines < 2, count < Self.limit {
+            put("\n")
+            newlines += 1
+        }
+    }
+
+    private mutating func put(_ scalar: Unicode.Scalar) {
+        output.append(scalar)
+        count += 1
+    }
+
+    private mutating func closeLinks() {
+        let scalars = Array(output)
+        for index in links.indices {
+            if links[index].end < 0 { links[index].end = links[index].start }
+            let shown = scalars[links[index].start..<links[index].end].prefix(300)
+            links[index].text = CleanText.line(String(String.UnicodeScalarView(shown)), limit: 300)
+        }
+    }
+
+    private static func percentDecoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8.prefix(300))[...]
+        while let first = rest.popFirst() {
+            if first == ASCII.percent, rest.count >= 2, let high = rest[rest.startIndex].hexValue,
+                let low = rest[rest.startIndex + 1].hexValue
+            {
+                bytes.append(high << 4 | low)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(first)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static let blocks: Set<String> = [
+        "p", "div", "br", "tr", "li", "ul", "ol", "dl", "dt", "dd", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+        "pre", "blockquote", "section", "article", "header", "footer", "form", "fieldset", "center",
+    ]
+}
+
+extension String {
+    /// The position after `prefix`, compared without case in ASCII; nil when the text begins otherwise.
+    fileprivate func range(ofPrefix prefix: String) -> String.Index? {
+        let head = utf8.prefix(prefix.utf8.count)
+        return head.map(\.lowered) == Array(prefix.utf8) ? head.endIndex : nil
+    }
+}

@@ -1,0 +1,55 @@
+/// An attachment that the provider replaced by a download link. Never fetched.
+public struct OversizedLink: Codable, Equatable, Sendable {
+    /// Who keeps the file.
+    public enum Provider: String, Codable, Sendable {
+        case tencent, netease, other
+    }
+
+    public var provider: Provider
+    public var name: String?
+    /// As the provider rounded it.
+    public var bytes: Int?
+    /// RFC 3339.
+    public var expires: String?
+    public var url: String
+
+    /// Makes a link from its parts.
+    public init(provider: Provider, name: String?, bytes: Int?, expires: String?, url: String) {
+        self.provider = provider
+        self.name = name
+        self.bytes = bytes
+        self.expires = expires
+        self.url = url
+    }
+}
+
+extension OversizedLink.Provider {
+    /// Who keeps the file that `url` leads to; nil when it is no download page of a known provider. Hosts must match
+    /// whole, so that `mail.163.com.example.org` is nobody's, and an address with a user name in it is refused.
+    static func of(_ url: String) -> Self? {
+        let lower = url.lowercased()
+        guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix) else { return nil }
+        let rest = lower.dropFirst(scheme.count)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != "\\" }
+        guard !authority.contains("@") else { return nil }
+        let host = authority.prefix { $0 != ":" }
+        let path = rest.dropFirst(authority.count)
+        return pages.first { page in page.host == host && page.paths.contains { path.hasPrefix($0) } }?.provider
+    }
+
+    private static let pages: [(host: String, paths: [String], provider: Self)] = [
+        ("mail.qq.com", ["/cgi-bin/ftn", "/ftn/download"], .tencent),
+        ("exmail.qq.com", ["/cgi-bin/ftn", "/ftn/download"], .tencent),
+        ("wx.mail.qq.com", ["/ftn/download"], .tencent),
+        ("iwx.mail.qq.com", ["/ftn/download"], .tencent),
+        ("share.weiyun.com", ["/"], .tencent),
+        ("mail.163.com", ["/large-attachment-download"], .netease),
+        ("mail.126.com", ["/large-attachment-download"], .netease),
+        ("mail.yeah.net", ["/large-attachment-download"], .netease),
+        ("dashi.163.com", ["/html/cloud-attachment-download"], .netease),
+        ("u.163.com", ["/"], .netease),
+        ("pan.baidu.com", ["/s/", "/share/"], .other),
+        ("www.aliyundrive.com", ["/s/"], .other),
+        ("www.alipan.com", ["/s/"], .other),
+    ]
+}

@@ -1,0 +1,64 @@
+/// What the header of a part says about it.
+struct PartHeader {
+    var type: String
+    var contentType: ParameterizedValue
+    var disposition: String?
+    var name: String
+    var contentID: String?
+    var transferEncoding: TransferEncoding
+    /// For `multipart/report` (RFC 6522 §3), in lower case.
+    var reportType: String?
+
+    init(_ block: HeaderBlock, isInDigest: Bool, charsets: Charsets, defects: inout Defects) {
+        contentType = ParameterizedValue(block.first("content-type") ?? [])
+        let disposition = ParameterizedValue(block.first("content-disposition") ?? [])
+        self.disposition = disposition.value.isEmpty ? nil : String(disposition.value.prefix(100))
+        // The order of trust: what RFC 2183 defines, then what mailers wrote before it.
+        let written = disposition.text("filename", charsets) ?? contentType.text("name", charsets) ?? ""
+        name = FileName.displayName(written)
+        if written != name, !written.isEmpty, FileName.isSuspicious(written) {
+            defects.note("A file name holds a path or invisible characters.")
+        }
+        contentID = block.first("content-id").flatMap(Self.contentID)
+        transferEncoding = Self.transferEncoding(block.keyword("content-transfer-encoding"))
+        if transferEncoding == .unknown { defects.note("A part has an unknown transfer encoding.") }
+        reportType = contentType.token("report-type").map { asciiText($0.prefix(100)).lowercased() }
+        // RFC 2046 §5.1.5: parts of a digest are mails unless they say otherwise. RFC 2045 §5.2: text else.
+        let declared = String(contentType.value.prefix(100))
+        let halves = declared.split(separator: "/", omittingEmptySubsequences: false)
+        if halves.count == 2, halves.allSatisfy({ !$0.isEmpty }) {
+            type = declared
+        } else if isInDigest, declared.isEmpty {
+            type = "message/rfc822"
+        } else {
+            if !declared.isEmpty { defects.note("A part's media type is malformed.") }
+            type = name.isEmpty ? "text/plain" : "application/octet-stream"
+        }
+    }
+
+    var charset: String? {
+        contentType.token("charset").map { asciiText($0.prefix(60)) }
+    }
+
+    /// The boundary, white space at its ends removed; nil when absent or unusable.
+    var boundary: [UInt8]? {
+        guard let token = contentType.token("boundary") else { return nil }
+        let boundary = Array(token.trimmed)
+        return boundary.isEmpty || boundary.count > 1000 ? nil : boundary
+    }
+
+    private static func contentID(_ value: [UInt8]) -> String? {
+        let inner = value.trimmed.drop { $0 == ASCII.less }.prefix { $0 != ASCII.greater }
+        return inner.isEmpty ? nil : asciiText(inner.prefix(300))
+    }
+
+    private static func transferEncoding(_ value: String) -> TransferEncoding {
+        let token = value.prefix { $0 != ";" && $0 != " " && $0 != "(" && $0 != "\t" }
+        switch token.filter({ $0 != "\"" }) {
+        case "base64": return .base64
+        case "quoted-printable": return .quotedPrintable
+        case "", "7bit", "8bit", "binary", "7-bit", "8-bit": return .identity
+        default: return .unknown
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Mail
+
+/// The mails of `Fixtures/`, each as it is and with the other kind of line end.
+enum Fixtures {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+
+    /// A fixture's bytes with every line end made CRLF or LF.
+    static func bytes(_ name: String, crlf: Bool) throws -> [UInt8] {
+        withLineEnds([UInt8](try Data(contentsOf: folder.appending(path: name + ".eml"))), crlf: crlf)
+    }
+
+    static func withLineEnds(_ bytes: [UInt8], crlf: Bool) -> [UInt8] {
+        var result: [UInt8] = []
+        for byte in bytes where byte != 13 {
+            if byte == 10, crlf { result.append(13) }
+            result.append(byte)
+        }
+        return result
+    }
+
+    static func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".eml") }.map { String($0.dropLast(4)) }.sorted()
+    }
+
+    /// The rows of `expected.tsv`.
+    static func rows() throws -> [Row] {
+        try String(contentsOf: folder.appending(path: "expected.tsv"), encoding: .utf8)
+            .split(separator: "\n").map { line in
+                let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+                return Row(file: cells[0], path: cells[1], kind: cells[2], value: cells[3])
+            }
+    }
+
+    /// One expectation: what `kind` of thing `file` holds at part `path`.
+    struct Row: CustomStringConvertible {
+        var file: String
+        var path: String
+        var kind: String
+        var value: String
+        var description: String { "\(file) \(path) \(kind)" }
+    }
+}
+
+/// Parses bytes with fresh charsets.
+func parse(_ bytes: [UInt8], own: OwnMarks = OwnMarks()) -> ParsedMessage {
+    parseMessage(bytes.span, charsets: Charsets(), own: own)
+}
+
+/// Parses text as the bytes of a mail, LF line ends made CRLF.
+func parse(_ text: String) -> ParsedMessage {
+    parse(Fixtures.withLineEnds(Array(text.utf8), crlf: true))
+}
+
+extension ParsedMessage {
+    /// The part with that IMAP number.
+    func part(_ path: String) -> MessagePart? { parts.first { $0.path == path } }
+
+    /// The decoded body of a part of `bytes`.
+    func body(_ path: String, of bytes: [UInt8]) -> [UInt8] {
+        guard let part = part(path) else { return [] }
+        var body: [UInt8] = []
+        _ = decodeBody(of: part, in: bytes.span) { piece in
+            for index in 0..<piece.count { body.append(piece[index]) }
+        }
+        return body
+    }
+}
