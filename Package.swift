@@ -92,7 +92,7 @@ let package = Package(
             name: "MailTransportTests", dependencies: ["MailTransport", "TestServers"], swiftSettings: swift),
         .testTarget(
             name: "InspectionTests", dependencies: ["FileReaders", "Inspection", "Mail", "TestServers"],
-            swiftSettings: swift),
+            exclude: ["make_files.py"], swiftSettings: swift),
         .testTarget(
             name: "SubmissionsTests", dependencies: ["Inspection", "Mail", "Settings", "Submissions"],
             swiftSettings: swift),

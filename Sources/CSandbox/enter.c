@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 static bool limit(int resource, uint64_t soft, uint64_t hard) {
     struct rlimit value = {.rlim_cur = soft, .rlim_max = hard};
@@ -21,6 +22,8 @@ static bool limit_resources(const struct sandbox_rules *rules) {
 }
 
 enum sandbox_refusal sandbox_enter(const struct sandbox_rules *rules) {
+    // Whatever the process that started this one failed to keep to itself: sockets to mail servers, the database.
+    close_range(4, ~0U, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_DUMPABLE, 0);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {

@@ -64,8 +64,10 @@ public struct Attachment: Codable, Equatable, Sendable {
         self.contains = contains
     }
 
-    /// This attachment if it holds no others, else the leaves inside it, in order.
+    /// The files that count one by one, in order: an archive or attached message stands for what is in it, if anything
+    /// could be taken out. A document is one file; the pictures embedded in it are in ``contains``.
     public var leaves: [Attachment] {
-        contains.isEmpty ? [self] : contains.flatMap(\.leaves)
+        let holdsFiles = content.kind == .archive || content.kind == .message
+        return holdsFiles && !contains.isEmpty ? contains.flatMap(\.leaves) : [self]
     }
 }

@@ -32,7 +32,7 @@ enum sandbox_refusal {
 };
 
 /// Gives up everything but what `rules` leaves, for the rest of the process's life: no new privileges, resource
-/// limits, Landlock, seccomp, and death with the thread that started it. Load whatever is loaded lazily (locale,
+/// limits, Landlock, seccomp, and death with the thread that started it. Descriptors above 3 are closed. Load whatever is loaded lazily (locale,
 /// iconv handles) before. Call it while there is one thread only: Landlock binds the calling thread.
 enum sandbox_refusal sandbox_enter(const struct sandbox_rules *rules);
 

@@ -1,0 +1,68 @@
+public import Inspection
+public import Mail
+
+/// Reads files of any kind: what each is, what it says, and the files inside it.
+public final class FileReader {
+    let workbench: Workbench
+
+    /// One reader serves one mail or file: its limits are used up by it.
+    ///
+    /// - Parameter charsets: conversions that were opened before the sandbox was entered.
+    public init(limits: InspectionLimits, outputs: OutputFiles, charsets: Charsets) {
+        workbench = Workbench(limits: limits, outputs: outputs, charsets: charsets)
+    }
+
+    /// How deep a file lies: each kind of container has a limit of its own.
+    struct Depth {
+        var archives = 0
+        var messages = 0
+    }
+
+    /// Reads a file of the administrator's disk.
+    ///
+    /// - Parameter fileExtension: in lower case; it decides between Microsoft's and Kingsoft's formats only.
+    public func file(_ bytes: UnsafeRawBufferPointer, fileExtension: String?) throws(CannotWrite) -> Attachment {
+        var attachment = Attachment(path: "", name: "", bytes: bytes.count)
+        try read(bytes, fileExtension: fileExtension, into: &attachment, at: "", Depth())
+        return attachment
+    }
+
+    /// Fills in `content` and `contains` of an attachment whose bytes are these.
+    ///
+    /// - Parameter path: what the paths of files inside start with, before a slash; empty for none.
+    func read(
+        _ bytes: UnsafeRawBufferPointer, fileExtension: String?, into attachment: inout Attachment, at path: String,
+        _ depth: Depth
+    ) throws(CannotWrite) {
+        attachment.content = FileSniffer.content(of: bytes, fileExtension: fileExtension, charsets: workbench.charsets)
+        guard workbench.allowance.hasTime else {
+            attachment.content.notes.append("not read: the mail takes too long")
+            return
+        }
+        let sniffed = attachment.content.problem
+        switch attachment.content.format {
+        case .docx where sniffed != .encrypted:
+            (attachment.content, attachment.contains) = try WordDocument.read(bytes, at: path, workbench)
+            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .xlsx where sniffed != .encrypted:
+            (attachment.content, attachment.contains) = try Workbook.read(bytes, at: path, workbench)
+            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .txt, .csv:
+            attachment.content = PlainText.read(bytes, attachment.content, workbench)
+        case .zip:
+            try readZip(bytes, into: &attachment, at: path, depth)
+        case .eml:
+            try readMessage(bytes, into: &attachment, at: path, depth)
+        default:
+            let isMeasured = [.photo, .video].contains(attachment.content.kind)
+            if sniffed == nil, !isMeasured, attachment.content.kind != .other {
+                attachment.content.notes.append("not read yet")
+            }
+        }
+    }
+
+    /// The problem to report of two: what is wrong in a file that was cut comes from the cut.
+    static func first(_ sniffed: FileProblem?, _ found: FileProblem?) -> FileProblem? {
+        sniffed == .truncated && found == .corrupt ? .truncated : found ?? sniffed
+    }
+}

@@ -1,0 +1,125 @@
+import Inspection
+
+/// The parts of an Office Open XML file (ECMA-376 part 2): XML for the readers, pictures for the output folder.
+struct OfficePackage {
+    let bytes: UnsafeRawBufferPointer
+    let workbench: Workbench
+
+    /// What reading the parts came to.
+    struct Outcome {
+        var problem: FileProblem?
+        var notes: [String] = []
+        var pictures: [Attachment] = []
+
+        mutating func take(_ fault: ArchiveFault, in part: String) {
+            if problem == nil { problem = fault.problem }
+            notes.append("\(part): \(fault.note)")
+        }
+
+        mutating func take(_ limit: LimitReached, in part: String) {
+            if problem == nil { problem = .tooLarge }
+            notes.append("\(part): \(limit.what)")
+        }
+    }
+
+    private static let pictureLimit = 200
+
+    /// Goes through the parts in the file's order; `visitor` says who reads a part, if anybody.
+    func read(
+        picturesAt path: String?, visitor: (String) -> (any XMLVisitor)?
+    ) throws(CannotWrite) -> Outcome {
+        var outcome = Outcome()
+        var name = "the file"
+        do {
+            let archive = try Archive(
+                bytes, ratio: workbench.allowance.limits.officeRatio, limits: workbench.allowance.limits)
+            while let member = try archive.next() {
+                name = Self.partName(member.rawName)
+                if member.isEncrypted { throw ArchiveFault(problem: .encrypted, note: "protected by a password") }
+                if let visitor = visitor(name) {
+                    try readPart(name, visitor, from: archive, into: &outcome)
+                } else if let path, Self.isPicture(name), outcome.pictures.count < Self.pictureLimit {
+                    try takePicture(name, at: path, from: archive, into: &outcome)
+                }
+            }
+        } catch let error as CannotWrite {
+            throw error
+        } catch let fault as ArchiveFault {
+            outcome.take(fault, in: name)
+        } catch let limit as LimitReached {
+            outcome.take(limit, in: name)
+        } catch {
+            outcome.take(ArchiveFault(problem: .corrupt, note: "unreadable"), in: name)
+        }
+        return outcome
+    }
+
+    /// A part that is damaged does not keep the others from being read.
+    private func readPart(
+        _ name: String, _ visitor: any XMLVisitor, from archive: Archive, into outcome: inout Outcome
+    ) throws {
+        do {
+            let reader = try XMLReader(visitor)
+            try archive.read(limit: workbench.allowance.limits.partBytes) { piece in
+                guard workbench.allowance.hasTime else { throw LimitReached(what: "reading it takes too long") }
+                return try reader.feed(piece)
+            }
+            try reader.finish()
+        } catch let fault as ArchiveFault where fault.problem == .corrupt {
+            outcome.take(fault, in: name)
+        } catch let limit as LimitReached {
+            outcome.take(limit, in: name)
+        }
+    }
+
+    private func takePicture(
+        _ name: String, at path: String, from archive: Archive, into outcome: inout Outcome
+    ) throws {
+        try workbench.allowance.takeEntry()
+        let file = try workbench.outputs.create()
+        try archive.read(limit: workbench.allowance.limits.entryBytes) { piece in
+            try workbench.allowance.takeUnpacked(piece.count)
+            try file.write(piece)
+            return true
+        }
+        let content = try file.read { FileSniffer.content(of: $0, fileExtension: nil, charsets: workbench.charsets) }
+        guard content.kind == .photo else { return }
+        outcome.pictures.append(
+            Attachment(
+                path: FileName.path(path, name.displayable(limit: 200)), name: FileName.last(of: name),
+                bytes: file.bytes,
+                output: file.number, content: content))
+    }
+
+    /// Vector drawings (EMF, WMF) are no pictures of an activity.
+    private static func isPicture(_ name: String) -> Bool {
+        let folders = ["word/media/", "xl/media/", "ppt/media/"]
+        return folders.contains { name.hasPrefix($0) }
+            && !["emf", "wmf", "svg", "bin"].contains(FileName.fileExtension(of: name) ?? "")
+    }
+
+    /// Part names are ASCII; some programs write backslashes into the ZIP file.
+    static func partName(_ raw: [UInt8]) -> String {
+        String(decoding: raw.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }, as: UTF8.self)
+    }
+}
+
+/// The parts of a file's name.
+enum FileName {
+    /// The path of a file inside a container; the file that the administrator gave has none.
+    static func path(_ container: String, _ name: String) -> String {
+        container.isEmpty ? name : container + "/" + name
+    }
+
+    /// What stands after the last slash, fit to be shown.
+    static func last(of path: String) -> String {
+        String(path.split(separator: "/").last ?? "").displayable(limit: 255)
+    }
+
+    /// The extension in lower case; nil when there is none.
+    static func fileExtension(of name: String) -> String? {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+        let letters = name[name.index(after: dot)...]
+        return letters.isEmpty || letters.contains("/") ? nil : letters.lowercased()
+    }
+}

@@ -1,0 +1,137 @@
+import Inspection
+
+/// An Excel workbook (ECMA-376 part 1 §18): its sheets' rows, and its pictures.
+enum Workbook {
+    static func read(_ bytes: UnsafeRawBufferPointer, at path: String, _ workbench: Workbench) throws(CannotWrite)
+        -> (content: FileContent, pictures: [Attachment])
+    {
+        let parts = WorkbookParts()
+        let package = OfficePackage(bytes: bytes, workbench: workbench)
+        var outcome = try package.read(picturesAt: path) { parts.visitor(for: $0) }
+        let strings = SharedStrings(wanted: parts.wantedStrings)
+        if !strings.isDone {
+            let second = try package.read(picturesAt: nil) { $0 == "xl/sharedStrings.xml" ? strings : nil }
+            outcome.problem = outcome.problem ?? second.problem
+            outcome.notes += second.notes.filter { !outcome.notes.contains($0) }
+        }
+        var content = FileContent(kind: .spreadsheet, format: .xlsx, problem: outcome.problem)
+        content.notes = outcome.notes
+        content.images = outcome.pictures.count
+        if parts.sheets.isEmpty, content.problem == nil {
+            content.problem = .corrupt
+            content.notes.append("it has no sheets")
+        }
+        fill(&content, from: parts, strings, workbench.allowance)
+        return (content, outcome.pictures)
+    }
+
+    private static func fill(
+        _ content: inout FileContent, from parts: WorkbookParts, _ strings: SharedStrings, _ allowance: Allowance
+    ) {
+        var visible = TextSummary(allowance)
+        var hidden = TextSummary(allowance)
+        for sheet in parts.orderedSheets {
+            if sheet.isHidden { content.notes.append("hidden sheet: \(sheet.name)") }
+            if sheet.rows.isCut {
+                content.notes.append("\(sheet.name): counted up to \(SheetRows.rowLimit) rows")
+            }
+            guard sheet.rows.table.hasRows else { continue }
+            let table = sheet.rows.table.table(sheet: sheet.name) { cell in
+                parts.text(of: cell, strings).displayable(limit: 500)
+            }
+            for line in TableBuilder<SheetCell>.lines(of: table) {
+                if sheet.isHidden { hidden.take(line) } else { visible.take(line) }
+            }
+            content.tables.append(allowance.takeText(table.textSize) ? table : table.outline)
+        }
+        content.title = visible.title ?? hidden.title
+        content.lines = visible.lines
+    }
+}
+
+/// What the parts of a workbook say, gathered in the order in which they stand in the file.
+private final class WorkbookParts {
+    struct Sheet {
+        var name: String
+        var isHidden: Bool
+        var rows: SheetRows
+    }
+
+    private let index = SheetIndex()
+    private let relations = Relations()
+    private let styles = CellStyles()
+    private(set) var sheets: [String: SheetRows] = [:]
+    private static let sheetLimit = 50
+
+    func visitor(for part: String) -> (any XMLVisitor)? {
+        switch part {
+        case "xl/workbook.xml": return index
+        case "xl/_rels/workbook.xml.rels": return relations
+        case "xl/styles.xml": return styles
+        default:
+            guard part.hasPrefix("xl/worksheets/"), part.hasSuffix(".xml"), sheets.count < Self.sheetLimit else {
+                return nil
+            }
+            let rows = SheetRows()
+            sheets[part] = rows
+            return rows
+        }
+    }
+
+    var wantedStrings: Set<Int> { sheets.values.reduce(into: []) { $0.formUnion($1.strings) } }
+
+    /// As in the workbook; without it, as a cut file may be, by the parts' names.
+    var orderedSheets: [Sheet] {
+        let listed = index.sheets.prefix(Self.sheetLimit).compactMap { entry -> Sheet? in
+            guard let target = relations.targets[entry.relation] else { return nil }
+            let part = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target
+            return sheets[part].map { Sheet(name: entry.name, isHidden: entry.isHidden, rows: $0) }
+        }
+        if !listed.isEmpty { return listed }
+        return sheets.sorted { $0.key < $1.key }.map { part, rows in
+            Sheet(name: String(FileName.last(of: part).dropLast(".xml".count)), isHidden: false, rows: rows)
+        }
+    }
+
+    func text(of cell: SheetCell, _ strings: SharedStrings) -> String {
+        switch cell {
+        case .empty: ""
+        case .text(let text): text.trimmed
+        case .shared(let index): strings.texts[index]?.trimmed ?? ""
+        case .number(let digits, let style):
+            styles.isDate(style) ? ExcelDate.text(of: digits, from1904: index.from1904) : ExcelNumber.text(of: digits)
+        }
+    }
+}
+
+/// `xl/workbook.xml`: the sheets in their order.
+private final class SheetIndex: XMLVisitor {
+    private(set) var sheets: [(name: String, relation: String, isHidden: Bool)] = []
+    private(set) var from1904 = false
+    let isDone = false
+
+    func start(_ name: String, _ attributes: XMLAttributes) {
+        if name == "workbookPr" { from1904 = ["1", "true"].contains(attributes["date1904"] ?? "") }
+        guard name == "sheet", sheets.count < 1000 else { return }
+        let state = attributes["state"] ?? "visible"
+        sheets.append(
+            ((attributes["name"] ?? "").displayable(limit: 100), attributes["id"] ?? "", state != "visible"))
+    }
+
+    func end(_ name: String) {}
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+}
+
+/// `xl/_rels/workbook.xml.rels`: which part a sheet is.
+private final class Relations: XMLVisitor {
+    private(set) var targets: [String: String] = [:]
+    let isDone = false
+
+    func start(_ name: String, _ attributes: XMLAttributes) {
+        guard name == "Relationship", targets.count < 5000 else { return }
+        targets[attributes["Id"] ?? ""] = attributes["Target"] ?? ""
+    }
+
+    func end(_ name: String) {}
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+}

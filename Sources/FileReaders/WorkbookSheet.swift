@@ -1,0 +1,195 @@
+import Inspection
+
+/// A cell as its sheet gives it, before texts and styles are looked up.
+enum SheetCell {
+    case empty
+    case text(String)
+    /// An index into the shared strings.
+    case shared(Int)
+    /// Digits as written, and an index into the cell styles.
+    case number(String, style: Int)
+
+    var isFilled: Bool {
+        switch self {
+        case .empty: false
+        case .text(let text): text.contains { !$0.isWhitespace }
+        case .shared, .number: true
+        }
+    }
+}
+
+/// The rows of one sheet part: the first ones are kept, the others counted.
+final class SheetRows: XMLVisitor {
+    private(set) var table = TableBuilder<SheetCell>(isFilled: \.isFilled)
+    /// The shared strings that the kept rows need.
+    private(set) var strings: Set<Int> = []
+    private(set) var isCut = false
+    private(set) var isDone = false
+
+    static let rowLimit = 100_000
+
+    private var rows = 0
+    private var row: [SheetCell] = []
+    private var column = 0
+    private var type = ""
+    private var style = 0
+    private var value = TextBuffer(limit: 2000)
+    private var isInValue = false
+    private var isInPhonetic = false
+
+    func start(_ name: String, _ attributes: XMLAttributes) {
+        switch name {
+        case "c":
+            column = attributes["r"].map(Self.column) ?? row.count
+            type = attributes["t"] ?? ""
+            style = attributes["s"].flatMap { Int($0) } ?? 0
+        case "v", "t": isInValue = !isInPhonetic
+        // Readings of Chinese and Japanese characters repeat the text (§18.4.6).
+        case "rPh": isInPhonetic = true
+        default: break
+        }
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if isInValue { value.append(bytes) }
+    }
+
+    func end(_ name: String) {
+        switch name {
+        case "v", "t": isInValue = false
+        case "rPh": isInPhonetic = false
+        case "c": endCell()
+        case "row": endRow()
+        case "sheetData": isDone = true
+        default: break
+        }
+    }
+
+    private func endCell() {
+        let text = value.take()
+        guard !text.isEmpty, column < TableBuilder<SheetCell>.columnLimit, column >= row.count else { return }
+        while row.count < column { row.append(.empty) }
+        switch type {
+        case "s":
+            guard let index = Int(text), index >= 0 else { return }
+            if rows < Self.keptRows { strings.insert(index) }
+            row.append(.shared(index))
+        case "", "n": row.append(.number(text, style: style))
+        case "b": row.append(.text(text == "1" ? "TRUE" : "FALSE"))
+        default: row.append(.text(text))
+        }
+    }
+
+    private func endRow() {
+        if row.contains(where: \.isFilled) { rows += 1 }
+        table.take(row)
+        row.removeAll(keepingCapacity: true)
+        isCut = rows >= Self.rowLimit
+        isDone = isCut
+    }
+
+    /// More rows than a table can keep: those above the header row, it, and the first ones below.
+    private static let keptRows = TableBuilder<SheetCell>.headerSearch + 1 + TableBuilder<SheetCell>.bodyRows
+
+    /// `AB12` is column 27, counted from 0. Columns end at XFD.
+    private static func column(_ reference: String) -> Int {
+        var column = 0
+        for letter in reference.utf8.prefix(3) where (0x41...0x5A).contains(letter) {
+            column = column * 26 + Int(letter) - 0x40
+        }
+        return max(0, column - 1)
+    }
+}
+
+/// `xl/sharedStrings.xml` (§18.4): those texts that are wanted, no others.
+final class SharedStrings: XMLVisitor {
+    private(set) var texts: [Int: String] = [:]
+    private(set) var isDone: Bool
+    private let wanted: Set<Int>
+    private let last: Int
+    private var index = -1
+    private var item = TextBuffer(limit: 2000)
+    private var isInText = false
+    private var isInPhonetic = false
+
+    init(wanted: Set<Int>) {
+        self.wanted = wanted
+        last = wanted.max() ?? -1
+        isDone = wanted.isEmpty
+    }
+
+    func start(_ name: String, _ attributes: XMLAttributes) {
+        switch name {
+        case "si": index += 1
+        case "t": isInText = !isInPhonetic && wanted.contains(index)
+        case "rPh": isInPhonetic = true
+        default: break
+        }
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if isInText { item.append(bytes) }
+    }
+
+    func end(_ name: String) {
+        switch name {
+        case "t": isInText = false
+        case "rPh": isInPhonetic = false
+        case "si":
+            if wanted.contains(index) { texts[index] = item.take() }
+            isDone = index >= last
+        default: break
+        }
+    }
+}
+
+/// `xl/styles.xml` (§18.8): which cell styles show a number as a date or time.
+final class CellStyles: XMLVisitor {
+    private var formats: [Int: String] = [:]
+    private var cellFormats: [Int] = []
+    private var isInCellFormats = false
+    let isDone = false
+
+    func start(_ name: String, _ attributes: XMLAttributes) {
+        switch name {
+        case "numFmt":
+            guard formats.count < 5000, let id = attributes["numFmtId"].flatMap({ Int($0) }) else { return }
+            formats[id] = attributes["formatCode"]
+        case "cellXfs": isInCellFormats = true
+        case "xf" where isInCellFormats && cellFormats.count < 65_536:
+            cellFormats.append(attributes["numFmtId"].flatMap { Int($0) } ?? 0)
+        default: break
+        }
+    }
+
+    func end(_ name: String) {
+        if name == "cellXfs" { isInCellFormats = false }
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+
+    func isDate(_ style: Int) -> Bool {
+        guard cellFormats.indices.contains(style) else { return false }
+        let format = cellFormats[style]
+        // §18.8.30: 14–22 and 45–47 everywhere, 27–36 and 50–58 in Chinese, Japanese and Korean versions.
+        let builtIn = [14...22, 27...36, 45...47, 50...58].contains { $0.contains(format) }
+        return builtIn || formats[format].map(Self.showsDate) ?? false
+    }
+
+    /// A format code shows a date when a year, day or hour stands outside of quotes and brackets.
+    private static func showsDate(_ code: String) -> Bool {
+        var isQuoted = false
+        var isBracketed = false
+        for character in code.lowercased() {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case "[": isBracketed = true
+            case "]": isBracketed = false
+            case "y", "d", "h": if !isQuoted, !isBracketed { return true }
+            case "年", "月", "日": return true
+            default: break
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,131 @@
+import Dispatch
+import Glibc
+
+/// Reads mails and files in disposable, isolated worker processes, at most a few at once.
+public actor Inspector {
+    private let programs: WorkerPrograms
+    private let limits: InspectionLimits
+    private let allowWithoutLandlock: Bool
+    private var idle: [WorkerThread]
+    private var waiting: [CheckedContinuation<WorkerThread, Never>] = []
+
+    /// - Parameters:
+    ///   - allowWithoutLandlock: permission to read mails on a kernel without Landlock, which the administrator gives.
+    ///   - concurrency: how many workers may run at once.
+    public init(
+        programs: WorkerPrograms, limits: InspectionLimits = InspectionLimits(), allowWithoutLandlock: Bool = false,
+        concurrency: Int = 2
+    ) {
+        self.programs = programs
+        self.limits = limits
+        self.allowWithoutLandlock = allowWithoutLandlock
+        idle = (1...max(1, concurrency)).map { WorkerThread(number: $0) }
+    }
+
+    /// What the mail in a file (RFC 5322 as received) holds. The bytes of its attachments are left in `outputFolder`
+    /// under their ``Attachment/output`` numbers; the folder is made, or must be empty, and belongs to the caller.
+    ///
+    /// Throws ``WorkerDeath`` when the mail could not be read, ``SandboxUnavailable`` when no mail can be,
+    /// ``InspectionFailure`` for what the system refuses, `CancellationError`. Nothing is in the folder then.
+    public func examineMail(at path: String, outputFolder: String) async throws -> Examination {
+        try await run { [programs, limits, allowWithoutLandlock] cancellation in
+            let reading = Reading(
+                programs: programs, limits: limits, allowWithoutLandlock: allowWithoutLandlock,
+                cancellation: cancellation)
+            return try reading.examination(of: path, outputFolder: outputFolder)
+        }
+    }
+
+    /// What a file on the administrator's disk is, and what is in it: `path` and `name` are empty, `bytes`, `sha256`
+    /// and `content` are the file's own. Folder and errors as in ``examineMail(at:outputFolder:)``.
+    public func inspectFile(at path: String, outputFolder: String) async throws -> Attachment {
+        try await run { [programs, limits, allowWithoutLandlock] cancellation in
+            let reading = Reading(
+                programs: programs, limits: limits, allowWithoutLandlock: allowWithoutLandlock,
+                cancellation: cancellation)
+            return try reading.attachment(of: path, outputFolder: outputFolder)
+        }
+    }
+
+    private func run<Report: Sendable>(
+        _ job: @escaping @Sendable (CancellationFlag) throws -> Report
+    ) async throws -> Report {
+        let thread = await takeThread()
+        defer { giveBack(thread) }
+        try Task.checkCancellation()
+        let cancellation = CancellationFlag()
+        return try await withTaskCancellationHandler {
+            try await thread.run { try job(cancellation) }
+        } onCancel: {
+            cancellation.set()
+        }
+    }
+
+    private func takeThread() async -> WorkerThread {
+        if let thread = idle.popLast() { return thread }
+        return await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func giveBack(_ thread: WorkerThread) {
+        if waiting.isEmpty {
+            idle.append(thread)
+        } else {
+            waiting.removeFirst().resume(returning: thread)
+        }
+    }
+}
+
+/// A place to wait for a worker that is not one of the cooperative pool's threads: those must not be blocked.
+private actor WorkerThread {
+    private let executor: QueueExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(number: Int) {
+        executor = QueueExecutor(label: "muster.worker.\(number)")
+    }
+
+    func run<Report>(_ job: @Sendable () throws -> Report) throws -> sending Report {
+        try job()
+    }
+}
+
+private final class QueueExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    init(label: String) {
+        queue = DispatchQueue(label: label)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let unowned = UnownedJob(job)
+        queue.async { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+}
+
+/// Where the worker programs are.
+public struct WorkerPrograms: Sendable {
+    /// `muster-inspect`: mails, archives, documents.
+    public var inspect: String
+    /// `muster-inspect-media`: pictures and videos.
+    public var media: String
+
+    /// The programs of these paths.
+    public init(inspect: String, media: String) {
+        self.inspect = inspect
+        self.media = media
+    }
+
+    /// The programs in a folder.
+    public init(folder: String) {
+        self.init(inspect: folder + "/muster-inspect", media: folder + "/muster-inspect-media")
+    }
+
+    /// The programs beside the running one, where they are installed.
+    public static func besideThisProgram() throws -> WorkerPrograms {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { throw InspectionFailure("find the folder of this program") }
+        let path = String(decoding: buffer[..<count], as: UTF8.self)
+        return WorkerPrograms(folder: path.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 })
+    }
+}

@@ -1,0 +1,68 @@
+import Glibc
+
+/// Measures pictures and videos of one output folder with `muster-inspect-media`: started for the first one, and anew
+/// after each death. It belongs to one thread, as its ``WorkerProcess`` does.
+final class MediaWorker {
+    private let program: String
+    private let arguments: WorkerArguments
+    private let cancellation: CancellationFlag
+    private var process: WorkerProcess?
+    private var requests: Descriptor?
+
+    init(program: String, arguments: WorkerArguments, cancellation: CancellationFlag) {
+        self.program = program
+        self.arguments = arguments
+        self.cancellation = cancellation
+    }
+
+    /// What the file of this number is; one that the worker dies of twice is reported as corrupt.
+    func measure(_ number: Int, in folder: borrowing OutputFolder) throws -> FileContent {
+        for _ in 1...2 {
+            do {
+                return try ask(number, in: folder)
+            } catch is WorkerDeath {
+                stop()
+            }
+        }
+        var content = FileContent(problem: .corrupt)
+        content.notes = ["could not be measured: the program that reads it failed twice"]
+        return content
+    }
+
+    private func ask(_ number: Int, in folder: borrowing OutputFolder) throws -> FileContent {
+        let process = try startedProcess(in: folder)
+        let request = Array("\(number)\n".utf8)
+        // To a worker that is gone this fails; that shows below as a missing answer.
+        _ = send(requests?.number ?? -1, request, request.count, Int32(MSG_NOSIGNAL))
+        let answer = try process.readLine(limit: Self.answerLimit, seconds: arguments.limits.wallSeconds)
+        guard let answer else {
+            throw process.failure(of: process.end(), limits: arguments.limits) ?? process.death(.garbage("no answer"))
+        }
+        do {
+            var content = try ReportCoding.decode(FileContent.self, from: answer)
+            try ReportCheck.clean(&content)
+            return content
+        } catch {
+            throw process.death(.garbage(error.reason))
+        }
+    }
+
+    private func startedProcess(in folder: borrowing OutputFolder) throws -> WorkerProcess {
+        if let process { return process }
+        let pair = try Pipe()
+        let started = try WorkerProcess(
+            program: program, arguments: arguments, input: pair.reading, folder: folder.descriptor,
+            cancellation: cancellation)
+        requests = pair.takeWriting()
+        process = started
+        return started
+    }
+
+    private func stop() {
+        _ = process?.end()
+        process = nil
+        requests = nil
+    }
+
+    private static let answerLimit = 1 << 20
+}

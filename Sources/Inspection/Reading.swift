@@ -1,0 +1,176 @@
+import Glibc
+
+/// One mail or file from its bytes to a checked report, on one thread: it blocks.
+struct Reading {
+    var programs: WorkerPrograms
+    var limits: InspectionLimits
+    var allowWithoutLandlock: Bool
+    var cancellation: CancellationFlag
+
+    func examination(of path: String, outputFolder: String) throws -> Examination {
+        let mail = try opened(path)
+        let folder = try OutputFolder(at: outputFolder)
+        do {
+            let report = try report(of: mail, task: .mail, folder: folder)
+            var check = ReportCheck()
+            var examination = try decoded(Examination.self, from: report) { (report) throws(MalformedReport) in
+                try check.clean(&report)
+            }
+            for index in examination.attachments.indices {
+                try settle(&examination.attachments[index], in: folder)
+            }
+            let media = mediaReading()
+            for index in examination.attachments.indices {
+                try media.measure(&examination.attachments[index], in: folder)
+            }
+            return examination
+        } catch {
+            folder.empty()
+            throw error
+        }
+    }
+
+    func attachment(of path: String, outputFolder: String) throws -> Attachment {
+        let file = try opened(path)
+        let folder = try OutputFolder(at: outputFolder)
+        do {
+            let report = try report(of: file, task: .file, folder: folder, fileExtension: fileExtension(of: path))
+            var check = ReportCheck()
+            var attachment = try decoded(Attachment.self, from: report) { (report) throws(MalformedReport) in
+                try check.clean(&report)
+            }
+            for index in attachment.contains.indices {
+                try settle(&attachment.contains[index], in: folder)
+            }
+            attachment.output = nil
+            attachment.bytes = Int(try file.status().st_size)
+            attachment.sha256 = try file.sha256()
+            let media = mediaReading()
+            try media.measure(&attachment, original: file, in: folder)
+            return attachment
+        } catch {
+            folder.empty()
+            throw error
+        }
+    }
+
+    private func opened(_ path: String) throws -> Descriptor {
+        // A named pipe must not make the daemon wait.
+        let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)
+        guard try file.status().st_mode & S_IFMT == S_IFREG else {
+            throw InspectionFailure(attempt: "read \(path)", number: EINVAL, reason: "it is not a regular file")
+        }
+        return file
+    }
+
+    private func report(
+        of input: borrowing Descriptor, task: WorkerArguments.Task, folder: borrowing OutputFolder,
+        fileExtension: String? = nil
+    ) throws -> [UInt8] {
+        let arguments = WorkerArguments(
+            task, fileExtension: fileExtension, allowWithoutLandlock: allowWithoutLandlock, limits: limits)
+        let process = try WorkerProcess(
+            program: programs.inspect, arguments: arguments, input: input, folder: folder.descriptor,
+            cancellation: cancellation)
+        defer { _ = process.end() }
+        let report = try process.readToEnd(limit: limits.reportBytes, seconds: limits.wallSeconds)
+        if let failure = process.failure(of: process.end(), limits: limits) { throw failure }
+        return report
+    }
+
+    private func decoded<Report: Decodable>(
+        _ type: Report.Type, from json: [UInt8], check: (inout Report) throws(MalformedReport) -> Void
+    ) throws -> Report {
+        do {
+            var report = try ReportCoding.decode(type, from: json)
+            try check(&report)
+            return report
+        } catch {
+            throw garbage(error.reason)
+        }
+    }
+
+    /// Fills in what only this process may say of the files that the worker wrote: their size and hash.
+    private func settle(_ attachment: inout Attachment, in folder: borrowing OutputFolder) throws {
+        if let output = attachment.output {
+            guard let file = try folder.measure(output) else { throw garbage("there is no output \(output)") }
+            (attachment.bytes, attachment.sha256) = file
+        }
+        for index in attachment.contains.indices {
+            try settle(&attachment.contains[index], in: folder)
+        }
+    }
+
+    private func garbage(_ reason: String) -> WorkerDeath {
+        WorkerDeath(program: "muster-inspect", cause: .garbage(reason), log: "")
+    }
+
+    private func mediaReading() -> MediaReading {
+        let arguments = WorkerArguments(.media, allowWithoutLandlock: allowWithoutLandlock, limits: limits)
+        return MediaReading(
+            worker: MediaWorker(program: programs.media, arguments: arguments, cancellation: cancellation),
+            end: .now + .seconds(limits.mediaSeconds))
+    }
+
+    private func fileExtension(of path: String) -> String? {
+        let name = path.split(separator: "/").last ?? ""
+        return name.contains(".") ? name.split(separator: ".").last.map(String.init) : nil
+    }
+}
+
+/// The pictures and videos of one mail, measured one after the other.
+private struct MediaReading {
+    let worker: MediaWorker
+    let end: ContinuousClock.Instant
+
+    func measure(_ attachment: inout Attachment, in folder: borrowing OutputFolder) throws {
+        if let output = attachment.output, attachment.content.isMedia {
+            try measure(&attachment.content, output, in: folder)
+        }
+        for index in attachment.contains.indices {
+            try measure(&attachment.contains[index], in: folder)
+        }
+    }
+
+    /// The media worker reads the folder only: a file that lies elsewhere is copied there for the time of measuring.
+    func measure(
+        _ attachment: inout Attachment, original: borrowing Descriptor, in folder: borrowing OutputFolder
+    ) throws {
+        if attachment.content.isMedia {
+            let copy = 0
+            try folder.add(original, as: copy)
+            defer { folder.remove(copy) }
+            try measure(&attachment.content, copy, in: folder)
+        }
+        for index in attachment.contains.indices {
+            try measure(&attachment.contains[index], in: folder)
+        }
+    }
+
+    private func measure(_ content: inout FileContent, _ number: Int, in folder: borrowing OutputFolder) throws {
+        guard content.problem == nil else { return }
+        guard ContinuousClock.now < end else {
+            content.notes.append("not measured: the mail holds too many pictures and videos")
+            return
+        }
+        content.merge(try worker.measure(number, in: folder))
+    }
+}
+
+extension FileContent {
+    fileprivate var isMedia: Bool { kind == .photo || kind == .video }
+
+    /// Takes over what the media worker found. It says `other` of what no library of its own knows.
+    fileprivate mutating func merge(_ measured: FileContent) {
+        if measured.format != .other {
+            kind = measured.kind
+            format = measured.format
+        }
+        width = measured.width
+        height = measured.height
+        duration = measured.duration
+        takenAt = measured.takenAt
+        problem = measured.problem
+        notes += measured.notes
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Inspection
+import Testing
+
+/// The files that `make_files.py` writes, made once for all tests of a run.
+enum MadeFiles {
+    /// Fails the test when the script fails: it needs the Debian packages python3-openpyxl, python3-docx and zip.
+    static func path(_ name: String) throws -> String {
+        let path = try made.get() + "/" + name
+        try #require(FileManager.default.fileExists(atPath: path), "make_files.py writes no \(name)")
+        return path
+    }
+
+    private static let made = Result {
+        let folder = try temporaryFolder()
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("make_files.py")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = ["-W", "ignore", script.path, folder]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw ScriptFailure(status: process.terminationStatus) }
+        return folder
+    }
+
+    private struct ScriptFailure: Error {
+        var status: Int32
+    }
+}
+
+/// Swift Testing has a type of this name too.
+typealias Attachment = Inspection.Attachment
+
+/// A fixture of the mail tests.
+func mailFixture(_ name: String) -> String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../MailTests/Fixtures/\(name)").standardized.path
+}
+
+/// A folder of its own, removed at the end of the run.
+func temporaryFolder() throws -> String {
+    try TemporaryFolders.root.get().appendingPathComponent(UUID().uuidString).creatingFolder().path
+}
+
+/// Bytes as a file.
+func temporaryFile(_ bytes: some Sequence<UInt8>) throws -> String {
+    let path = try temporaryFolder() + "/file"
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    return path
+}
+
+private enum TemporaryFolders {
+    static let root = Result {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("muster-inspection-tests-\(getpid())")
+        atexit { removeAll() }
+        return try folder.creatingFolder()
+    }
+
+    private static func removeAll() {
+        if case .success(let folder) = root { try? FileManager.default.removeItem(at: folder) }
+    }
+}
+
+extension URL {
+    fileprivate func creatingFolder() throws -> URL {
+        try FileManager.default.createDirectory(
+            at: self, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return self
+    }
+}
+
+/// The worker programs that this build made.
+func builtPrograms() throws -> WorkerPrograms {
+    let programs = try WorkerPrograms.besideThisProgram()
+    try #require(FileManager.default.isExecutableFile(atPath: programs.inspect), "build muster-inspect first")
+    return programs
+}
+
+/// What the real worker finds in a file, and where it left the bytes.
+func inspected(
+    _ path: String, limits: InspectionLimits = InspectionLimits()
+) async throws -> (attachment: Attachment, folder: String) {
+    let folder = try temporaryFolder()
+    let inspector = Inspector(programs: try builtPrograms(), limits: limits)
+    return (try await inspector.inspectFile(at: path, outputFolder: folder), folder)
+}
+
+/// What the real worker finds in a mail, and where it left the bytes.
+func examined(
+    _ path: String, limits: InspectionLimits = InspectionLimits()
+) async throws -> (examination: Examination, folder: String) {
+    let folder = try temporaryFolder()
+    let inspector = Inspector(programs: try builtPrograms(), limits: limits)
+    return (try await inspector.examineMail(at: path, outputFolder: folder), folder)
+}
+
+extension Attachment {
+    /// The file inside with this name, at any depth.
+    func file(named name: String) throws -> Attachment {
+        try #require(allFiles.first { $0.name == name }, "no \(name) in \(allFiles.map(\.path))")
+    }
+
+    var allFiles: [Attachment] { [self] + contains.flatMap(\.allFiles) }
+}
