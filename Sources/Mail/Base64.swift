@@ -18,6 +18,39 @@ enum Base64 {
     }
 }
 
+extension Base64 {
+    /// The text for a few bytes, padded, on one line.
+    static func encoded(_ bytes: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        encode(bytes[...], into: &text)
+        return text
+    }
+
+    /// Appends the text for `bytes` in lines of `lineLength` characters, a multiple of four, each ended by CRLF.
+    static func encode(_ bytes: [UInt8], lineLength: Int, into text: inout [UInt8]) {
+        let perLine = lineLength / 4 * 3
+        text.reserveCapacity(text.count + (bytes.count / perLine + 1) * (lineLength + 2))
+        for start in stride(from: 0, to: bytes.count, by: perLine) {
+            encode(bytes[start..<min(start + perLine, bytes.count)], into: &text)
+            text.append(ASCII.carriageReturn)
+            text.append(ASCII.lineFeed)
+        }
+    }
+
+    private static func encode(_ bytes: ArraySlice<UInt8>, into text: inout [UInt8]) {
+        for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 3) {
+            let count = min(3, bytes.endIndex - start)
+            let first = bytes[start]
+            let second = count > 1 ? bytes[start + 1] : 0
+            let third = count > 2 ? bytes[start + 2] : 0
+            text.append(base64Alphabet[Int(first >> 2)])
+            text.append(base64Alphabet[Int((first & 3) << 4 | second >> 4)])
+            text.append(count > 1 ? base64Alphabet[Int((second & 15) << 2 | third >> 6)] : ASCII.equals)
+            text.append(count > 2 ? base64Alphabet[Int(third & 63)] : ASCII.equals)
+        }
+    }
+}
+
 /// The state between two pieces of base64 text: at most three characters of an unfinished group of four.
 struct Base64Decoder {
     private var group: UInt32 = 0
@@ -109,11 +142,12 @@ private let padding: UInt8 = 0x40
 private let whiteSpace: UInt8 = 0x80
 private let junk: UInt8 = 0xFF
 
+private let base64Alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
 /// The six bits of each character of the alphabet, else what kind of byte it is.
 private let base64Values: [UInt8] = {
     var values = [UInt8](repeating: junk, count: 256)
-    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    for (value, character) in alphabet.utf8.enumerated() { values[Int(character)] = UInt8(value) }
+    for (value, character) in base64Alphabet.enumerated() { values[Int(character)] = UInt8(value) }
     for space: UInt8 in [ASCII.space, ASCII.tab, ASCII.carriageReturn, ASCII.lineFeed] {
         values[Int(space)] = whiteSpace
     }

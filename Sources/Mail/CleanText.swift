@@ -32,4 +32,20 @@ enum CleanText {
         }
         return String(result)
     }
+
+    /// The UTF-8 of a text of several lines with every line break made CRLF, controls but tabs left out.
+    static func withCRLF(_ text: String) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count + 64)
+        var wasReturn = false
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" || scalar == "\r" {
+                if scalar == "\r" || !wasReturn { result += [ASCII.carriageReturn, ASCII.lineFeed] }
+            } else if scalar == "\t" || !isControl(scalar) {
+                result += scalar.utf8
+            }
+            wasReturn = scalar == "\r"
+        }
+        return result
+    }
 }

@@ -10,21 +10,12 @@ extension EmailAddress {
     }
 
     private static func isAtomText(_ byte: UInt8) -> Bool {
-        isAlphanumeric(byte) || "!#$%&'*+/=?^_`{|}~-".utf8.contains(byte)
+        byte.isLetter || byte.isDigit || "!#$%&'*+/=?^_`{|}~-".utf8.contains(byte)
     }
 
     private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
         guard let first = label.first, let last = label.last, label.count <= 63 else { return false }
-        return isAlphanumeric(first) && isAlphanumeric(last)
-            && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
+        return first != ASCII.hyphen && last != ASCII.hyphen
+            && label.allSatisfy { $0.isLetter || $0.isDigit || $0 == ASCII.hyphen }
     }
 }

@@ -23,7 +23,8 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case keywordInSubject, keywordInFileName, keywordInTitle, keywordInText, titleNamed, referenceNamed
         case noticeYear, yearDiffers, withinWindow, outsideWindow, itemsFit, informationalNotice, subjectPattern
         // Which requirement.
-        case titleLine, headerMatch, nameWord, folderWord, annexInName, annexLine, cues, mailWord, sheetName
+        case titleLine, headerMatch, headerDiffers, nameWord, folderWord, annexInName, annexLine, cues, mailWord,
+            sheetName
         case pictureContent, videoContent, nameDisagrees, openPhase, seems
         case undecidedBetween, notRecognised, noticeEcho, twoInOne, nothingAsks, notAskedOfUnit
         case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, otherYear

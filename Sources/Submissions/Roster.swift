@@ -29,6 +29,8 @@ public struct Roster: Equatable, Sendable {
     public let units: [OrganizationalUnit]
     private let byCode: [String: Int]
     private let byAddress: [String: Int]
+    /// How the units are written, for finding them in mails.
+    let names: UnitNames
 
     /// Codes and addresses must be unique; a repeated one keeps its first unit. `muster check` reports repeats.
     public init(units: [OrganizationalUnit]) {
@@ -43,6 +45,7 @@ public struct Roster: Equatable, Sendable {
         }
         self.byCode = byCode
         self.byAddress = byAddress
+        names = UnitNames(units: units)
     }
 
     /// The unit with this code.

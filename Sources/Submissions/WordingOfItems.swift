@@ -3,6 +3,8 @@ extension Wording {
     static let ofRequirement: [Reason.Code: Wording] = [
         .titleLine: Wording("第{1}行写有“{2}”", "line {1} has “{2}”"),
         .headerMatch: Wording("表头与要求的表格相符（{1}/{2}列）", "its header row matches the form ({1} of {2} columns)"),
+        .headerDiffers: Wording(
+            "表头与通知所附的表格不符（{1}/{2}列）", "its header row differs from the notice's form ({1} of {2} columns)"),
         .nameWord: Wording("文件名含“{1}”", "its name has “{1}”"),
         .folderWord: Wording("所在文件夹或压缩包名含“{1}”", "its folder or archive is named “{1}”"),
         .annexInName: Wording("文件名标为附件{1}", "its name says annex {1}"),
@@ -91,7 +93,8 @@ extension Wording {
 
     /// Which versions count.
     static let ofStanding: [Reason.Code: Wording] = [
-        .identicalCountedOnce: Wording("有{1}份完全相同，按一份计", "{1} are identical and count as one"),
+        .identicalCountedOnce: Wording(
+            "{1}份中有完全相同的，按{2}份计", "of {1} files some are identical; they count as {2}"),
         .superseded: Wording("以后来重新报送的为准", "a later version took its place"),
         .severalForOne: Wording("只需一份，以最后一份为准", "one is asked for; the last one counts"),
         .lateSetAside: Wording("逾期送到的版本已留存，仍以按时报送的为准", "a late version is kept; the one sent in time counts"),

@@ -1,0 +1,62 @@
+public import Foundation
+public import Inspection
+
+/// The version of the rules below; raised whenever they decide any mail otherwise.
+public let rulesVersion = 1
+
+/// What is done with one mail, and why. Pure: the same mail, time and office give the same decision, byte for byte.
+///
+/// - Parameters:
+///   - examination: What the workers found in the mail.
+///   - receivedAt: The server's INTERNALDATE.
+///   - mailbox: The id of the mailbox that received it; nil when it is not known, which fits every notice.
+///   - office: Roster, notices and own addresses.
+public func decide(_ examination: Examination, receivedAt: Date, mailbox: String?, office: Office) -> Decision {
+    if let early = notFromAUnit(examination, office) { return early }
+    let files = MailFile.files(of: examination.attachments)
+    if files.count > mostFiles {
+        let reason = Reason(.tooManyFiles, "\(files.count)", "\(mostFiles)")
+        return Decision(decision: .hold, because: [reason], rules: rulesVersion)
+    }
+    let outcome = UnitMatching(examination, files: files, office: office).outcome()
+    var categories: [String]?
+    if case .unit(_, let unit, _) = outcome { categories = unit.categories }
+    let words = MailWords(examination)
+    let matching = NoticeMatching(
+        examination: examination, words: words, files: files, categories: categories, receivedAt: receivedAt,
+        mailbox: mailbox, office: office)
+    let mail = MailInHand(
+        examination: examination, files: files, words: words, notices: matching.candidates(), receivedAt: receivedAt)
+    switch outcome {
+    case .unit(let match, let unit, let provisional):
+        return mail.decision(of: unit, match, provisional: provisional)
+    case .held(let reason, let candidates): return mail.decision(heldFor: reason, candidates)
+    case .nobody(let reason): return mail.decision(ofNobody: reason)
+    }
+}
+
+/// More files in one mail than any unit sends; beyond it a person decides.
+private let mostFiles = 500
+
+/// Bounces, our own letters, and what programs write without attaching anything.
+private func notFromAUnit(_ examination: Examination, _ office: Office) -> Decision? {
+    if examination.bounce != nil || examination.automatic == .bounce {
+        let reason = Reason(.bounced, Shown.quoted(examination.bounce?.recipient ?? "?"))
+        return Decision(decision: .bounce, because: [reason], rules: rulesVersion)
+    }
+    let isOwn = examination.from.contains { office.ownAddresses.contains($0.key) }
+    if isOwn || examination.automatic == .own {
+        return Decision(decision: .ignore, because: [Reason(.ownMail)], rules: rulesVersion)
+    }
+    guard let automatic = examination.automatic, automatic != .list else { return nil }
+    // A report carries parts of the mail that it reports on; they are not sent by anybody.
+    let attachments = examination.attachments.filter { automatic != .report || !isReported($0) }
+    guard attachments.isEmpty else { return nil }
+    return Decision(decision: .ignore, because: [Reason(.automaticMail, automatic.rawValue)], rules: rulesVersion)
+}
+
+/// RFC 3462 §2: the third part of a report returns the message or its headers.
+private func isReported(_ attachment: Attachment) -> Bool {
+    let type = attachment.type?.lowercased() ?? ""
+    return type.hasPrefix("message/") || type == "text/rfc822-headers" || attachment.content.kind == .message
+}

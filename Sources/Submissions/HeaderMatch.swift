@@ -1,0 +1,64 @@
+import Inspection
+
+/// How well a table's header row fits the form of a requirement.
+struct HeaderMatch {
+    /// The table, counted from 0.
+    var table: Int
+    var hits: Int
+    /// Columns that were looked for.
+    var columns: Int
+    /// Hits on columns that not every form has.
+    var telling: Int
+
+    var coverage: Double { columns == 0 ? 0 : Double(hits) / Double(columns) }
+
+    /// The best fit among the tables of a file; nil when the requirement has no form or the file no header row.
+    static func best(of tables: [Table], _ asked: AskedRequirement) -> HeaderMatch? {
+        guard !asked.header.isEmpty else { return nil }
+        var best: HeaderMatch?
+        for (index, table) in tables.enumerated() {
+            let cells = table.header.prefix(40).map { Folded($0, limit: 60).withoutBrackets }.filter {
+                !$0.isEmpty && $0.count <= 20
+            }
+            guard cells.count >= 3 else { continue }
+            let hits = asked.header.filter { column in cells.contains { fits($0, column) } }
+            // A usual form has more columns than any unit's table: what is there must fit, not all that could be.
+            let columns = asked.hasTemplate ? asked.header.count : min(asked.header.count, max(cells.count, 3))
+            let match = HeaderMatch(
+                table: index, hits: min(hits.count, columns), columns: columns,
+                telling: hits.count { !common.contains($0) })
+            if best.map({ match.coverage > $0.coverage }) ?? true { best = match }
+        }
+        return best
+    }
+
+    /// Equal, one within the other, or most pairs of characters shared.
+    static func fits(_ cell: Folded, _ column: Folded) -> Bool {
+        if cell == column { return true }
+        if cell.count >= 2, column.contains(cell) || cell.contains(column) { return true }
+        let (left, right) = (cell.bigrams, column.bigrams)
+        guard !left.isEmpty, !right.isEmpty else { return false }
+        return 2 * Double(left.intersection(right).count) / Double(left.count + right.count) >= 0.6
+    }
+
+    /// Columns that most tables have.
+    private static let common: Set<Folded> = ["序号", "备注", "联系人", "联系电话", "单位名称", "主办单位", "承办单位", "姓名", "性别"]
+
+    /// Rows of a table that somebody filled in: more than a running number, a label or a note.
+    static func filledRows(of table: Table) -> Int {
+        table.body.count { row in
+            let cells = row.prefix(60).map { Folded($0, limit: 80) }.filter { !$0.isEmpty }
+            let values = cells.filter { cell in
+                !cell.scalars.allSatisfy { $0.isDigit } && cell.scalars.last != ":" && !isNote(cell)
+            }
+            let numbers = cells.dropFirst().count { $0.scalars.allSatisfy { $0.isDigit } }
+            return values.count + numbers >= 2
+        }
+    }
+
+    private static func isNote(_ cell: Folded) -> Bool { notes.contains { cell.hasPrefix($0) } }
+
+    private static let notes: [Folded] = [
+        "注:", "说明:", "备注:", "例:", "例如", "示例", "如:", "填表说明", "填报人", "填表人", "合计", "总计", "小计", "…", "...",
+    ]
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Inspection
+
+/// Makes the items of one mail: what each file is for, and what is thought of it.
+struct ItemMaking {
+    let files: [MailFile]
+    /// The notices that the mail may serve, its main one first.
+    let notices: [NoticeCandidate]
+    let unit: OrganizationalUnit?
+    let receivedAt: Date
+
+    /// The items of all files in the order of the mail, then what its links and documents hold in place of files.
+    func items(links: [OversizedLink]) -> [Item] {
+        var items = files.indices.map(item)
+        noteRepeats(in: &items)
+        items += links.prefix(50).map(item)
+        return items + photosInDocuments(beside: items)
+    }
+
+    // MARK: One file
+
+    private func item(at index: Int) -> Item {
+        let file = files[index]
+        guard let notice = NoticeChoice(files: files, notices: notices).notice(for: index) else {
+            return Item(file, verdict: .extra, [Reason(.nothingAsks)])
+        }
+        if notice.notice.isInformational {
+            var item = Item(file, verdict: .extra, [Reason(.informationalNotice)])
+            item.notice = notice.notice.id
+            return item
+        }
+        return judged(file, notice.classifications[index], notice)
+    }
+
+    private func judged(_ file: MailFile, _ classification: Classification, _ notice: NoticeCandidate) -> Item {
+        guard classification.certainty != .unclear, let best = classification.best else {
+            return unclear(file, classification, notice)
+        }
+        if isEcho(file, of: notice.notice) { return kept(file, Reason(.noticeEcho), notice) }
+        guard best.asked.isAsked else {
+            return kept(file, Reason(.notAskedOfUnit, best.asked.requirement.title), notice)
+        }
+        let judging = Judging(asked: best.asked, file: file, receivedAt: receivedAt)
+        let broken = judging.brokenRules()
+        var doubts = classification.doubts + judging.doubts() + oddities(file, best.asked, notice)
+        if classification.certainty == .provisional, broken.isEmpty {
+            doubts.insert(Reason(.seems, best.asked.requirement.title), at: 0)
+        }
+        let verdict: Verdict = broken.isEmpty ? (doubts.isEmpty ? .accepted : .review) : .rejected
+        let because = broken + doubts + best.reasons + classification.notes + judging.notes(unit: unit)
+        return serving(best.asked, Item(file, verdict: verdict, because))
+    }
+
+    func serving(_ asked: AskedRequirement, _ item: Item) -> Item {
+        var item = item
+        item.notice = asked.notice.id
+        item.phase = asked.phase.id
+        item.requirement = asked.requirement.id
+        item.late = asked.phase.isLate(receivedAt)
+        return item
+    }
+
+    private func kept(_ file: MailFile, _ reason: Reason, _ notice: NoticeCandidate) -> Item {
+        var item = Item(file, verdict: .extra, [reason])
+        item.notice = notice.notice.id
+        return item
+    }
+
+    /// A file that could not be told: unreadable, the notice itself, asked for by nothing, or for a person.
+    private func unclear(_ file: MailFile, _ classification: Classification, _ notice: NoticeCandidate) -> Item {
+        if isEcho(file, of: notice.notice) { return kept(file, Reason(.noticeEcho), notice) }
+        var item = kept(file, Reason(.nothingAsks), notice)
+        if let problem = Judging.problem(of: file) {
+            item.verdict = .rejected
+            item.because = [problem]
+        } else if let doubt = classification.doubts.first {
+            item.verdict = .review
+            item.because = [doubt] + (classification.best?.reasons ?? [])
+            if let best = classification.best, doubt.code == .twoInOne, best.asked.isAsked {
+                item = serving(best.asked, item)
+            }
+        } else if mayBeAskedFor(file, notice) || (classification.best?.points ?? 0) >= 1 {
+            item.verdict = .review
+            let why =
+                file.content.problem == .unsupported
+                ? Reason(.unsupportedFormat, file.content.format.rawValue) : Reason(.notRecognised)
+            item.because = [why] + (classification.best?.reasons ?? []) + oddities(file, nil, notice)
+        }
+        return item
+    }
+
+    /// Whether a file without any evidence may still be what the notice asks for. A table whose own words were read and
+    /// fit nothing is something else; a text may have any title.
+    private func mayBeAskedFor(_ file: MailFile, _ notice: NoticeCandidate) -> Bool {
+        if file.content.isContainer { return true }
+        let asked = notice.requirements.filter { $0.isAsked && $0.vocabulary.kinds.contains(file.content.kind) }
+        guard !asked.isEmpty else { return file.content.kind == .photo && scanned(file) != nil }
+        return file.content.kind != .spreadsheet || !file.tables.contains { !$0.header.isEmpty }
+    }
+
+    private func scanned(_ file: MailFile) -> Folded? {
+        guard file.content.kind == .photo else { return nil }
+        return Vocabulary.notPhotos.first { file.name.contains($0) }
+    }
+
+    /// The notice sent back: its own title, or a title such as 关于举办…的通知, among the first lines.
+    private func isEcho(_ file: MailFile, of notice: Notice) -> Bool {
+        let title = Folded(notice.title, limit: 200)
+        return ([file.name] + file.titleZone.filter { $0.number <= 6 }.map(\.text)).contains { line in
+            guard line.hasSuffix("通知"), !line.contains("印发") else { return false }
+            return line.contains(title) || line.contains("关于举办") || line.contains("关于开展") || line.contains("关于组织")
+        }
+    }
+
+    /// What makes a file doubtful although it was told.
+    private func oddities(_ file: MailFile, _ asked: AskedRequirement?, _ notice: NoticeCandidate) -> [Reason] {
+        var odd: [Reason] = []
+        if let word = scanned(file) { odd.append(Reason(.scanned, word.text)) }
+        if asked?.requirement.kind == .photo, let width = file.content.width, let height = file.content.height,
+            min(width, height) < 300
+        {
+            odd.append(Reason(.tinyPicture, "\(width)", "\(height)"))
+        }
+        let years = file.years
+        if !file.isPictureOrVideo, asked != nil, !years.isEmpty, !notice.years.isEmpty,
+            !years.contains(where: notice.years.contains)
+        {
+            odd.append(
+                Reason(.otherYear, Shown.list(years.map(String.init)), Shown.list(notice.years.map(String.init))))
+        }
+        return odd
+    }
+}
+
+extension Item {
+    /// An item of one file, its requirement not yet told.
+    init(_ file: MailFile, verdict: Verdict, _ because: [Reason]) {
+        let content = file.content
+        self.init(
+            attachment: file.attachment.path, name: file.attachment.name, kind: content.kind.rawValue,
+            format: content.format.rawValue, verdict: verdict, because: because)
+        title = content.title
+        sha256 = file.attachment.sha256.isEmpty ? nil : file.attachment.sha256
+        bytes = max(0, file.attachment.bytes)
+        duration = content.duration
+        width = content.width
+        height = content.height
+        if verdict == .accepted, file.attachment.inline, content.kind == .photo {
+            self.because.append(Reason(.inlinePhoto))
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Inspection
+
+/// Judges one file against the stated rules of the requirement that it serves.
+struct Judging {
+    let asked: AskedRequirement
+    let file: MailFile
+    let receivedAt: Date
+
+    /// Broken rules, each with what the unit must mend; empty when there are none.
+    func brokenRules() -> [Reason] {
+        var broken = Self.problem(of: file).map { [$0] } ?? []
+        if let cutoff = asked.phase.cutoff, cutoff.passed(at: receivedAt) {
+            broken.append(Reason(.afterCutoff, cutoff.day.description))
+        }
+        if broken.isEmpty { broken = blankForm() + measurements() }
+        return broken
+    }
+
+    /// What could not be measured and so not be judged.
+    func doubts() -> [Reason] {
+        var doubts: [Reason] = []
+        let requirement = asked.requirement
+        let content = file.content
+        if content.problem == .unsupported { doubts.append(Reason(.unsupportedFormat, content.format.rawValue)) }
+        let limitsDuration = requirement.minDuration != nil || requirement.maxDuration != nil
+        if content.kind == .video, content.duration == nil, limitsDuration || requirement.kind == .video {
+            doubts.append(Reason(.durationUnknown))
+        }
+        if file.isPictureOrVideo, requirement.minHeight != nil, shortSide == nil {
+            doubts.append(Reason(.dimensionsUnknown))
+        }
+        return doubts
+    }
+
+    /// What keeps a file from being read, as a rule that it breaks; nil when it was read or its format is just not known.
+    static func problem(of file: MailFile) -> Reason? {
+        let content = file.content
+        switch content.problem {
+        case .encrypted: return Reason(.encrypted)
+        case .truncated: return Reason(.truncated)
+        case .corrupt: return Reason(.corrupt)
+        case .empty: return Reason(.emptyFile)
+        case .tooLarge: return Reason(.tooLargeToRead)
+        case .unsupported: return nil
+        case nil: break
+        }
+        let hasNothing = content.lines.isEmpty && content.tables.isEmpty && file.embeddedPictures == 0
+        return content.characters == 0 && hasNothing && !file.isPictureOrVideo ? Reason(.emptyFile) : nil
+    }
+
+    private var shortSide: Int? {
+        guard let width = file.content.width, let height = file.content.height else { return nil }
+        return min(width, height)
+    }
+
+    /// A form whose header row is there and nothing below it.
+    private func blankForm() -> [Reason] {
+        guard [.schedule, .statistics].contains(asked.requirement.kind) || asked.hasTemplate else { return [] }
+        guard let match = HeaderMatch.best(of: file.tables, asked), match.coverage >= 0.5, match.hits >= 3 else {
+            return []
+        }
+        let forms = file.tables.filter { table in
+            HeaderMatch.best(of: [table], asked).map { $0.coverage >= 0.5 } ?? false
+        }
+        guard forms.allSatisfy({ HeaderMatch.filledRows(of: $0) == 0 }) else { return [] }
+        let sheet = Shown.quoted(file.tables[match.table].sheet)
+        return [Reason(.emptyForm, sheet.isEmpty ? Shown.quoted(file.attachment.name) : sheet)]
+    }
+
+    private func measurements() -> [Reason] {
+        let requirement = asked.requirement
+        let content = file.content
+        var broken: [Reason] = []
+        // Containers round durations: what is less than a second off is not held against anybody.
+        if let duration = content.duration, let most = requirement.maxDuration, duration >= most + 1 {
+            broken.append(Reason(.tooLong, Shown.number(duration), Shown.number(most)))
+        }
+        if let duration = content.duration, let least = requirement.minDuration, duration <= least - 1 {
+            broken.append(Reason(.tooShort, Shown.number(duration), Shown.number(least)))
+        }
+        if let shortSide, let least = requirement.minHeight, shortSide < least, file.isPictureOrVideo {
+            broken.append(Reason(.tooLowResolution, "\(shortSide)", "\(least)"))
+        }
+        if let most = requirement.maxBytes, file.attachment.bytes > most {
+            broken.append(Reason(.tooManyBytes, "\(file.attachment.bytes)", "\(most)"))
+        }
+        if let formats = requirement.formats, !formats.contains(content.format.rawValue) {
+            broken.append(Reason(.wrongFormat, content.format.rawValue, Shown.list(formats)))
+        }
+        if let characters = content.characters, !file.isPictureOrVideo {
+            if let least = requirement.minCharacters, characters < least {
+                broken.append(Reason(.tooFewCharacters, "\(characters)", "\(least)"))
+            }
+            if let most = requirement.maxCharacters, characters > most {
+                broken.append(Reason(.tooManyCharacters, "\(characters)", "\(most)"))
+            }
+        }
+        return broken
+    }
+
+    /// What is only noted: lateness, names that do not follow the notice's pattern, photos without a caption.
+    func notes(unit: OrganizationalUnit?) -> [Reason] {
+        var notes: [Reason] = []
+        if let due = asked.phase.due, asked.phase.isLate(receivedAt) {
+            notes.append(Reason(.lateArrival, due.day.description))
+        }
+        if let pattern = asked.requirement.namePattern, !NamePattern(pattern).fits(file.name, unit: unit) {
+            notes.append(Reason(.namePattern, pattern))
+        }
+        let hasCaption = file.name.scalars.contains(where: \.isHan)
+        if asked.requirement.captions, file.content.kind == .photo, !hasCaption { notes.append(Reason(.noCaption)) }
+        return notes
+    }
+}

@@ -1,0 +1,136 @@
+import Inspection
+
+/// One file of a mail with everything by which it can be told, folded once.
+struct MailFile {
+    /// A line of the title zone: what stands before the first table row or among the first short lines.
+    struct Line {
+        /// Counted from 1.
+        var number: Int
+        var text: Folded
+    }
+
+    let attachment: Attachment
+    /// The file's name without its extension.
+    let name: Folded
+    /// The folders and archives it lies in, innermost first.
+    let folders: [Folded]
+    let titleZone: [Line]
+    /// The first part of its text, for words that show its structure.
+    let body: Folded
+    let tables: [Table]
+    /// What stands in its cells for the reporting unit.
+    let reportingUnits: [Folded]
+    /// Its last short lines, where a unit signs.
+    let signature: [Folded]
+
+    init(_ attachment: Attachment, folders: [Folded] = []) {
+        self.attachment = attachment
+        self.folders = folders
+        let content = attachment.content
+        name = Folded(Self.withoutExtension(attachment.name), limit: 200)
+        tables = Array(content.tables.prefix(12))
+        titleZone = Self.titleZone(of: content)
+        body = Folded(content.lines.prefix(200).joined(separator: " "), limit: 8000)
+        reportingUnits = ReportingUnit.names(in: content)
+        let last = content.lines.suffix(6).filter { $0.unicodeScalars.count <= 40 }
+        signature = content.kind == .document && content.lines.count > 6 ? last.map { Folded($0) } : []
+    }
+
+    var content: FileContent { attachment.content }
+
+    /// Whether anything of its content could be read: else only its name tells what it is.
+    var isRead: Bool {
+        !content.lines.isEmpty || !content.tables.isEmpty || (content.characters ?? 0) > 0
+            || isPictureOrVideo
+    }
+
+    var isPictureOrVideo: Bool { [.photo, .video].contains(content.kind) }
+
+    /// Pictures inside a document: how many its reader counted or listed.
+    var embeddedPictures: Int { max(content.images, pictures.count) }
+
+    /// Pictures inside a document that its reader listed as files.
+    var pictures: [Attachment] {
+        content.isContainer ? [] : attachment.contains.filter { $0.content.kind == .photo }
+    }
+
+    /// Years written in its title zone and name.
+    var years: [Int] {
+        Set(titleZone.prefix(5).flatMap(\.text.years) + name.years).sorted()
+    }
+
+    private static func titleZone(of content: FileContent) -> [Line] {
+        var zone: [Line] = []
+        for (index, line) in content.lines.prefix(12).enumerated() {
+            if line.utf8.count(where: { $0 == 9 }) >= 2 { break }
+            zone.append(Line(number: index + 1, text: Folded(line)))
+        }
+        for table in content.tables.prefix(12) {
+            for (index, row) in table.titles.prefix(8).enumerated() {
+                zone += row.prefix(8).map { Line(number: index + 1, text: Folded($0)) }
+            }
+        }
+        return zone.filter { !$0.text.isEmpty && $0.text.count <= 60 && $0.text.scalars.last != "。" }
+    }
+
+    /// `方案.最终版.docx` without `.docx`; a name without a known extension stays whole.
+    private static func withoutExtension(_ name: String) -> String {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        let suffix = name[name.index(after: dot)...].unicodeScalars
+        let isExtension = (1...5).contains(suffix.count) && suffix.allSatisfy { $0.isASCII && $0 != " " }
+        return isExtension ? String(name[..<dot]) : name
+    }
+}
+
+extension FileContent {
+    /// Whether the file is only a wrapping of others.
+    var isContainer: Bool {
+        kind == .archive || kind == .message || [.zip, .rar, .sevenZip, .tar, .eml, .tnef].contains(format)
+    }
+}
+
+extension MailFile {
+    /// The files of a mail in its order: what archives and attached messages hold instead of them; an archive that
+    /// could not be opened stands for itself. Logos and files that programs leave behind are dropped.
+    static func files(of attachments: [Attachment]) -> [MailFile] {
+        var files: [MailFile] = []
+        var pending = attachments.reversed().map { (attachment: $0, folders: [Folded]()) }
+        while let (attachment, folders) = pending.popLast() {
+            if attachment.content.isContainer {
+                if attachment.contains.isEmpty || attachment.content.problem != nil {
+                    files.append(MailFile(attachment, folders: folders))
+                }
+                let container = Folded(withoutExtension(attachment.name), limit: 200)
+                for member in attachment.contains.reversed() {
+                    let inner = folderNames(of: member, in: attachment)
+                    pending.append((member, inner + [container] + folders))
+                }
+            } else if !isLogo(attachment), !isLeftover(attachment.name) {
+                files.append(MailFile(attachment, folders: folders))
+            }
+        }
+        return files
+    }
+
+    /// The folders on the way from a container to its member, innermost first.
+    private static func folderNames(of member: Attachment, in container: Attachment) -> [Folded] {
+        guard member.path.hasPrefix(container.path + "/") else { return [] }
+        let inner = member.path.dropFirst(container.path.count + 1).split(separator: "/").dropLast()
+        return inner.suffix(6).reversed().map { Folded(String($0), limit: 200) }
+    }
+
+    /// An image that the mail's text shows and that is too small for a photo: a signature's logo.
+    private static func isLogo(_ attachment: Attachment) -> Bool {
+        guard attachment.inline, attachment.content.kind == .photo else { return false }
+        let shortSide = min(attachment.content.width ?? .max, attachment.content.height ?? .max)
+        return attachment.bytes < 20_000 || shortSide < 300
+    }
+
+    /// What mail programs and systems add by themselves.
+    private static func isLeftover(_ name: String) -> Bool {
+        let name = name.lowercased()
+        if ["smime.p7s", ".ds_store", "thumbs.db", "desktop.ini", "noname"].contains(name) { return true }
+        return name.hasPrefix("~$") || name.hasPrefix("._") || (name.hasPrefix("att0") && name.hasSuffix(".htm"))
+            || (name.hasPrefix("att0") && name.hasSuffix(".txt"))
+    }
+}

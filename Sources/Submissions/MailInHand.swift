@@ -1,0 +1,129 @@
+import Foundation
+import Inspection
+
+/// One mail with its files and the notices that it may serve, ready to be decided.
+struct MailInHand {
+    let examination: Examination
+    let files: [MailFile]
+    let words: MailWords
+    /// The best first.
+    let notices: [NoticeCandidate]
+    let receivedAt: Date
+
+    private var hasContent: Bool { !files.isEmpty || !examination.links.isEmpty }
+
+    // MARK: Whose mail it is could not be told
+
+    func decision(heldFor reason: Reason, _ candidates: [UnitMatch]) -> Decision {
+        guard
+            looksLikeSubmission
+                || candidates.first.map({ $0.because.first?.code == .rosteredAddress }) == true && hasContent
+        else { return ignored([reason]) }
+        return Decision(decision: .hold, because: [reason], candidates: candidates, rules: rulesVersion)
+    }
+
+    func decision(ofNobody reason: Reason) -> Decision {
+        guard looksLikeSubmission else { return ignored([reason]) }
+        return Decision(decision: .hold, because: [reason, Reason(.unitNotFound)], rules: rulesVersion)
+    }
+
+    /// Files that a notice asks for, or a notice's words in the subject.
+    private var looksLikeSubmission: Bool {
+        guard let best = notices.first, best.isPlausible else { return false }
+        return hasContent
+            || best.because.contains { [.keywordInSubject, .titleNamed, .referenceNamed].contains($0.code) }
+    }
+
+    private func ignored(_ because: [Reason]) -> Decision {
+        Decision(decision: .ignore, because: because + [Reason(.notASubmission)], rules: rulesVersion)
+    }
+
+    // MARK: The unit is known
+
+    func decision(of unit: OrganizationalUnit, _ match: UnitMatch, provisional: Bool) -> Decision {
+        var decision = hasContent ? ofFiles(unit) : ofText(unit)
+        if examination.automatic != nil, let kind = examination.automatic {
+            decision.because.append(Reason(.automaticMail, kind.rawValue))
+        }
+        guard decision.decision != .ignore else { return decision }
+        decision.unit = match
+        decision.provisional = provisional
+        let isRecorded = decision.decision == .record
+        decision.answerable = isRecorded && examination.automatic == nil && !unit.addresses.isEmpty
+        return decision
+    }
+
+    private func ofFiles(_ unit: OrganizationalUnit) -> Decision {
+        guard !notices.isEmpty else { return held(Reason(.nothingAskedOfUnit, unit.name)) }
+        let plausible = notices.filter(\.isPlausible)
+        guard let best = plausible.first else { return held(Reason(.noticeNotFound)) }
+        let ties = plausible.filter {
+            best.points - $0.points < Classification.clearLead
+                && $0.notice.isInformational == best.notice.isInformational
+        }
+        if ties.count > 1, !NoticeChoice(files: files, notices: ties).isClearForAll {
+            return held(Reason(.noticesTie, Shown.list(ties.map(\.notice.title))))
+        }
+        let making = ItemMaking(files: files, notices: plausible, unit: unit, receivedAt: receivedAt)
+        return recorded(making.items(links: examination.links), plausible, unit)
+    }
+
+    private func held(_ reason: Reason) -> Decision {
+        Decision(decision: .hold, because: [reason], rules: rulesVersion)
+    }
+
+    private func recorded(_ items: [Item], _ plausible: [NoticeCandidate], _ unit: OrganizationalUnit) -> Decision {
+        let main = mainNotice(of: items, plausible)
+        let served = Set(items.filter { $0.notice == main.notice.id && $0.verdict != .extra }.compactMap(\.phase))
+        let phase = main.notice.phases.first { served.contains($0.id) }?.id
+        var because = main.because
+        if let pattern = main.notice.subjectPattern, !NamePattern(pattern).fits(words.subject, unit: unit) {
+            because.append(Reason(.subjectPattern, pattern))
+        }
+        return Decision(
+            decision: .record, notice: NoticeMatch(id: main.notice.id, phase: phase, because: because),
+            late: items.contains(where: \.late), items: items, rules: rulesVersion)
+    }
+
+    /// The notice that most items serve; the best one of equals.
+    private func mainNotice(of items: [Item], _ plausible: [NoticeCandidate]) -> NoticeCandidate {
+        var counts: [String: Int] = [:]
+        for item in items where item.requirement != nil { counts[item.notice ?? "", default: 0] += 1 }
+        let most = counts.values.max() ?? 0
+        return plausible.first { most > 0 && counts[$0.notice.id] == most } ?? plausible[0]
+    }
+
+    // MARK: Nothing is attached
+
+    /// The text may be the plan itself; a question about the notice is for a person; thanks are nothing.
+    private func ofText(_ unit: OrganizationalUnit) -> Decision {
+        if let item = itemOfText(), let notice = notices.first(where: { $0.notice.id == item.notice }) {
+            return recorded([item], [notice], unit)
+        }
+        let keywords = notices.flatMap { $0.notice.keywords.map { Folded($0) } }.filter { !$0.isEmpty }
+        return keywords.contains { words.own.contains($0) } ? held(Reason(.nothingAttached)) : ignored([])
+    }
+
+    /// The mail's own text as an item, when it is long enough and reads like something that a notice asks for.
+    private func itemOfText() -> Item? {
+        guard words.own.count >= 300 else { return nil }
+        var content = FileContent(kind: .document, format: .txt)
+        content.lines = MailWords.unquoted(examination.text).split(separator: "\n").prefix(400).map(String.init)
+        let text = MailFile(Attachment(path: "", name: examination.subject, content: content))
+        for notice in notices where notice.isPlausible && !notice.notice.isInformational {
+            let classifier = Classifier(requirements: notice.requirements, mailWords: nil, receivedAt: receivedAt)
+            guard let best = classifier.classify(text).best, best.asked.isAsked, best.contentPoints >= 2 else {
+                continue
+            }
+            var item = Item(
+                attachment: nil, name: Shown.quoted(examination.subject), kind: FileKind.document.rawValue,
+                format: FileFormat.txt.rawValue, verdict: .review, late: best.asked.phase.isLate(receivedAt),
+                because: [Reason(.bodyText), Reason(.seems, best.asked.requirement.title)] + best.reasons)
+            item.notice = notice.notice.id
+            item.phase = best.asked.phase.id
+            item.requirement = best.asked.requirement.id
+            return item
+        }
+        return nil
+    }
+}

@@ -1,0 +1,41 @@
+import Inspection
+
+/// What a mail says beside its files.
+struct MailWords {
+    let subject: Folded
+    /// All of its text, quoted parts too.
+    let text: Folded
+    /// What its sender wrote: without quoted parts, and without the subject of a reply, which is somebody else's.
+    let own: Folded
+
+    init(_ examination: Examination) {
+        subject = Folded(examination.subject, limit: 300)
+        text = Folded(examination.text, limit: 20_000)
+        let written = Folded(Self.unquoted(examination.text), limit: 20_000)
+        own = Self.isReply(examination.subject) ? written : Folded(scalars: subject.scalars + written.scalars)
+    }
+
+    private static func isReply(_ subject: String) -> Bool {
+        let start = Folded(subject, limit: 40)
+        return replyMarks.contains { start.hasPrefix($0) }
+    }
+
+    /// The lines before the first mark of a quoted mail, lines that begin with `>` left out.
+    static func unquoted(_ text: String) -> String {
+        var kept: [Substring] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000) {
+            let start = Folded(String(line.prefix(60)))
+            if quoteMarks.contains(where: { start.hasPrefix($0) }) { break }
+            if start.hasSuffix("写道:") || start.hasSuffix("wrote:") { break }
+            if start.scalars.first != ">" { kept.append(line) }
+        }
+        return kept.joined(separator: "\n")
+    }
+
+    private static let replyMarks: [Folded] = ["re:", "回复:", "答复:", "回覆:", "自动回复"]
+
+    private static let quoteMarks: [Folded] = [
+        "-----原始邮件", "------原始邮件", "------------------原始邮件", "-----originalmessage", "发件人:", "from:", "----回复的原邮件",
+        "----转发的邮件", "---原始邮件", "________________________________",
+    ]
+}

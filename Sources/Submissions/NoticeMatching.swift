@@ -1,0 +1,127 @@
+import Foundation
+import Inspection
+
+/// One notice that a mail may serve, with what its files are among its requirements.
+struct NoticeCandidate {
+    let notice: Notice
+    let requirements: [AskedRequirement]
+    /// In the order of the mail's files.
+    let classifications: [Classification]
+    var points = 0.0
+    var because: [Reason] = []
+
+    /// The years that the notice is about.
+    var years: [Int] {
+        var years = Folded(notice.title, limit: 200).years
+        if let issued = notice.issued { years.append(issued.year) }
+        if let activity = notice.activity { years += [activity.lowerBound.year, activity.upperBound.year] }
+        return Set(years).sorted()
+    }
+
+    /// Whether anything in the mail speaks for the notice beyond its being open.
+    var isPlausible: Bool { points >= 2 }
+}
+
+/// Finds the notices that a mail may serve, the best first.
+struct NoticeMatching {
+    let examination: Examination
+    let words: MailWords
+    let files: [MailFile]
+    /// Roster categories of the mail's unit; nil when no unit is known.
+    let categories: [String]?
+    let receivedAt: Date
+    let mailbox: String?
+    let office: Office
+
+    /// All notices that may be meant, the best first, equal ones in the order of the office. One that asks for nothing
+    /// is put behind those that ask, unless it is clearly the better.
+    func candidates() -> [NoticeCandidate] {
+        let scored = office.notices.filter(competes).map(scored)
+        func rank(_ candidate: NoticeCandidate) -> Double {
+            candidate.points - (candidate.notice.isInformational ? Classification.clearLead : 0)
+        }
+        return scored.enumerated().sorted { left, right in
+            (rank(right.element), left.offset) < (rank(left.element), right.offset)
+        }.map(\.element)
+    }
+
+    /// Whether the notice accepts the mailbox, existed when the mail arrived and asks something of the unit.
+    private func competes(_ notice: Notice) -> Bool {
+        guard !NoticeWindow(notice, timeZone: office.timeZone).isBefore(receivedAt) else { return false }
+        if notice.isInformational { return categories.map { Self.addresses(notice, $0) } ?? true }
+        if let mailbox, !notice.mailboxes.contains(mailbox) { return false }
+        guard let categories else { return true }
+        return Self.addresses(notice, categories)
+            && notice.requirements.contains { $0.requirement.asks(categories: categories) }
+    }
+
+    private static func addresses(_ notice: Notice, _ categories: [String]) -> Bool {
+        guard let units = notice.units else { return true }
+        return units.contains { categories.contains($0) }
+    }
+
+    private func scored(_ notice: Notice) -> NoticeCandidate {
+        let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories)
+        let alone = files.count == 1 ? Folded(scalars: words.subject.scalars + words.own.scalars) : nil
+        let classifier = Classifier(requirements: asked, mailWords: alone, receivedAt: receivedAt)
+        var candidate = NoticeCandidate(
+            notice: notice, requirements: asked, classifications: files.map(classifier.classify))
+        for (points, reason) in wordEvidence(notice) + yearEvidence(candidate.years) + fit(candidate.classifications) {
+            candidate.points += points
+            candidate.because.append(reason)
+        }
+        let isLongOver = NoticeWindow(notice, timeZone: office.timeZone).isAfter(receivedAt)
+        candidate.points += isLongOver ? -4 : 1
+        candidate.because.append(Reason(isLongOver ? .outsideWindow : .withinWindow))
+        return candidate
+    }
+
+    /// The notice's words at each place where they stand, the longest of a place once.
+    private func wordEvidence(_ notice: Notice) -> [(Double, Reason)] {
+        let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
+        let names = files.prefix(200).flatMap { [$0.name] + $0.folders }
+        let titles = files.prefix(200).flatMap { $0.titleZone.map(\.text) }
+        let places: [(Double, Reason.Code, [Folded])] = [
+            (3, .keywordInSubject, [words.subject]), (2, .keywordInFileName, names), (2, .keywordInTitle, titles),
+            (1, .keywordInText, [words.text]),
+        ]
+        var found: [(Double, Reason)] = places.compactMap { points, code, texts in
+            let hits = keywords.filter { keyword in texts.contains { $0.contains(keyword) } }
+            guard let word = hits.max(by: { $0.count < $1.count }) else { return nil }
+            return (points + 0.1 * Double(word.count), Reason(code, word.text))
+        }
+        let title = Folded(notice.title, limit: 200)
+        if title.count >= 6, ([words.subject, words.text] + titles).contains(where: { $0.contains(title) }) {
+            found.append((2, Reason(.titleNamed, notice.title)))
+        }
+        let reference = Folded(notice.id)
+        if reference.count >= 5, words.subject.contains(reference) || words.text.contains(reference) {
+            found.append((6, Reason(.referenceNamed, notice.id)))
+        }
+        return found
+    }
+
+    private func yearEvidence(_ years: [Int]) -> [(Double, Reason)] {
+        let named = Set(words.subject.years + files.filter { !$0.isPictureOrVideo }.flatMap(\.years))
+        guard !named.isEmpty, !years.isEmpty else { return [] }
+        if let year = years.first(where: named.contains) { return [(2, Reason(.noticeYear, "\(year)"))] }
+        let reason = Reason(
+            .yearDiffers, Shown.list(named.sorted().map(String.init)), Shown.list(years.map(String.init)))
+        return [(-1, reason)]
+    }
+
+    /// How many of the mail's files the notice asks for; five photos say no more than one.
+    private func fit(_ classifications: [Classification]) -> [(Double, Reason)] {
+        var points = 0.0
+        var count = 0
+        var counted: Set<String> = []
+        for classification in classifications where classification.certainty != .unclear {
+            guard let best = classification.best, best.asked.isAsked else { continue }
+            count += 1
+            let isMedia = [.photo, .video].contains(best.asked.requirement.kind)
+            if isMedia, !counted.insert(best.asked.key).inserted { continue }
+            points += classification.certainty == .provisional ? 1.5 : isMedia ? 2 : 3
+        }
+        return count == 0 ? [] : [(min(4, points), Reason(.itemsFit, "\(count)"))]
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+
+/// Computes where a unit stands with one requirement that is asked of it.
+struct RequirementStanding {
+    let notice: Notice
+    let phase: Phase
+    let requirement: Requirement
+    /// The unit's items for the requirement, oldest first.
+    let items: [RecordedItem]
+
+    func standing() -> Standing {
+        var standing = Standing(
+            notice: notice.id, phase: phase.id, requirement: requirement.id, state: .missing, have: 0,
+            need: requirement.count.least)
+        standing.underReview = items.contains { $0.item.verdict == .review }
+        var tally = Tally()
+        for item in items where item.item.verdict == .rejected {
+            tally.setAside.append(SetAside(item: item, reason: item.item.because.first ?? Reason(.notRecognised)))
+        }
+        tally.counted = items.filter { $0.item.verdict == .accepted }
+        tally.dropProvisional()
+        tally.settleVersions(of: requirement)
+        let duplicates = tally.dropIdentical()
+        tally.preferOnTime(need: requirement.count.least)
+        standing.counted = tally.counted
+        standing.setAside = tally.setAside.sorted {
+            ($0.item.receivedAt, $0.item.message) < ($1.item.receivedAt, $1.item.message)
+        }
+        standing.have = tally.counted.count
+        standing.receivedAt = tally.counted.last?.receivedAt
+        standing.state = state(tally.counted)
+        standing.isLate = standing.state == .late
+        standing.note = note(standing, duplicates: duplicates)
+        return standing
+    }
+
+    private func state(_ counted: [RecordedItem]) -> Standing.State {
+        if counted.count >= requirement.count.least, !counted.isEmpty {
+            let onTime = counted.count { !$0.item.late }
+            return onTime >= requirement.count.least ? .complete : .late
+        }
+        if !counted.isEmpty { return .partial }
+        return requirement.isOptional ? .notApplicable : .missing
+    }
+
+    /// The one thing most worth saying.
+    private func note(_ standing: Standing, duplicates: Int) -> Reason? {
+        if duplicates > 0 {
+            return Reason(.identicalCountedOnce, "\(standing.have + duplicates)", "\(standing.have)")
+        }
+        let codes = Set(standing.setAside.map(\.reason.code))
+        for code in [Reason.Code.lateSetAside, .provisionalSetAside] where codes.contains(code) { return Reason(code) }
+        if let most = requirement.count.most, standing.have > most {
+            return Reason(.moreThanAsked, "\(standing.have)", "\(most)")
+        }
+        for code in [Reason.Code.severalForOne, .superseded] where codes.contains(code) { return Reason(code) }
+        return standing.counted.contains { $0.item.late } && standing.state != .late ? Reason(.countsLateOnes) : nil
+    }
+}
+
+/// The accepted items of one requirement while those that do not count are taken out.
+private struct Tally {
+    /// Oldest first.
+    var counted: [RecordedItem] = []
+    var setAside: [SetAside] = []
+
+    /// What came from an address that is on no roster row waits for a person when a rostered one sent any.
+    mutating func dropProvisional() {
+        guard counted.contains(where: { !$0.provisional }) else { return }
+        take { $0.provisional ? Reason(.provisionalSetAside) : nil }
+    }
+
+    /// A later version takes the place of an earlier one, among the on-time ones and among the late ones by themselves.
+    mutating func settleVersions(of requirement: Requirement) {
+        let wantsOne = requirement.count.most == 1
+        // Cameras give the same names to different photos.
+        guard wantsOne || requirement.kind != .photo else { return }
+        var kept: [RecordedItem] = []
+        for item in counted.reversed() {
+            let newer = kept.first { other in
+                other.item.late == item.item.late && (wantsOne || Self.isNewVersion(other, of: item, requirement))
+            }
+            if let newer {
+                let code: Reason.Code = newer.message == item.message ? .severalForOne : .superseded
+                setAside.append(SetAside(item: item, reason: Reason(code)))
+            } else {
+                kept.append(item)
+            }
+        }
+        counted = kept.reversed()
+    }
+
+    /// Two files of one mail are two files, whatever they are called.
+    private static func isNewVersion(
+        _ newer: RecordedItem, of older: RecordedItem, _ requirement: Requirement
+    ) -> Bool {
+        guard newer.message != older.message else { return false }
+        if !older.item.name.isEmpty, Folded(newer.item.name) == Folded(older.item.name) { return true }
+        guard let title = older.item.title, let newTitle = newer.item.title else { return false }
+        return Folded(title) == Folded(newTitle) && isTelling(Folded(title), requirement)
+    }
+
+    /// Whether a title tells one of a unit's files from another: 附件4 or the requirement's own title does not.
+    private static func isTelling(_ title: Folded, _ requirement: Requirement) -> Bool {
+        title.count >= 4 && !Folded(requirement.title).contains(title)
+            && !(title.count <= 6 && Annex.number(atStartOf: title) != nil)
+    }
+
+    /// The same bytes count once; the first copy that came counts.
+    ///
+    /// - Returns: How many copies were taken out.
+    mutating func dropIdentical() -> Int {
+        var first: [String: String] = [:]
+        let before = counted.count
+        take { item in
+            guard let hash = item.item.sha256 else { return nil }
+            if let name = first[hash] { return Reason(.sameBytes, Shown.quoted(name)) }
+            first[hash] = item.item.name
+            return nil
+        }
+        return before - counted.count
+    }
+
+    /// Late versions count only while the on-time ones do not suffice.
+    mutating func preferOnTime(need: Int) {
+        guard counted.count(where: { !$0.item.late }) >= need else { return }
+        take { $0.item.late ? Reason(.lateSetAside) : nil }
+    }
+
+    /// Takes out the items that there is a reason against.
+    private mutating func take(_ reason: (RecordedItem) -> Reason?) {
+        var kept: [RecordedItem] = []
+        for item in counted {
+            if let reason = reason(item) {
+                setAside.append(SetAside(item: item, reason: reason))
+            } else {
+                kept.append(item)
+            }
+        }
+        counted = kept
+    }
+}

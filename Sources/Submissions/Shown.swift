@@ -1,0 +1,26 @@
+/// Facts as they stand in a reason's values.
+enum Shown {
+    /// A text from a mail: one line, no control or direction characters, at most 60 scalars.
+    static func quoted(_ text: String) -> String {
+        var kept = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(400) {
+            if kept.count == 60 {
+                kept.append("…")
+                break
+            }
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: continue
+            default: kept.append(scalar)
+            }
+        }
+        return String(kept)
+    }
+
+    /// A measured number without a needless fraction: 300.0 is 300.
+    static func number(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+        return value == value.rounded() ? "\(Int(value))" : "\(value)"
+    }
+
+    static func list(_ values: some Sequence<String>) -> String { values.joined(separator: "\n") }
+}

@@ -1,0 +1,87 @@
+public import Foundation
+
+/// Where a unit stands with every requirement of every notice that addresses it, in the order of the notices.
+///
+/// Computed over all versions: the best on-time state counts, nothing that came is lost. Notices that ask for nothing
+/// are left out.
+///
+/// - Parameters:
+///   - items: The unit's recorded items, in any order; those that arrived after `asOf` are ignored.
+public func standing(
+    of unit: OrganizationalUnit, notices: [Notice], items: [RecordedItem], asOf: Date
+) -> [Standing] {
+    let arrived = items.filter { $0.receivedAt <= asOf }.enumerated().sorted { left, right in
+        (left.element.receivedAt, left.element.message, left.offset)
+            < (right.element.receivedAt, right.element.message, right.offset)
+    }.map(\.element)
+    return notices.filter { !$0.isInformational && $0.addresses(unit) }.flatMap { notice in
+        let own = arrived.filter { $0.item.notice == notice.id }
+        return notice.phases.flatMap { standings(of: unit, notice, $0, own) }
+    }
+}
+
+/// What a unit's standings with one notice come to.
+///
+/// - Returns: Complete when nothing required is partial or missing (late counts as done), missing when nothing has come,
+///   partial otherwise, not applicable when nothing is asked of the unit.
+public func unitState(_ standings: [Standing], notice: Notice) -> Standing.State {
+    let own = standings.filter { $0.notice == notice.id }
+    let required = own.filter { standing in
+        let asked = notice.requirements.first {
+            $0.phase.id == standing.phase && $0.requirement.id == standing.requirement
+        }
+        return asked?.requirement.isOptional != true
+    }
+    if required.allSatisfy({ $0.state == .notApplicable }) { return .notApplicable }
+    if !required.contains(where: { $0.state == .partial || $0.state == .missing }) { return .complete }
+    let hasCome = own.contains { $0.have > 0 || $0.underReview || !$0.setAside.isEmpty }
+    return hasCome ? .partial : .missing
+}
+
+extension Notice {
+    /// Whether it is written to units of this unit's categories.
+    func addresses(_ unit: OrganizationalUnit) -> Bool {
+        guard let units else { return true }
+        return units.contains { unit.categories.contains($0) }
+    }
+}
+
+/// The standings of one phase; alternatives are seen together.
+private func standings(
+    of unit: OrganizationalUnit, _ notice: Notice, _ phase: Phase, _ items: [RecordedItem]
+) -> [Standing] {
+    var standings = phase.requirements.map { requirement in
+        let own = items.filter { $0.item.phase == phase.id && $0.item.requirement == requirement.id }
+        guard requirement.asks(categories: unit.categories) else {
+            return Standing(
+                notice: notice.id, phase: phase.id, requirement: requirement.id, state: .notApplicable, have: 0,
+                need: requirement.count.least)
+        }
+        return RequirementStanding(notice: notice, phase: phase, requirement: requirement, items: own).standing()
+    }
+    for group in Set(phase.requirements.compactMap(\.oneOf)).sorted() {
+        let members = phase.requirements.indices.filter {
+            phase.requirements[$0].oneOf == group && phase.requirements[$0].asks(categories: unit.categories)
+        }
+        settleAlternatives(members, phase, &standings)
+    }
+    return standings
+}
+
+/// When one alternative is done, the others are not needed, unless they are done as well and no later than it.
+private func settleAlternatives(_ members: [Int], _ phase: Phase, _ standings: inout [Standing]) {
+    let complete = members.filter { standings[$0].state == .complete }
+    let done = complete.isEmpty ? members.filter { standings[$0].state == .late } : complete
+    if let first = done.first {
+        for index in members where !done.contains(index) {
+            standings[index].state = .notApplicable
+            standings[index].isLate = false
+            standings[index].note = Reason(.alternativeComplete, phase.requirements[first].title)
+        }
+        return
+    }
+    // A file under review may fulfil the whole group: nobody is reminded of the others meanwhile.
+    if members.contains(where: { standings[$0].underReview }) {
+        for index in members { standings[index].underReview = true }
+    }
+}

@@ -1,0 +1,160 @@
+import Inspection
+import Mail
+
+/// Whose mail it is.
+enum UnitOutcome {
+    /// `provisional`: told by a name or a domain, not by a rostered address.
+    case unit(UnitMatch, OrganizationalUnit, provisional: Bool)
+    /// A person must decide. The sender's own unit, if its address is rostered, competes first.
+    case held(Reason, candidates: [UnitMatch])
+    /// No unit of the roster is named anywhere.
+    case nobody(Reason)
+}
+
+/// Tells a mail's unit: by its rostered address, by a domain that only one unit uses, by the names it carries.
+struct UnitMatching {
+    private let office: Office
+    private let evidence: UnitEvidence
+    private let senders: [String]
+    private let fileCount: Int
+
+    init(_ examination: Examination, files: [MailFile], office: Office) {
+        self.office = office
+        evidence = UnitEvidence(examination, files: files, office: office)
+        fileCount = files.count
+        senders = examination.from.map(\.key).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    func outcome() -> UnitOutcome {
+        if senders.count > 1 {
+            let shown = senders.prefix(5).map { Shown.quoted($0) }.joined(separator: "\n")
+            return .held(Reason(.senderAmbiguous, shown), candidates: candidates(senders.compactMap(rostered)))
+        }
+        let sender = senders.first ?? ""
+        if let unit = rostered(sender) {
+            return ofKnownSender(unit, 0.98, Reason(.rosteredAddress, Shown.quoted(sender)), provisional: false)
+        }
+        if let unit = onlyUser(ofDomainOf: sender) {
+            let domain = Self.domain(of: sender)
+            return ofKnownSender(unit, 0.9, Reason(.ownDomain, Shown.quoted(domain)), provisional: true)
+        }
+        return ofStranger(sender)
+    }
+
+    /// A sender whose unit is known, unless the content claims to be another unit's.
+    private func ofKnownSender(
+        _ unit: Int, _ confidence: Double, _ because: Reason, provisional: Bool
+    ) -> UnitOutcome {
+        let others = disagreeing(with: unit)
+        if others.isEmpty {
+            let named = evidence.reasons(for: unit, name: name(unit))
+            return .unit(
+                match(unit, named.isEmpty ? confidence : confidence + 0.01, [because] + named),
+                office.roster.units[unit], provisional: provisional)
+        }
+        if !office.roster.units[unit].sendsFor.isEmpty, !provisional {
+            return onBehalf(sender: unit, others: others)
+        }
+        let shown = others.map(name).joined(separator: "\n")
+        return .held(Reason(.unitDisagrees, name(unit), shown), candidates: candidates([unit] + others))
+    }
+
+    /// Units that a form, the subject or a title claims to be the sender where it does not name the sender itself.
+    private func disagreeing(with unit: Int) -> [Int] {
+        var others: [Int] = []
+        if !evidence.named(at: .subject).contains(unit) { others += evidence.claims(at: .subject) }
+        let sendsForOthers = !office.roster.units[unit].sendsFor.isEmpty
+        for claim in evidence.claimsByFile where !claim.units.contains(unit) {
+            if claim.place != .fileName || sendsForOthers { others += claim.units }
+        }
+        if sendsForOthers { others += evidence.claims(at: .subject) }
+        return others.reduce(into: []) { if $1 != unit, !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The roster lets the sender send for others: one unit that everything names is the mail's unit.
+    private func onBehalf(sender: Int, others: [Int]) -> UnitOutcome {
+        let allowed = office.roster.units[sender].sendsFor
+        let foreign = others.filter { !allowed.contains(office.roster.units[$0].code) }
+        if !foreign.isEmpty {
+            let reason = Reason(.unitDisagrees, name(sender), foreign.map(name).joined(separator: "\n"))
+            return .held(reason, candidates: candidates([sender] + foreign))
+        }
+        let ownFiles = evidence.claimsByFile.contains { $0.units.contains(sender) }
+        let everyFile = evidence.claimsByFile.allSatisfy { $0.units == [others[0]] }
+        let covered =
+            evidence.claims(at: .subject).contains(others[0]) || everyFile && fileCount == evidence.claimsByFile.count
+        if others.count == 1, !ownFiles, covered {
+            let because =
+                [Reason(.sentOnBehalf, name(sender))] + evidence.reasons(for: others[0], name: name(others[0]))
+            return .unit(match(others[0], 0.95, because), office.roster.units[others[0]], provisional: false)
+        }
+        let shown = others.map(name).joined(separator: "\n")
+        return .held(Reason(.onBehalfOfSeveral, name(sender), shown), candidates: candidates([sender] + others))
+    }
+
+    /// An address that nobody rostered: only a name in the subject or a filled-in form decides, and only one.
+    private func ofStranger(_ sender: String) -> UnitOutcome {
+        let unknown = sender.isEmpty ? Reason(.senderMissing) : Reason(.unknownSender, Shown.quoted(sender))
+        let strong = unique(evidence.claims(at: .form) + evidence.claims(at: .subject))
+        let claimed = unique(strong + evidence.claims(at: .title))
+        if strong.count == 1, claimed.count == 1 {
+            let both = evidence.claims(at: .form) == evidence.claims(at: .subject)
+            let because = [unknown] + evidence.reasons(for: strong[0], name: name(strong[0]))
+            return .unit(match(strong[0], both ? 0.9 : 0.8, because), office.roster.units[strong[0]], provisional: true)
+        }
+        let everywhere = evidence.everywhere
+        if claimed.count > 1 {
+            let shown = claimed.prefix(5).map(name).joined(separator: "\n")
+            return .held(Reason(.severalUnitsNamed, shown), candidates: candidates(claimed + everywhere))
+        }
+        if !everywhere.isEmpty { return .held(Reason(.namedOnlyWeakly), candidates: candidates(everywhere)) }
+        return .nobody(unknown)
+    }
+}
+
+extension UnitMatching {
+    private var units: [OrganizationalUnit] { office.roster.units }
+
+    private func name(_ unit: Int) -> String { units[unit].name }
+
+    private func match(_ unit: Int, _ confidence: Double, _ because: [Reason]) -> UnitMatch {
+        UnitMatch(code: units[unit].code, name: name(unit), confidence: confidence, because: because)
+    }
+
+    /// At most three units to choose from, the most telling first.
+    private func candidates(_ found: [Int]) -> [UnitMatch] {
+        unique(found).prefix(3).map { unit in
+            var because = evidence.reasons(for: unit, name: name(unit))
+            var confidence =
+                evidence.claims(at: .form).contains(unit) || evidence.claims(at: .subject).contains(unit) ? 0.5 : 0.3
+            if let sender = senders.first, rostered(sender) == unit {
+                because.insert(Reason(.rosteredAddress, Shown.quoted(sender)), at: 0)
+                confidence = 0.5
+            }
+            return match(unit, confidence, because)
+        }
+    }
+
+    private func unique(_ found: [Int]) -> [Int] { found.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+
+    private func rostered(_ address: String) -> Int? {
+        guard let unit = office.roster.unit(address: address) else { return nil }
+        return units.firstIndex { $0.code == unit.code }
+    }
+
+    /// The only unit of the roster with addresses of this address's domain; none for domains open to anybody and for
+    /// the office's own.
+    private func onlyUser(ofDomainOf address: String) -> Int? {
+        let domain = Self.domain(of: address)
+        guard !domain.isEmpty, !PublicDomains.contains(domain) else { return nil }
+        guard !office.ownAddresses.contains(where: { Self.domain(of: $0) == domain }) else { return nil }
+        let owners = units.indices.filter { index in
+            units[index].addresses.contains { Self.domain(of: $0) == domain }
+        }
+        return owners.count == 1 ? owners[0] : nil
+    }
+
+    private static func domain(of address: String) -> String {
+        EmailAddress(address: address).domain
+    }
+}

@@ -1,0 +1,100 @@
+/// A text in which the ways of writing a unit's name are one: 成人文化技术学校 is 成校, 第一中学 and 1中 are both `1中`.
+/// Names of the roster and texts of mails are brought to this form before they are compared.
+struct UnitSpelling: Hashable, Sendable {
+    let text: Folded
+
+    init(_ text: String, limit: Int = 500) { self.init(Folded(text, limit: limit)) }
+
+    init(_ folded: Folded) {
+        var kept: [Unicode.Scalar] = []
+        var gaps: Set<Int> = []
+        var index = 0
+        while index < folded.count {
+            if folded.gaps.contains(index) { gaps.insert(kept.count) }
+            let step = Self.replacement(in: folded, at: index)
+            kept += step.scalars
+            index += step.length
+        }
+        if folded.gaps.contains(folded.count) { gaps.insert(kept.count) }
+        text = Folded(scalars: kept, gaps: gaps)
+    }
+
+    /// What stands for the text at `index`, and how many of its characters that takes up.
+    private static func replacement(in text: Folded, at index: Int) -> (scalars: [Unicode.Scalar], length: Int) {
+        if let number = numbered(text, at: index) { return number }
+        let synonyms = synonymsByFirst[text.scalars[index]] ?? []
+        if let match = synonyms.first(where: { text.matches($0.written, at: index) }) {
+            return (match.meant.scalars, match.written.count)
+        }
+        return ([text.scalars[index]], 1)
+    }
+
+    /// 第一中学, 一中 and 1中 are `1中`; 第十一小学 is `11小`; 第一中心小学 keeps its 中心小学.
+    private static func numbered(_ text: Folded, at index: Int) -> (scalars: [Unicode.Scalar], length: Int)? {
+        let hasOrdinal = text.scalars[index] == "第"
+        let start = hasOrdinal ? index + 1 : index
+        guard index == 0 || hasOrdinal || !isNumeral(text.scalars[index - 1]) else { return nil }
+        var end = start
+        while end < text.count, end - start < 4, isNumeral(text.scalars[end]) { end += 1 }
+        guard end > start, end < text.count, let number = value(text.scalars[start..<end]) else { return nil }
+        let digits = Array(String(number).unicodeScalars)
+        for (written, meant) in numberedTypes where text.matches(written, at: end) {
+            return (digits + meant.scalars, end - index + written.count)
+        }
+        return nil
+    }
+
+    /// Schools that are told apart by a number, longest first; 中心 is no 中.
+    private static let numberedTypes: [(written: Folded, meant: Folded)] = [
+        ("高级中学", "高中"), ("初级中学", "初中"), ("实验小学", "实小"), ("实验中学", "实中"), ("实验学校", "实验学校"),
+        ("中心小学", "中心小"), ("中心幼儿园", "中心幼儿园"), ("中心", "中心"), ("人民小学", "人民小学"),
+        ("幼儿园", "幼"), ("中学", "中"), ("小学", "小"), ("高中", "高中"), ("初中", "初中"), ("实小", "实小"),
+        ("实中", "实中"), ("职业", "职业"), ("中", "中"), ("小", "小"), ("幼", "幼"),
+    ]
+
+    static func isNumeral(_ scalar: Unicode.Scalar) -> Bool { scalar.isDigit || chineseDigits[scalar] != nil }
+
+    private static let chineseDigits: [Unicode.Scalar: Int] = [
+        "〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+        "十": 10, "百": 100,
+    ]
+
+    /// 二十一 is 21, 一百零二 is 102, 12 is 12; nil for a mixture such as 1一.
+    static func value(_ numeral: ArraySlice<Unicode.Scalar>) -> Int? {
+        if numeral.allSatisfy(\.isDigit) { return numeral.reduce(0) { $0 * 10 + Int($1.value - 48) } }
+        var total = 0
+        var digit: Int?
+        for scalar in numeral {
+            guard let value = chineseDigits[scalar] else { return nil }
+            if value >= 10 {
+                total += (digit ?? 1) * value
+                digit = nil
+            } else {
+                guard (digit ?? 0) == 0 else { return nil }
+                digit = value
+            }
+        }
+        return total + (digit ?? 0)
+    }
+
+    private static let synonymsByFirst: [Unicode.Scalar: [(written: Folded, meant: Folded)]] = {
+        var table: [Unicode.Scalar: [(written: Folded, meant: Folded)]] = [:]
+        for (written, meant) in synonyms {
+            guard let first = written.scalars.first else { continue }
+            table[first, default: []].append((written, meant))
+        }
+        return table.mapValues { $0.sorted { $0.written.count > $1.written.count } }
+    }()
+
+    /// Ways of writing one type of unit, and what is written after a name but is no part of it.
+    private static let synonyms: [(written: Folded, meant: Folded)] = [
+        ("社区教育学院", "社区学院"), ("社区教育中心", "社教中心"), ("社区教育学校", "社区学校"), ("社会教育学院", "社教院"),
+        ("成人文化技术学校", "成校"), ("成人文化技校", "成校"), ("成人技术学校", "成校"), ("成人学校", "成校"),
+        ("成技校", "成校"), ("成人教育中心", "成教中心"), ("广播电视大学", "开大"), ("开放大学", "开大"), ("电大", "开大"),
+        ("教育和体育局", "教育局"), ("教育体育局", "教育局"), ("教体局", "教育局"), ("街道办事处", "街道"), ("镇人民政府", "镇"),
+        ("老年电视大学", "老年大学"), ("职业高级中学", "职高"), ("职业高中", "职高"), ("中等专业学校", "中专"),
+        ("附属小学", "附小"), ("附属中学", "附中"), ("附属幼儿园", "附幼"), ("高级中学", "高中"), ("初级中学", "初中"),
+        ("实验小学", "实小"), ("实验中学", "实中"), ("特殊教育学校", "特校"), ("有限责任公司", "公司"), ("股份有限公司", "公司"),
+        ("有限公司", "公司"), ("(盖章)", ""), ("(公章)", ""), ("(章)", ""),
+    ]
+}
