@@ -28,7 +28,7 @@ extension Store {
 
     /// Notes that the server was used.
     public func connectionSucceeded(_ name: String, at now: Date) async throws {
-        try await database.write { db in
+        try await transaction { db in
             try db.execute(
                 sql: """
                     INSERT INTO connection (name, lastTryAt, lastSuccessAt, refusals) VALUES (:name, :now, :now, 0)
@@ -43,7 +43,7 @@ extension Store {
     public func connectionFailed(
         _ name: String, error: String, loginRefused: Bool, at now: Date
     ) async throws -> ConnectionState {
-        try await database.write { db in
+        try await transaction { db in
             try db.execute(
                 sql: """
                     INSERT INTO connection (name, lastTryAt, lastError, refusals) VALUES (:name, :now, :error, :refused)

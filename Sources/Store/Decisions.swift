@@ -9,7 +9,7 @@ extension Store {
         _ decision: Decision, for id: Int64, at now: Date, receipt: ReceiptRequest? = nil
     ) async throws {
         let text = try jsonText(decision)
-        try await database.write { db in
+        try await transaction { db in
             try db.move(message: id, from: .received, to: decision.state)
             try db.execute(
                 sql: "UPDATE inboundMessage SET daemonDeaths = 0 WHERE id = ?", arguments: [id])
@@ -27,7 +27,7 @@ extension Store {
         _ decision: Decision, for id: Int64, at now: Date, receipt: ReceiptRequest? = nil
     ) async throws -> Bool {
         let text = try jsonText(decision)
-        return try await database.write { db in
+        return try await transaction { db in
             guard var before = try db.decision(of: id) else {
                 throw StoreError.conflict(record: "inbound message \(id)", expected: "decided")
             }

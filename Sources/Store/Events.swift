@@ -5,8 +5,8 @@ import GRDB
 public struct Event: Equatable, Sendable {
     /// What happened. Raw values are stored, so they are never renamed.
     public enum Kind: String, CaseIterable, Sendable {
-        case received, duplicate, notTaken = "not-taken"
-        case workerDied = "worker-died", decided, decidedAgain = "decided-again", purged
+        case received, notTaken = "not-taken"
+        case workerDied = "worker-died", decided, decidedAgain = "decided-again"
         case receiptDropped = "receipt-dropped"
         case letterQueued = "letter-queued", letterSent = "letter-sent", letterDeferred = "letter-deferred"
         case letterFailed = "letter-failed", letterUnknown = "letter-unknown", letterInterrupted = "letter-interrupted"
@@ -50,7 +50,7 @@ public struct Event: Equatable, Sendable {
 extension Store {
     /// Appends what happened outside a transaction of the store.
     public func log(_ event: Event) async throws {
-        try await database.write { try $0.log(event) }
+        try await transaction { try $0.log(event) }
     }
 
     /// Events after the one with this id, oldest first; of one inbound message when `message` is given.

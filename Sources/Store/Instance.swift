@@ -12,7 +12,7 @@ public struct Instance: Equatable, Sendable {
 extension Store {
     /// The installation's secret, made at the first call.
     public func instance(at now: Date) async throws -> Instance {
-        try await database.write { db in
+        try await transaction { db in
             var random = SystemRandomNumberGenerator()
             let secret = Data((0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
             try db.execute(
@@ -35,7 +35,7 @@ extension Store {
 
     /// Notes that all held and ignored mails were decided against these. Needs ``instance(at:)`` to have been called.
     public func setDecidedAgainst(_ fingerprint: String) async throws {
-        try await database.write { db in
+        try await transaction { db in
             try db.execute(sql: "UPDATE instance SET decidedAgainst = ?", arguments: [fingerprint])
             try db.expectOneChange("the instance", expected: "there")
         }
@@ -43,7 +43,7 @@ extension Store {
 
     /// Notes the notices that are loaded, and answers when each was loaded first: what was due before that is void.
     public func noticesLoaded(_ ids: [String], at now: Date) async throws -> [String: Date] {
-        try await database.write { db in
+        try await transaction { db in
             for id in ids {
                 try db.execute(
                     sql: "INSERT INTO notice (id, firstLoadedAt) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -48,7 +48,7 @@ extension Store {
     public func receive(
         _ arrivals: [Arrival], mailbox id: String, generation: UInt32?, cursor: UInt32?, at now: Date
     ) async throws -> IntakeCounts {
-        try await database.write { db in
+        try await transaction { db in
             let mailbox = try db.mailbox(id)
             guard mailbox.uidValidity == generation else {
                 throw StoreError.conflict(record: "mailbox \(id)", expected: "of the generation that was listed")
@@ -65,7 +65,7 @@ extension Store {
 
     /// Takes in files that came from no mailbox. Receipts are written only when asked for, and never for old mails.
     public func ingest(_ arrivals: [Arrival], receipts: Bool, at now: Date) async throws -> IntakeCounts {
-        try await database.write { db in
+        try await transaction { db in
             var counts = IntakeCounts()
             for case .message(let file, let receivedAt) in arrivals.map(\.content) {
                 _ = try db.take(
@@ -102,6 +102,8 @@ extension Database {
         case .problem(let problem, let detail):
             counts.problems += 1
             try locate(listed, in: mailbox, message: nil, problem: problem.rawValue, detail: detail, at: now)
+            // Once for each UID: the reconcile tries it again every hour, for as long as it lies there.
+            guard try tries(listed, in: mailbox) == 1 else { return }
             try log(
                 Event(
                     .notTaken, at: now,
@@ -157,5 +159,11 @@ extension Database {
                 mailbox.id, mailbox.uidValidity ?? 0, listed.uid, message, listed.arrival?.milliseconds, listed.bytes,
                 problem, detail, now.milliseconds,
             ])
+    }
+
+    private func tries(_ listed: ListedMail, in mailbox: MailboxState) throws -> Int? {
+        try Int.fetchOne(
+            self, sql: "SELECT tries FROM location WHERE mailbox = ? AND uidValidity = ? AND uid = ?",
+            arguments: [mailbox.id, mailbox.uidValidity ?? 0, listed.uid])
     }
 }

@@ -46,7 +46,7 @@ public struct LocationProblem: Equatable, Sendable {
 extension Store {
     /// The mailbox's state; at the first call `since` becomes `now` and stays so.
     public func mailbox(_ id: String, at now: Date) async throws -> MailboxState {
-        try await database.write { db in
+        try await transaction { db in
             try db.execute(
                 sql: "INSERT INTO mailbox (id, cursor, since) VALUES (?, 0, ?) ON CONFLICT DO NOTHING",
                 arguments: [id, now.milliseconds])
@@ -57,7 +57,7 @@ extension Store {
     /// Notes the UIDVALIDITY that SELECT told and answers where to go on. When it changed, or there is none, no UID of
     /// before means anything: the mailbox is read again from its start, and the content hash catches repeats.
     public func select(_ id: String, uidValidity: UInt32?, at now: Date) async throws -> MailboxState {
-        try await database.write { db in
+        try await transaction { db in
             let before = try db.mailbox(id)
             if let uidValidity, uidValidity == before.uidValidity { return before }
             try db.execute(
@@ -80,21 +80,18 @@ extension Store {
     public func untaken(_ listing: [ListedMail], in mailbox: String) async throws -> [UInt32] {
         try await database.read { db in
             let generation = try db.mailbox(mailbox).uidValidity
-            let rows = try Row.fetchAll(
-                db,
+            let find = try db.cachedStatement(
                 sql: """
-                    SELECT uid, arrivedAt, listedBytes FROM location
-                    WHERE mailbox = ? AND uidValidity = ? AND (message IS NOT NULL OR problem = 'purged')
-                    """,
-                arguments: [mailbox, generation ?? 0])
-            let taken = Dictionary(
-                uniqueKeysWithValues: rows.map { row in
-                    let uid: UInt32 = row[0]
-                    return (uid, ListedMail(uid: uid, arrival: Date(milliseconds: row[1] as Int64?), bytes: row[2]))
-                })
-            return listing.filter { mail in
-                guard let known = taken[mail.uid] else { return true }
-                return generation == nil && (mail != known || mail.arrival == nil || mail.bytes == nil)
+                    SELECT arrivedAt, listedBytes FROM location
+                    WHERE mailbox = ? AND uidValidity = ? AND uid = ? AND (message IS NOT NULL OR problem = 'purged')
+                    """)
+            return try listing.filter { mail in
+                guard let row = try Row.fetchOne(find, arguments: [mailbox, generation ?? 0, mail.uid]) else {
+                    return true
+                }
+                guard generation == nil else { return false }
+                let known = ListedMail(uid: mail.uid, arrival: Date(milliseconds: row[0] as Int64?), bytes: row[1])
+                return mail != known || mail.arrival == nil || mail.bytes == nil
             }.map(\.uid)
         }
     }

@@ -97,6 +97,11 @@ extension OutboundMessage {
         claimedAt, finishing, lostAnswers, sentAt, releasedAt, lastReply, lastError
         """
 
+    /// ``awaitsRelease(at:)`` of a letter that is `queued` or `unknown`, in SQL; `:stale` is a day before.
+    static let needsRelease = "releasedAt IS NULL AND max(queuedAt, ifnull(claimedAt, queuedAt)) < :stale"
+
+    static func stale(at now: Date) -> Int64 { now.addingTimeInterval(-RetrySchedule.releaseAge).milliseconds }
+
     init(row: Row) throws {
         let id: Int64 = row["id"]
         guard let kind = Letter.Kind(rawValue: row["kind"]), let state = OutboundState(rawValue: row["state"]) else {

@@ -40,7 +40,7 @@ public enum Settlement: Equatable, Sendable {
 extension Store {
     /// Queues a letter, first to be tried at `notBefore`. Nil when there was one with the same unique key.
     public func enqueue(_ letter: Letter, at now: Date, notBefore: Date? = nil) async throws -> Int64? {
-        try await database.write { db in
+        try await transaction { db in
             let key = letter.uniqueKey
             let isKnown = try Bool.fetchOne(
                 db, sql: "SELECT 1 FROM outboundMessage WHERE uniqueKey = ?", arguments: [key])
@@ -58,10 +58,10 @@ extension Store {
         at now: Date, limit: Int,
         stillWanted: @escaping @Sendable (OutboundMessage, [RecordedItem]) throws -> Bool = { _, _ in true }
     ) async throws -> [ClaimedLetter] {
-        try await database.write { db in
+        try await transaction { db in
             try db.takeBackInterrupted(at: now)
             var claimed: [ClaimedLetter] = []
-            for letter in try db.mayLeave(at: now) where claimed.count < limit {
+            while claimed.count < limit, let letter = try db.nextToLeave(at: now) {
                 if letter.kind == .reminder, let unit = letter.unit, letter.state == .queued,
                     try !stillWanted(letter, try db.recordedItems(unit: unit))
                 {
@@ -87,7 +87,7 @@ extension Store {
 
     /// Commits how an attempt ended, and answers the letter as it is then.
     public func settle(_ id: Int64, as settlement: Settlement, at now: Date) async throws -> OutboundMessage {
-        try await database.write { db in
+        try await transaction { db in
             guard let letter = try db.outboundMessage(id), letter.state == .sending else {
                 throw StoreError.conflict(record: "letter \(id)", expected: "being sent")
             }
@@ -120,18 +120,19 @@ extension Database {
         return id
     }
 
-    /// The letters that are due and need no release, in the order in which they leave.
-    fileprivate func mayLeave(at now: Date) throws -> [OutboundMessage] {
-        try Row.fetchAll(
+    /// The letter that leaves first of those that are due and need no release.
+    fileprivate func nextToLeave(at now: Date) throws -> OutboundMessage? {
+        try Row.fetchOne(
             self,
             sql: """
                 SELECT \(OutboundMessage.columns) FROM outboundMessage
-                WHERE state IN ('queued', 'unknown') AND nextAttemptAt <= :now
+                WHERE state IN ('queued', 'unknown') AND nextAttemptAt <= :now AND NOT (\(OutboundMessage.needsRelease))
                 ORDER BY CASE kind WHEN 'alert' THEN 0 WHEN 'receipt' THEN 1 WHEN 'reminder' THEN 2 ELSE 3 END,
                     nextAttemptAt, id
+                LIMIT 1
                 """,
-            arguments: ["now": now.milliseconds]
-        ).map(OutboundMessage.init(row:)).filter { !$0.awaitsRelease(at: now) }
+            arguments: ["now": now.milliseconds, "stale": OutboundMessage.stale(at: now)]
+        ).map(OutboundMessage.init(row:))
     }
 
     fileprivate func claim(_ letter: OutboundMessage, at now: Date) throws -> ClaimedLetter {

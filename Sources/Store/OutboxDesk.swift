@@ -45,21 +45,23 @@ extension Store {
     /// Lets letters leave that wait for it, and has failed ones tried afresh; they leave at the next cycle if `sending`
     /// is on. Throws a conflict, and releases none, when one of them is neither.
     public func release(_ ids: [Int64], by who: String, at now: Date) async throws {
-        try await database.write { db in
+        try await transaction { db in
             for id in ids { try db.release(id, by: who, at: now) }
         }
     }
 
     /// Releases all that wait for it, and answers which.
     public func releaseAll(by who: String, at now: Date) async throws -> [Int64] {
-        try await database.write { db in
-            let waiting = try Row.fetchAll(
+        try await transaction { db in
+            let waiting = try Int64.fetchAll(
                 db,
                 sql: """
-                    SELECT \(OutboundMessage.columns) FROM outboundMessage
-                    WHERE state IN ('queued', 'unknown') AND nextAttemptAt IS NOT NULL ORDER BY id
-                    """
-            ).map(OutboundMessage.init(row:)).filter { $0.awaitsRelease(at: now) }.map(\.id)
+                    SELECT id FROM outboundMessage
+                    WHERE state IN ('queued', 'unknown') AND nextAttemptAt IS NOT NULL
+                        AND \(OutboundMessage.needsRelease)
+                    ORDER BY id
+                    """,
+                arguments: ["stale": OutboundMessage.stale(at: now)])
             for id in waiting { try db.release(id, by: who, at: now) }
             return waiting
         }
@@ -67,7 +69,7 @@ extension Store {
 
     /// Takes a letter back that is still queued.
     public func cancel(_ id: Int64, reason: String, by who: String, at now: Date) async throws {
-        try await database.write { db in
+        try await transaction { db in
             guard let letter = try db.outboundMessage(id), letter.state == .queued else {
                 throw StoreError.conflict(record: "letter \(id)", expected: "queued")
             }

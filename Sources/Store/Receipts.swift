@@ -6,7 +6,7 @@ public struct ReceiptRequest: Equatable, Sendable {
     public var unit: String
     /// Nil when the mail serves no notice in particular.
     public var notice: String?
-    /// The rostered address that the receipt goes to.
+    /// The rostered address that the receipt goes to, as the roster writes it.
     public var recipient: String
     /// The mail's Message-ID; nil when it has none.
     public var messageID: String?
@@ -69,7 +69,7 @@ extension Store {
     /// Queues the letter that was composed for a due receipt and settles the debt, in one transaction. Nil, and
     /// nothing written, when mails were added to it meanwhile: it is due again later, and is composed again then.
     public func enqueueReceipt(_ letter: Letter, for due: DueReceipt, at now: Date) async throws -> Int64? {
-        try await database.write { db in
+        try await transaction { db in
             guard try db.mails(ofDueReceipt: due.id) == due.mails else { return nil }
             let id = try db.enqueue(letter, at: now)
             for mail in due.mails {
@@ -83,7 +83,7 @@ extension Store {
 
     /// Forgets a receipt that must not be written, as when its unit left the roster; the log keeps why.
     public func dropReceipt(_ due: DueReceipt, reason: String, at now: Date) async throws {
-        try await database.write { db in
+        try await transaction { db in
             try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
             try db.expectOneChange("due receipt \(due.id)", expected: "there")
             for mail in due.mails {
@@ -115,16 +115,22 @@ extension Database {
                 """,
             arguments: ["id": message])
         guard mayAnswer == true else { return }
-        let wait = Int64((request.coalesce * 1000).rounded())
+        // Decided again before the first receipt left: the mail joins the one that fits what it is found to be.
+        try execute(
+            sql: """
+                DELETE FROM dueReceiptMail WHERE message = ?;
+                DELETE FROM dueReceipt WHERE NOT EXISTS (SELECT 1 FROM dueReceiptMail WHERE due = dueReceipt.id)
+                """,
+            arguments: [message])
         try execute(
             sql: """
                 INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt)
-                VALUES (:unit, :notice, :recipient, :now, :now + :wait)
-                ON CONFLICT DO UPDATE SET dueAt = min(excluded.dueAt, firstAt + 3 * :wait)
+                VALUES (:unit, :notice, :recipient, :now, :due)
+                ON CONFLICT DO UPDATE SET dueAt = min(:due, firstAt + 3 * (:due - :now))
                 """,
             arguments: [
-                "unit": request.unit, "notice": request.notice ?? "", "recipient": request.recipient.lowercased(),
-                "now": now.milliseconds, "wait": wait,
+                "unit": request.unit, "notice": request.notice ?? "", "recipient": request.recipient,
+                "now": now.milliseconds, "due": now.addingTimeInterval(request.coalesce).milliseconds,
             ])
         try execute(
             sql: """
@@ -133,7 +139,7 @@ extension Database {
                 """,
             arguments: [
                 message, request.messageID, try jsonText(request.references), request.unit, request.notice ?? "",
-                request.recipient.lowercased(),
+                request.recipient,
             ])
     }
 

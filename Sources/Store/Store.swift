@@ -45,6 +45,14 @@ public struct Store: Sendable {
         }
     }
 
+    /// Runs a transaction to its end even when the task was cancelled meanwhile, as GRDB's own `write` would not: what
+    /// was sent must be settled, above all at a shutdown. It takes milliseconds.
+    func transaction<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            database.asyncWrite(body) { _, result in continuation.resume(with: result) }
+        }
+    }
+
     private static func databasePath(_ directory: String) -> String { directory + "/muster.sqlite" }
 
     private static func openMigrating(_ directory: String, checkpoints: Bool) throws -> DatabaseQueue {

@@ -17,7 +17,7 @@ extension Store {
     /// ``DeathCounts/areTooMany``: then commit a decision to hold it. A try ends with ``commitDecision(_:for:at:receipt:)``,
     /// ``workerDied(_:reason:at:)`` or ``abandonExamination(_:)``.
     public func beginExamination(_ id: Int64) async throws -> Bool {
-        try await database.write { db in
+        try await transaction { db in
             guard try !db.deaths(id).areTooMany else { return false }
             try db.execute(
                 sql: "UPDATE inboundMessage SET daemonDeaths = daemonDeaths + 1 WHERE id = ?", arguments: [id])
@@ -27,12 +27,12 @@ extension Store {
 
     /// Ends a try that did not come to a decision for a reason that is not the mail's: the daemon stops, the disk is full.
     public func abandonExamination(_ id: Int64) async throws {
-        try await database.write { try $0.endTry(id, workerDied: false) }
+        try await transaction { try $0.endTry(id, workerDied: false) }
     }
 
     /// Ends a try in which a worker died, and answers how many have.
     public func workerDied(_ id: Int64, reason: String, at now: Date) async throws -> DeathCounts {
-        try await database.write { db in
+        try await transaction { db in
             try db.endTry(id, workerDied: true)
             try db.log(Event(.workerDied, at: now, message: id, detail: ["reason": reason]))
             return try db.deaths(id)
@@ -42,7 +42,7 @@ extension Store {
     /// Keeps the workers' report, so that a kill before the decision does not repeat their work, and for deciding again.
     public func storeExamination(_ examination: Examination, of id: Int64, at now: Date) async throws {
         let text = try jsonText(examination)
-        try await database.write { db in
+        try await transaction { db in
             _ = try db.deaths(id)
             try db.execute(
                 sql: """
