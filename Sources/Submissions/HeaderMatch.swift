@@ -21,7 +21,7 @@ struct HeaderMatch {
                 !$0.isEmpty && $0.count <= 20
             }
             guard cells.count >= 3 else { continue }
-            let hits = asked.header.filter { column in cells.contains { fits($0, column) } }
+            let hits = paired(asked.header, with: cells)
             // A usual form has more columns than any unit's table: what is there must fit, not all that could be.
             let columns = asked.hasTemplate ? asked.header.count : min(asked.header.count, max(cells.count, 3))
             let match = HeaderMatch(
@@ -30,6 +30,20 @@ struct HeaderMatch {
             if best.map({ match.coverage > $0.coverage }) ?? true { best = match }
         }
         return best
+    }
+
+    /// The columns that have a cell of their own: 人数 is either 参与人数 or 线上参与人数, not both.
+    private static func paired(_ columns: [Folded], with cells: [Folded]) -> [Folded] {
+        var free = cells
+        var found: Set<Int> = []
+        for isMatch in [{ $0 == $1 }, fits] as [(Folded, Folded) -> Bool] {
+            for (index, column) in columns.enumerated() where !found.contains(index) {
+                guard let cell = free.firstIndex(where: { isMatch($0, column) }) else { continue }
+                free.remove(at: cell)
+                found.insert(index)
+            }
+        }
+        return found.sorted().map { columns[$0] }
     }
 
     /// Equal, one within the other, or most pairs of characters shared.

@@ -45,6 +45,13 @@ extension UnitNames {
         if UnitSpelling.isNumeral(previous), !previous.isDigit || text.scalars[start].isDigit {
             return text.gaps.contains(start) ? .claim : nil
         }
+        // 第二实验小学 is another school than 实验小学; 2020 before a name is a year.
+        let digits = text.scalars[..<start].reversed().prefix { $0.isDigit }.count
+        if (1...3).contains(digits), !text.gaps.contains(start),
+            RegionedName.isGeneric(Folded(scalars: Array(text.scalars[place.range])))
+        {
+            return nil
+        }
         let before = Folded(scalars: Array(text.scalars[max(0, start - 8)..<start]))
         if Self.asides.contains(where: { before.hasSuffix($0) }) { return .aside }
         if text.gaps.contains(start) || !previous.isHan { return .claim }
