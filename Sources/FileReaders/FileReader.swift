@@ -53,6 +53,8 @@ public final class FileReader {
             try readZip(bytes, into: &attachment, at: path, depth)
         case .eml:
             try readMessage(bytes, into: &attachment, at: path, depth)
+        case .tnef:
+            try readTransportNeutral(bytes, into: &attachment, at: path, depth)
         default:
             let isMeasured = [.photo, .video].contains(attachment.content.kind)
             if sniffed == nil, !isMeasured, attachment.content.kind != .other {

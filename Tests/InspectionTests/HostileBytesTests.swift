@@ -1,0 +1,78 @@
+import Foundation
+import Inspection
+import Mail
+import Testing
+
+@testable import FileReaders
+
+/// Readers given files that are cut or changed anywhere: they may report what they like, but must come back.
+@Suite struct HostileBytesTests {
+    @Test(arguments: [
+        "schedule.xlsx", "shared.xlsx", "plan.docx", "names.zip", "photos.zip", "hostile.zip", "encrypted.zip",
+    ])
+    func changedBytesNeverStopAReader(name: String) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.path(name))))
+        var random = SplitMix(state: 42)
+        try readAll(count: 60, name: name) { _ in
+            var changed = bytes
+            for _ in 0..<Int.random(in: 1...12, using: &random) {
+                changed[Int.random(in: 0..<changed.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            // The directory at the end decides most: change it in every other file.
+            let end = max(0, changed.count - 200)
+            changed[Int.random(in: end..<changed.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            return changed
+        }
+    }
+
+    @Test(arguments: ["shared.xlsx", "names.zip", "photos.zip"])
+    func aFileMayEndAnywhere(name: String) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.path(name))))
+        let step = max(1, bytes.count / 100)
+        try readAll(count: 100, name: name) { Array(bytes.prefix($0 * step)) }
+    }
+
+    @Test func aWrappedFileMayEndOrLieAnywhere() throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: mailFixture("winmail.dat"))))
+        try readAll(count: bytes.count, name: "winmail.dat") { Array(bytes.prefix($0)) }
+        try readAll(count: bytes.count - 6, name: "winmail.dat") { place in
+            var changed = bytes
+            changed[place + 6] = 0xFF
+            return changed
+        }
+    }
+
+    @Test func anOfficeFileOfOldMayLieAnywhere() throws {
+        let bytes = CompoundFileBytes.file(streams: ["WordDocument", "1Table"])
+        try readAll(count: 400, name: "a.doc") { place in
+            var changed = bytes
+            changed.replaceSubrange(place * 4..<place * 4 + 4, with: [0xFF, 0xFF, 0xFF, 0x7F])
+            return changed
+        }
+    }
+
+    private func readAll(count: Int, name: String, _ file: (Int) -> [UInt8]) throws {
+        for number in 0..<count {
+            let folder = open(try temporaryFolder(), O_RDONLY | O_DIRECTORY)
+            defer { close(folder) }
+            let reader = FileReader(
+                limits: InspectionLimits(), outputs: OutputFiles(folder: folder), charsets: Charsets())
+            let bytes = file(number)
+            let report = try bytes.withUnsafeBytes { try reader.file($0, fileExtension: nil) }
+            #expect(report.bytes == bytes.count)
+        }
+    }
+}
+
+/// Random numbers that are the same in each run.
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}

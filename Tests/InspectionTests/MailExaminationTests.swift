@@ -1,0 +1,105 @@
+import Foundation
+import Inspection
+import Testing
+
+/// Whole mails through the real worker.
+@Suite struct MailExaminationTests {
+    @Test func aMailsHeadersTextAndAttachmentsAreReported() async throws {
+        let (mail, folder) = try await examined(mailFixture("01-qq-web.eml"))
+        #expect(mail.messageID == "<01@test>" && mail.subject == "test" && mail.text == "见附件")
+        #expect(mail.to.map(\.address) == ["report@edu.example.cn"])
+        #expect(mail.date == "2017-04-11T11:34:38+08:00")
+        let file = try #require(mail.attachments.first)
+        #expect(file.path == "2" && file.name == "第一中学2024年报送表.xlsx" && !file.inline)
+        #expect(file.type == "application/octet-stream" && file.bytes == 4)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(try #require(file.output))"))
+        #expect(bytes.count == 4)
+    }
+
+    @Test func attachedMailsAreOpenedWhateverTheirType() async throws {
+        let mail = try await examined(mailFixture("21-forward-rfc822.eml")).examination
+        #expect(mail.attachments.map(\.path) == ["2", "3"])
+        #expect(mail.attachments.map(\.name) == ["原始报送.eml", "fwd2.eml"])
+        #expect(mail.attachments.flatMap(\.contains).map(\.path) == ["2/1", "3/1"])
+        #expect(mail.attachments.flatMap(\.contains).map(\.name) == ["x.xls", "x.xls"])
+        #expect(mail.attachments.allSatisfy { $0.content.kind == .message && $0.content.title == "原始报送" })
+    }
+
+    @Test func outlooksWrappingIsTakenOff() async throws {
+        let mail = try await examined(mailFixture("18-winmail.eml")).examination
+        let wrapper = try #require(mail.attachments.first)
+        #expect(wrapper.content.format == .tnef && wrapper.content.problem == nil)
+        #expect(wrapper.contains.map(\.path) == ["2/报送表.xls"])
+        #expect(wrapper.contains.first?.content.title == "hello tnef")
+    }
+
+    @Test func imagesInTheTextAreInline() async throws {
+        let mail = try await examined(mailFixture("20-related-inline.eml")).examination
+        #expect(mail.attachments.map(\.inline) == [true, false])
+    }
+
+    @Test func automaticMailLinksAndBouncesAreReported() async throws {
+        #expect(try await examined(mailFixture("25-vacation-cn.eml")).examination.automatic == .autoReply)
+        #expect(try await examined(mailFixture("23-oversize-link-163.eml")).examination.links.count == 1)
+        let bounce = try await examined(mailFixture("26-dsn.eml")).examination
+        #expect(bounce.automatic == .bounce && bounce.bounce?.status == "5.1.1")
+    }
+
+    @Test func mailsInMailsAreOpenedUpToALimit() async throws {
+        var mail = "From: a@b.cn\r\nSubject: 0\r\n\r\nend"
+        for depth in 1...8 {
+            mail = """
+                From: a@b.cn\r\nSubject: \(depth)\r\nContent-Type: multipart/mixed; boundary=b\(depth)\r\n\r\n\
+                --b\(depth)\r\nContent-Type: message/rfc822\r\n\r\n\(mail)\r\n--b\(depth)--\r\n
+                """
+        }
+        let report = try await examined(try temporaryFile(mail.utf8)).examination
+        var depth = 0
+        var level = report.attachments
+        while let next = level.first {
+            depth += 1
+            level = next.contains
+        }
+        #expect(report.subject == "8" && depth == InspectionLimits().messageDepth)
+    }
+
+    @Test func thirtyMegabytesFitIntoTheWorkersLimits() async throws {
+        let header = """
+            From: a@b.cn\r\nSubject: large\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
+            Content-Type: image/x; name=a.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n
+            """
+        let line = Array((String(repeating: "AAECAwQF", count: 9) + "\r\n").utf8)
+        var mail = Array(header.utf8)
+        mail.reserveCapacity(31 << 20)
+        while mail.count < 30 << 20 { mail += line }
+        let (report, folder) = try await examined(try temporaryFile(mail + Array("--b--\r\n".utf8)))
+        let file = try #require(report.attachments.first)
+        #expect(file.bytes > 21 << 20)
+        let written = try FileManager.default.attributesOfItem(atPath: "\(folder)/1")[.size] as? Int
+        #expect(written == file.bytes)
+    }
+
+    @Test func aHundredThousandPartsAreReadAsFarAsTheLimit() async throws {
+        let part = Array("--b\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nx\r\n".utf8)
+        var mail = Array("From: a@b.cn\r\nSubject: many\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".utf8)
+        for _ in 1...100_000 { mail += part }
+        let report = try await examined(try temporaryFile(mail + Array("--b--\r\n".utf8))).examination
+        #expect(report.subject == "many")
+        #expect((900...1000).contains(report.attachments.count))
+        #expect(report.defects.contains { $0.contains("1000 parts") })
+    }
+
+    @Test func aMailThatTakesTooLongIsListedAndNotReadFurther() async throws {
+        // Every part is a workbook whose rows take a while; the limit is so low that it is met early on.
+        let workbook = try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.path("bomb.xlsx"))).base64EncodedString()
+        let part = "--b\r\nContent-Transfer-Encoding: base64\r\nContent-Type: x/y; name=a.xlsx\r\n\r\n\(workbook)\r\n"
+        let header = "From: a@b.cn\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        var limits = InspectionLimits()
+        limits.cpuSeconds = 2
+        let mail = header + String(repeating: part, count: 12) + "--b--\r\n"
+        let report = try await examined(try temporaryFile(mail.utf8), limits: limits).examination
+        #expect(report.attachments.count == 12)
+        #expect(report.attachments.last?.content.notes.contains { $0.contains("takes too long") } == true)
+        #expect(report.attachments.last?.sha256.count == 64)
+    }
+}
