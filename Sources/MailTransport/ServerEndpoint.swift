@@ -96,11 +96,23 @@ public struct ServerEndpoint: Sendable, Hashable {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
+    /// Whether a name consists of what host names are made of, so that it can go into a URL and a command as it is.
+    static func isHostName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 253
+            && name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || isAlphanumeric($0) }
+    }
+
+    /// The URL for libcurl, which takes the path of an SMTP URL as the name for EHLO.
+    func url(path: String) -> String {
+        let scheme = service.rawValue + (security == .implicit ? "s" : "")
+        return "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(path)"
+    }
+
     private static func isPin(_ pin: String) -> Bool {
         guard pin.hasPrefix("sha256//") else { return false }
         let key = pin.utf8.dropFirst(8)
         let isBase64 = key.dropLast().allSatisfy { byte in
-            Character(UnicodeScalar(byte)).isASCIIAlphanumeric || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+            isAlphanumeric(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
         }
         return key.count == 44 && isBase64 && key.last == UInt8(ascii: "=")
     }

@@ -102,8 +102,8 @@ extension TransportError {
     /// Exchange's suggestion, rounded up to seconds and never more than an hour.
     private static func backoff(in text: String) -> Int? {
         guard let label = text.firstRange(of: "suggested backoff time: ") else { return nil }
-        let digits = text[label.upperBound...].prefix { $0.isASCIIAlphanumeric && $0.isNumber }
-        guard let milliseconds = Int(digits) else { return nil }
+        let digits = text.utf8[label.upperBound...].prefix(while: isDigit)
+        guard let milliseconds = Int(Substring(digits)) else { return nil }
         return min(milliseconds / 1_000 + 1, 3_600)
     }
 

@@ -37,18 +37,11 @@ struct URLParts {
         guard !host.utf8.contains(UInt8(ascii: "@")) else {
             return "must not hold a user or a password, which have keys of their own; write \(form)"
         }
-        let isHost = host.utf8.allSatisfy { byte in
-            Character(UnicodeScalar(byte)).isASCIIAlphanumeric || [".", "-", "_", ":"].contains(UnicodeScalar(byte))
-        }
+        let isHost = host.utf8.allSatisfy { isAlphanumeric($0) || ".-_:".utf8.contains($0) }
         guard !host.isEmpty, host.utf8.count <= 255, isHost, !host.hasPrefix("-") else {
             return "has no valid host name (ASCII; no path or folder after it); write \(form)"
         }
         if let port, !(1...65_535).contains(port) { return "has no valid port (1 to 65535)" }
         return nil
     }
-}
-
-extension Character {
-    /// Whether the character is one of `A–Z`, `a–z`, `0–9`.
-    var isASCIIAlphanumeric: Bool { isASCII && (isLetter || isNumber) }
 }

@@ -1,0 +1,127 @@
+/// Reads one mailbox over one connection at a time, which is kept between cycles: providers throttle frequent logins.
+public actor IMAPSession: IncomingMailbox {
+    /// The thread that blocks in libcurl.
+    private let executor = QueueExecutor(label: "IMAPSession")
+    /// Runs the actor on a thread of its own.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let endpoint: ServerEndpoint
+    private let credentials: Credentials
+    private let mailbox: String
+    private let timeouts: Timeouts
+    private var connection: IMAPConnection?
+    /// What the last SELECT told; nil when there is no session.
+    private var selected: SelectedMailbox?
+
+    /// Connects to nothing yet. `mailbox` is the name as people write it, folders of Chinese providers included.
+    public init(
+        endpoint: ServerEndpoint, credentials: Credentials, mailbox: String = "INBOX", timeouts: Timeouts = Timeouts()
+    ) {
+        self.endpoint = endpoint
+        self.credentials = credentials
+        self.mailbox = mailbox
+        self.timeouts = timeouts
+    }
+
+    /// Selects the mailbox, over the connection of the last cycle if that still works.
+    public func select() async throws(TransportError) -> SelectedMailbox {
+        try await interruptible { (interruption) throws(TransportError) in
+            selected = nil
+            selected = try reselect(interruption)
+            if let selected { return selected }
+            let found = try open(interruption)
+            selected = found
+            return found
+        }
+    }
+
+    /// The messages after a UID, or all.
+    public func messages(after uid: UID?) async throws(TransportError) -> [ListedMessage] {
+        try await inSession(.list) { (live: inout IMAPConnection) throws(TransportError) in
+            try live.messages(after: uid)
+        }
+    }
+
+    /// Writes one message to a file.
+    public func fetch(_ uid: UID, to file: Int32, limit: Int) async throws(TransportError) -> FetchResult {
+        try await inSession(.fetch) { (live: inout IMAPConnection) throws(TransportError) in
+            try live.fetch(uid, to: MessageFile(descriptor: file), limit: limit)
+        }
+    }
+
+    /// Logs out.
+    public func close() async {
+        connection?.logout()
+        connection = nil
+        selected = nil
+    }
+
+    /// Works on the live session, which is over when anything is thrown.
+    private func inSession<Value: Sendable>(
+        _ stage: TransportError.Stage, _ work: (inout IMAPConnection) throws(TransportError) -> Value
+    ) async throws(TransportError) -> Value {
+        try await interruptible { (interruption) throws(TransportError) in
+            guard let selected else {
+                throw TransportError(stage: stage, cause: .closed, text: "no mailbox is selected")
+            }
+            self.selected = nil
+            // A message over the limit was left unread together with its connection.
+            if connection == nil, try open(interruption).validity != selected.validity {
+                throw TransportError(stage: .select, cause: .malformed, text: "UIDVALIDITY changed in the middle")
+            }
+            guard var live = connection.take() else {
+                throw TransportError(stage: stage, cause: .closed, text: "not connected")
+            }
+            live.interruption = interruption
+            let value = try work(&live)
+            if live.isUsable { connection = consume live }
+            self.selected = selected
+            return value
+        }
+    }
+
+    /// Selects again over the connection of the last cycle; nil when that is gone, as after a long pause.
+    private func reselect(_ interruption: Interruption) throws(TransportError) -> SelectedMailbox? {
+        guard var live = connection.take() else { return nil }
+        live.interruption = interruption
+        do throws(TransportError) {
+            let found = try live.select(mailbox)
+            connection = consume live
+            return found
+        } catch {
+            switch error.cause {
+            case .closed, .curl, .timeout, .imap(.bye): return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// Connects, logs in and selects.
+    private func open(
+        _ interruption: Interruption, identifying: Bool = false
+    ) throws(TransportError) -> SelectedMailbox {
+        var live = try IMAPConnection(to: endpoint, timeouts: timeouts, interruption: interruption)
+        try live.login(credentials)
+        // After the login, before SELECT, on every connection: NetEase refuses SELECT otherwise.
+        let identifies = identifying || live.capabilities.contains("ID") || endpoint.isNetEase
+        if identifies { try live.identify(as: credentials.user) }
+        let found: SelectedMailbox
+        do throws(TransportError) {
+            found = try live.select(mailbox)
+        } catch {
+            guard !identifies, error.text.lowercased().contains("unsafe login") else { throw error }
+            if error.cause == .imap(.bye) { return try open(interruption, identifying: true) }
+            try live.identify(as: credentials.user)
+            found = try live.select(mailbox)
+        }
+        connection = consume live
+        return found
+    }
+}
+
+extension ServerEndpoint {
+    /// Whether the host is one of NetEase's, which want ID even when they do not say so.
+    var isNetEase: Bool {
+        ["163.com", "126.com", "yeah.net", "188.com", "netease.com"].contains { host.lowercased().hasSuffix($0) }
+    }
+}

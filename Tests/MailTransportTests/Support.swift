@@ -1,0 +1,80 @@
+import Foundation
+import MailTransport
+import TestServers
+import Testing
+
+let office = "submissions@office.example"
+
+/// Times short enough for a test that waits for one to run out.
+let impatient = {
+    var timeouts = Timeouts()
+    timeouts.connect = .seconds(5)
+    timeouts.answer = .milliseconds(400)
+    timeouts.accept = .milliseconds(400)
+    timeouts.farewell = .milliseconds(200)
+    return timeouts
+}()
+
+extension IMAPSession {
+    /// A session with a server on this machine, without TLS.
+    init(
+        port: UInt16, user: String = office, password: String = DovecotServer.password, mailbox: String = "INBOX",
+        timeouts: Timeouts = Timeouts()
+    ) throws {
+        try self.init(
+            endpoint: ServerEndpoint(.imap, url: "imap://127.0.0.1:\(port)", tls: "none"),
+            credentials: Credentials(user: user, password: password), mailbox: mailbox, timeouts: timeouts)
+    }
+}
+
+extension SMTPSession {
+    /// A session with a server on this machine, without TLS.
+    init(
+        port: UInt16, user: String? = nil, password: String = DovecotServer.password, lettersPerConnection: Int = 10,
+        timeouts: Timeouts = Timeouts()
+    ) throws {
+        try self.init(
+            endpoint: ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(port)", tls: "none"),
+            credentials: user.map { try Credentials(user: $0, password: password) },
+            lettersPerConnection: lettersPerConnection, timeouts: timeouts)
+    }
+}
+
+/// An empty file that is gone with the value.
+final class Scratch {
+    let descriptor: Int32
+
+    init() throws {
+        var template = Array("/tmp/muster-scratch-XXXXXX".utf8CString)
+        descriptor = mkstemp(&template)
+        try #require(descriptor >= 0)
+        unlink(template)
+    }
+
+    deinit { close(descriptor) }
+
+    /// All that was written.
+    var bytes: [UInt8] {
+        let size = lseek(descriptor, 0, SEEK_END)
+        var bytes = [UInt8](repeating: 0, count: Int(size))
+        return pread(descriptor, &bytes, bytes.count, 0) == bytes.count ? bytes : []
+    }
+}
+
+/// A message with CRLF line ends.
+func message(_ subject: String, body: String = "hello") -> [UInt8] {
+    Array("From: a@unit.example\r\nSubject: \(subject)\r\n\r\n\(body)\r\n".utf8)
+}
+
+/// The error that an operation throws; records an issue when it throws none.
+func failure(
+    _ operation: () async throws(TransportError) -> Void, sourceLocation: SourceLocation = #_sourceLocation
+) async -> TransportError? {
+    do throws(TransportError) {
+        try await operation()
+        Issue.record("nothing was thrown", sourceLocation: sourceLocation)
+        return nil
+    } catch {
+        return error
+    }
+}
