@@ -17,6 +17,7 @@ extension DovecotServer {
             first_valid_uid = 1
             mail_fsync = never
             mail_max_userip_connections = 100
+            stats_writer_socket_path =
             ssl = yes
             ssl_cert = <\(certificates.certificate)
             ssl_key = <\(certificates.key)
@@ -36,10 +37,6 @@ extension DovecotServer {
             namespace inbox {
               inbox = yes
               separator = /
-            }
-            service stats {
-              unix_listener stats-reader {
-              }
             }
             \(login("imap", plain: imap.plain, tls: imap.tls))
             \(submission.map { login("submission", plain: $0.plain, tls: $0.tls) + relay($0.relay) } ?? "")

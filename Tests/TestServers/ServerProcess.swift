@@ -2,14 +2,14 @@ import Foundation
 import Synchronization
 
 /// A folder of its own and a real server that runs in it. The server ends with `stop()`; and if a test forgets that, fails or
-/// crashes, with the test process itself: a shell waits for the end of a connection that only this process holds open, then ends the
-/// server by its process id and removes the folder.
+/// crashes, with the test process itself: a shell waits for the end of a connection that only this process holds open, then
+/// ends the server by its process id and removes the folder.
 final class ServerProcess: Sendable {
     /// The folder; removed at the end.
     let folder: URL
     /// The server ends when this is closed.
     private let lifeline: Mutex<Int32?>
-    private let shell: Process
+    private let shell: ChildProcess
 
     /// Makes an empty folder for a server, readable by everyone, as servers change their user.
     static func makeFolder() throws -> URL {
@@ -31,16 +31,12 @@ final class ServerProcess: Sendable {
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw TestServerError("socketpair: errno \(errno)")
         }
-        shell = Process()
-        shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", Self.script, folder.path] + command
-        shell.currentDirectoryURL = folder
-        shell.standardInput = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         let log = try FileHandle(forWritingTo: output)
-        shell.standardOutput = log
-        shell.standardError = log
+        defer { close(ends[0]) }
         lifeline = Mutex(ends[1])
-        try shell.run()
+        shell = try ChildProcess(
+            ["/bin/sh", "-c", Self.script, folder.path] + command, in: folder, input: ends[0],
+            output: log.fileDescriptor, errors: log.fileDescriptor)
         do {
             for port in ports { try LoopbackSocket.waitForListener(on: port) }
         } catch {
@@ -52,28 +48,32 @@ final class ServerProcess: Sendable {
 
     /// Ends the server and removes the folder; returns when both are gone.
     func stop() {
-        lifeline.withLock { descriptor in
-            if let descriptor { close(descriptor) }
-            descriptor = nil
-        }
-        shell.waitUntilExit()
+        if release() { _ = shell.wait() }
     }
 
     deinit {
-        lifeline.withLock { if let descriptor = $0 { _ = close(descriptor) } }
+        _ = release()
     }
 
-    /// `$0` is the folder, the rest the command. A server that ignores SIGTERM for five seconds is killed.
+    /// Lets go of the shell; false when that was done before.
+    private func release() -> Bool {
+        lifeline.withLock { descriptor in
+            guard let open = descriptor else { return false }
+            close(open)
+            descriptor = nil
+            return true
+        }
+    }
+
+    /// `$0` is the folder, the rest the command. Dovecot takes seconds to end when asked to, and its processes go by themselves
+    /// once their master is gone; what they write while the folder is being removed is removed with a second try.
     private static let script = """
         "$@" &
         server=$!
         read -r _
-        kill -TERM $server 2>/dev/null
-        (sleep 5; kill -KILL $server 2>/dev/null) &
-        killer=$!
-        wait $server 2>/dev/null
-        kill $killer 2>/dev/null
-        rm -rf "$0"
+        kill -KILL $server
+        wait $server
+        rm -rf "$0" || { sleep 0.3; rm -rf "$0"; }
         """
 }
 
@@ -86,23 +86,4 @@ public struct TestServerError: Error, CustomStringConvertible {
     public init(_ description: String) {
         self.description = description
     }
-}
-
-/// Runs a program to its end and returns what it printed. Throws with its error output when it fails.
-func run(_ command: [String], in folder: URL) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = folder
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    let text = try errors.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-        throw TestServerError("\(command.joined(separator: " ")): \(String(decoding: text, as: UTF8.self))")
-    }
-    return data
 }
