@@ -30,15 +30,14 @@ extension Automatic {
     /// The header of every letter of ours, by which loops are broken.
     public static let loopHeader = "X-Muster-Id"
 
-    /// What a mail's header says about who wrote it; nil for a person. `delivery`: what its delivery status says.
+    /// What a mail's header says about who wrote it; nil for a person. `hasFailed`: its delivery
+    /// status names a failure.
     static func detect(
-        _ header: HeaderBlock, _ envelope: MessageEnvelope, rootType: String, reportType: String?, hasFailed: Bool,
-        own: OwnMarks
+        _ header: HeaderBlock, _ envelope: MessageEnvelope, hasFailed: Bool, own: OwnMarks
     ) -> Automatic? {
         if isOwn(header, envelope, own) { return .own }
-        if rootType == "multipart/report" {
-            return reportType == "delivery-status" && hasFailed ? .bounce : .report
-        }
+        // RFC 6522 §3: a report, of whatever type.
+        if header.keyword("content-type").hasPrefix("multipart/report") { return hasFailed ? .bounce : .report }
         let sender = Sender(header, envelope)
         let subject = envelope.subject.lowercased()
         if isBounce(header, sender, subject) { return .bounce }

@@ -107,20 +107,24 @@ struct Base64Decoder {
             let value = values[Int(source[at])]
             if value == padding { break }
             at += 1
-            if value == junk { hasJunk = true }
-            guard value < 64 else { continue }
-            group = group &<< 6 | UInt32(value)
-            characters += 1
-            if characters == 4 {
-                target[count] = UInt8(truncatingIfNeeded: group &>> 16)
-                target[count + 1] = UInt8(truncatingIfNeeded: group &>> 8)
-                target[count + 2] = UInt8(truncatingIfNeeded: group)
-                count += 3
-                characters = 0
-            }
+            count += take(value, target + count)
         }
         position = at
         written = count
+    }
+
+    /// Takes one character, also white space or junk; returns how many bytes it completed.
+    private mutating func take(_ value: UInt8, _ target: UnsafeMutablePointer<UInt8>) -> Int {
+        if value == junk { hasJunk = true }
+        guard value < 64 else { return 0 }
+        group = group &<< 6 | UInt32(value)
+        characters += 1
+        guard characters == 4 else { return 0 }
+        target[0] = UInt8(truncatingIfNeeded: group &>> 16)
+        target[1] = UInt8(truncatingIfNeeded: group &>> 8)
+        target[2] = UInt8(truncatingIfNeeded: group)
+        characters = 0
+        return 3
     }
 
     /// Ends an unfinished group, at padding or at the end of the text, and adds the bytes it holds. While a group is

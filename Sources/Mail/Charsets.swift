@@ -48,6 +48,12 @@ public final class Charsets {
             return replacing(bytes, name, isPrefix: isPrefix)
         case .named(let name):
             if let text = strict(bytes, name, isPrefix: isPrefix) {
+                // UTF-8 is often valid GB 18030 too, and mailers send it under that label.
+                if name == "GB18030", let utf8 = strict(bytes, "UTF-8", isPrefix: isPrefix),
+                    TextPlausibility.score(utf8) > TextPlausibility.score(text)
+                {
+                    return DecodedText(text: utf8, charset: "UTF-8", isLossy: false)
+                }
                 return DecodedText(text: text, charset: name, isLossy: false)
             }
             let guessed = guess(bytes, isPrefix: isPrefix)
@@ -57,15 +63,20 @@ public final class Charsets {
 
     /// Decodes bytes that came without a label: archive entry names, text files, raw header bytes.
     ///
-    /// Byte order marks decide; then strict UTF-8; then GB 18030 or Big5, whichever reads more like Chinese; what fits
-    /// none is GB 18030 with U+FFFD for each bad byte. `isPrefix` as in ``decode(_:label:isPrefix:)``.
+    /// Byte order marks decide; then strict UTF-8, unless a few characters of it are more likely Chinese in GB 18030
+    /// (一 is D2 BB, which is a Cyrillic letter in UTF-8); then GB 18030 or Big5, whichever reads more like Chinese; what
+    /// fits none is GB 18030 with U+FFFD for each bad byte. `isPrefix` as in ``decode(_:label:isPrefix:)``.
     public func guess(_ bytes: [UInt8], isPrefix: Bool = false) -> DecodedText {
         if bytes.starts(with: [0xFF, 0xFE]) { return replacing(Array(bytes[2...]), "UTF-16LE", isPrefix: isPrefix) }
         if bytes.starts(with: [0xFE, 0xFF]) { return replacing(Array(bytes[2...]), "UTF-16BE", isPrefix: isPrefix) }
-        if let text = strict(bytes, "UTF-8", isPrefix: isPrefix) {
-            return DecodedText(text: text, charset: "UTF-8", isLossy: false)
+        let utf8 = strict(bytes, "UTF-8", isPrefix: isPrefix)
+        if let utf8, TextPlausibility.score(utf8) >= 0 {
+            return DecodedText(text: utf8, charset: "UTF-8", isLossy: false)
         }
         let gb = strict(bytes, "GB18030", isPrefix: isPrefix)
+        if let utf8, gb.map({ !TextPlausibility.isChinese($0) }) ?? true {
+            return DecodedText(text: utf8, charset: "UTF-8", isLossy: false)
+        }
         let big5 = strict(bytes, "BIG5-HKSCS", isPrefix: isPrefix)
         if let big5, gb.map({ TextPlausibility.score($0) < TextPlausibility.score(big5) }) ?? true {
             return DecodedText(text: big5, charset: "BIG5-HKSCS", isLossy: false)

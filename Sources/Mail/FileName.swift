@@ -10,11 +10,9 @@ public enum FileName {
     /// The characters are not normalised: Swift compares strings by canonical equivalence, so the composed and the
     /// decomposed form of a name are equal wherever names are compared.
     public static func displayName(_ written: String) -> String {
-        var components = String.UnicodeScalarView()
-        for scalar in written.unicodeScalars.prefix(10_000) where !CleanText.isControl(scalar) {
-            components.append(scalar == "\\" ? "/" : scalar)
-        }
-        for component in String(components).split(separator: "/").reversed() {
+        // Scalars, not characters: a slash with an accent on it is a slash.
+        let scalars = Array(written.unicodeScalars.prefix(10_000).filter { !CleanText.isControl($0) })
+        for component in scalars.split(whereSeparator: isSlash).reversed() {
             let name = trimmed(component)
             if !name.isEmpty { return shortened(isDeviceName(name) ? "_" + name : name) }
         }
@@ -25,14 +23,16 @@ public enum FileName {
     static func isSuspicious(_ written: String) -> Bool {
         let scalars = written.unicodeScalars
         return scalars.contains { CleanText.isControl($0) }
-            || written.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..")
+            || scalars.split(whereSeparator: isSlash).contains { $0.elementsEqual("..".unicodeScalars) }
     }
 
-    private static func trimmed(_ component: Substring) -> String {
-        var scalars = component.unicodeScalars
+    private static func isSlash(_ scalar: Unicode.Scalar) -> Bool { scalar == "/" || scalar == "\\" }
+
+    private static func trimmed(_ component: ArraySlice<Unicode.Scalar>) -> String {
+        var scalars = component
         while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
         while let last = scalars.last, last == "." || last.properties.isWhitespace { scalars.removeLast() }
-        return String(scalars)
+        return String(String.UnicodeScalarView(scalars))
     }
 
     private static func isDeviceName(_ name: String) -> Bool {

@@ -4,8 +4,6 @@ struct MessageStructure {
     private(set) var header = HeaderBlock()
     /// The parts in the order in which they begin; a multipart stands before its parts. Never empty.
     private(set) var parts: [MessagePart] = []
-    /// `report-type` of a mail that is a `multipart/report`.
-    private(set) var reportType: String?
     private(set) var defects = Defects()
 
     /// Multiparts inside one another.
@@ -62,7 +60,6 @@ struct MessageStructure {
         let parent = open.last?.part
         let isInDigest = parent.map { parts[$0].type == "multipart/digest" } ?? false
         let header = PartHeader(block, isInDigest: isInDigest, charsets: charsets, defects: &defects)
-        if parts.isEmpty { reportType = header.reportType }
         parts.append(
             MessagePart(
                 path: nextPath(), parent: parent, type: header.type, charset: header.charset,

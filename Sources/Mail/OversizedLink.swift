@@ -27,14 +27,15 @@ extension OversizedLink.Provider {
     /// Who keeps the file that `url` leads to; nil when it is no download page of a known provider. Hosts must match
     /// whole, so that `mail.163.com.example.org` is nobody's, and an address with a user name in it is refused.
     static func of(_ url: String) -> Self? {
-        let lower = url.lowercased()
-        guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix) else { return nil }
-        let rest = lower.dropFirst(scheme.count)
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" && $0 != "\\" }
-        guard !authority.contains("@") else { return nil }
-        let host = authority.prefix { $0 != ":" }
+        // Bytes, not characters: an `@` with an accent on it is an `@`.
+        let lower = url.utf8.prefix(4000).map(\.lowered)
+        guard let scheme = ["https://", "http://"].first(where: { lower.starts(with: $0.utf8) }) else { return nil }
+        let rest = lower.dropFirst(scheme.utf8.count)
+        let authority = rest.prefix { !"/?#\\".utf8.contains($0) }
+        guard !authority.contains(ASCII.at) else { return nil }
+        let host = asciiText(authority.prefix { $0 != ASCII.colon })
         let path = rest.dropFirst(authority.count)
-        return pages.first { page in page.host == host && page.paths.contains { path.hasPrefix($0) } }?.provider
+        return pages.first { page in page.host == host && page.paths.contains { path.starts(with: $0.utf8) } }?.provider
     }
 
     private static let pages: [(host: String, paths: [String], provider: Self)] = [

@@ -46,8 +46,7 @@ public func parseMessage(
     let body = BodyText(parts, bytes, charsets)
     PartRoles.assignInline(&parts, shown: body.contentIDs)
     let automatic = Automatic.detect(
-        structure.header, envelope, rootType: parts.first?.type ?? "", reportType: structure.reportType,
-        hasFailed: BounceReading.failure(parts, bytes) != nil, own: own)
+        structure.header, envelope, hasFailed: BounceReading.failure(parts, bytes) != nil, own: own)
     return ParsedMessage(
         messageID: envelope.messageID, references: envelope.references, subject: envelope.subject,
         from: envelope.from, to: envelope.to, cc: envelope.cc, replyTo: envelope.replyTo, date: envelope.date,

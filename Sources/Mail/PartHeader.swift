@@ -6,8 +6,6 @@ struct PartHeader {
     var name: String
     var contentID: String?
     var transferEncoding: TransferEncoding
-    /// For `multipart/report` (RFC 6522 §3), in lower case.
-    var reportType: String?
 
     init(_ block: HeaderBlock, isInDigest: Bool, charsets: Charsets, defects: inout Defects) {
         contentType = ParameterizedValue(block.first("content-type") ?? [])
@@ -22,7 +20,6 @@ struct PartHeader {
         contentID = block.first("content-id").flatMap(Self.contentID)
         transferEncoding = Self.transferEncoding(block.keyword("content-transfer-encoding"))
         if transferEncoding == .unknown { defects.note("A part has an unknown transfer encoding.") }
-        reportType = contentType.token("report-type").map { asciiText($0.prefix(100)).lowercased() }
         // RFC 2046 §5.1.5: parts of a digest are mails unless they say otherwise. RFC 2045 §5.2: text else.
         let declared = String(contentType.value.prefix(100))
         let halves = declared.split(separator: "/", omittingEmptySubsequences: false)

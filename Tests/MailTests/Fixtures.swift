@@ -67,3 +67,19 @@ extension ParsedMessage {
         return body
     }
 }
+
+/// The bytes that a hexadecimal text names; `~` begins plain ASCII up to the next `~`: `b1a8~.xls~`.
+func hex(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (index, piece) in text.split(separator: "~", omittingEmptySubsequences: false).enumerated() {
+        guard index.isMultiple(of: 2) else {
+            bytes += piece.utf8
+            continue
+        }
+        let digits = Array(piece)
+        for at in stride(from: 0, to: digits.count, by: 2) {
+            bytes.append(UInt8(String(digits[at...at + 1]), radix: 16) ?? 0)
+        }
+    }
+    return bytes
+}

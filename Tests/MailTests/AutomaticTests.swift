@@ -1,0 +1,152 @@
+import Testing
+
+@testable import Mail
+
+struct AutomaticTests {
+    static let table: [(header: String, automatic: Automatic?)] = [
+        ("Subject: 报送材料", nil), ("Auto-Submitted: no", nil), ("Auto-Submitted: No (really)", nil),
+        ("Auto-Submitted: auto-replied", .autoReply), ("Auto-Submitted: auto-generated; x=y", .autoReply),
+        ("Return-Path: <>", .autoReply), ("Return-Path: <zhang@qq.com>", nil), ("X-Autoreply: yes", .autoReply),
+        ("X-Auto-Response-Suppress: DR, OOF, AutoReply", .autoReply), ("X-Auto-Response-Suppress: None", nil),
+        ("X-Auto-Response-Suppress: DR", nil), ("Precedence: auto_reply", .autoReply), ("Precedence: bulk", .list),
+        ("Precedence: first-class", nil), ("List-Id: <x.example>", .list), ("List-Unsubscribe: <mailto:x@y>", .list),
+        ("Auto-Submitted: auto-replied\nPrecedence: bulk", .autoReply), ("X-Loop: x", .autoReply),
+        ("Return-Path: <bounces-12@x.example>", .list), ("Return-Path: <owner-list@x.example>", .list),
+        ("Subject: 自动回复：报送材料", .autoReply), ("Subject: 自动回复", .autoReply), ("Subject: 回复：自动回复功能", nil),
+        ("Subject: 外出", .autoReply), ("Subject: 外出学习活动总结", nil), ("Subject: 休假中，请联系同事", .autoReply),
+        ("Subject: 休假安排表", nil), ("Subject: Automatic reply: x", .autoReply), ("Subject: AUTO REPLY x", .autoReply),
+        ("Subject: Out of Office", .autoReply), ("Subject: Autonomy report", nil), ("Subject: 已读：报送材料", .report),
+        ("Subject: 退信", .autoReply), ("X-Failed-Recipients: a@b.cn", .bounce),
+        ("Return-Path: <>\nSubject: 系统退信", .bounce), ("Return-Path: <>\nSubject: Undelivered Mail", .bounce),
+        ("X-Muster-Id: any", .own),
+    ]
+
+    @Test(arguments: table) func aHeaderTellsWhoWrote(header: String, automatic: Automatic?) {
+        #expect(parse("From: zhang@qq.com\n\(header)\n\nx").automatic == automatic)
+    }
+
+    @Test(arguments: [
+        ("no-reply@x.cn", Automatic.autoReply), ("noreply@x.cn", .autoReply), ("do_not_reply@x.cn", .autoReply),
+        ("postmaster@x.cn", .autoReply), ("news-request@x.cn", .list), ("listserv@x.cn", .list), ("reply@x.cn", nil),
+    ]) func aSenderTellsWhoWrote(address: String, automatic: Automatic?) {
+        #expect(parse("From: \(address)\nSubject: x\n\nx").automatic == automatic)
+    }
+
+    @Test func ourOwnLettersAreTold() {
+        let own = OwnMarks(addresses: ["us@x.cn"], messageIDDomain: "letters.x.cn", instance: "a")
+        func automatic(_ header: String) -> Automatic? {
+            parse(Array("\(header)\n\nx".utf8), own: own).automatic
+        }
+        #expect(automatic("From: us@x.cn\nX-Muster-Id: a") == .own)
+        #expect(automatic("From: them@y.cn\nX-Muster-Id: b") == nil)
+        #expect(automatic("From: them@y.cn\nMessage-ID: <1@letters.x.cn>") == .own)
+        #expect(automatic("From: them@y.cn\nMessage-ID: <1@notletters.x.cn>") == nil)
+        #expect(automatic("From: US@x.cn\nAuto-Submitted: auto-replied") == .own)
+        // The mailbox is a person's too.
+        #expect(automatic("From: us@x.cn\nSubject: x") == nil)
+    }
+}
+
+struct BounceTests {
+    private func report(_ status: String, original: String = "Message-ID: <o@x.cn>", type: String = "message/rfc822")
+        -> ParsedMessage
+    {
+        parse(
+            """
+            From: MAILER-DAEMON@mx.cn
+            Subject: x
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+            --b
+
+            text
+            --b
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.cn
+
+            \(status)
+
+            --b
+            Content-Type: \(type)
+
+            \(original)
+
+            --b--
+            """)
+    }
+
+    static let table: [(status: String, bounce: Bounce?)] = [
+        (
+            "Final-Recipient: rfc822; a@b.cn\nAction: failed\nStatus: 5.1.1",
+            Bounce(recipient: "a@b.cn", status: "5.1.1", permanent: true, originalMessageID: "<o@x.cn>")
+        ),
+        (
+            "Original-Recipient: rfc822;a@b.cn\nFinal-Recipient: rfc822;c@d.cn\nAction: FAILED (x)\nStatus: 4.4.7 (expired)",
+            Bounce(recipient: "a@b.cn", status: "4.4.7", permanent: true, originalMessageID: "<o@x.cn>")
+        ),
+        (
+            "Final-Recipient: <a@b.cn>\nAction: failed\nStatus: 4.2.2",
+            Bounce(recipient: "a@b.cn", status: "4.2.2", permanent: false, originalMessageID: "<o@x.cn>")
+        ),
+        (
+            "Action: failed", Bounce(recipient: nil, status: nil, permanent: true, originalMessageID: "<o@x.cn>")
+        ),
+        (
+            "Final-Recipient: rfc822; a@b.cn\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; c@d.cn\n"
+                + "Action: failed\nStatus: 5.2.2",
+            Bounce(recipient: "c@d.cn", status: "5.2.2", permanent: true, originalMessageID: "<o@x.cn>")
+        ),
+        ("Final-Recipient: rfc822; a@b.cn\nAction: delayed\nStatus: 4.4.1", nil),
+        ("Final-Recipient: rfc822; a@b.cn\nAction: relayed\nStatus: 2.0.0", nil),
+    ]
+
+    @Test(arguments: table) func aDeliveryStatusIsRead(status: String, bounce: Bounce?) {
+        let message = report(status)
+        #expect(message.bounce == bounce)
+        #expect(message.automatic == (bounce == nil ? .report : .bounce))
+        #expect(message.files.isEmpty && message.text == "text")
+    }
+
+    @Test func theReturnedHeaderAloneNamesTheOriginal() {
+        let message = report(
+            "Final-Recipient: rfc822; a@b.cn\nAction: failed\nStatus: 5.0.0", type: "text/rfc822-headers")
+        #expect(message.bounce?.originalMessageID == "<o@x.cn>")
+    }
+
+    @Test func aReadReceiptIsAReport() {
+        let message = parse(
+            "From: a@b.cn\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b--\n")
+        #expect(message.automatic == .report)
+    }
+
+    static let plain: [(text: String, bounce: Bounce)] = [
+        (
+            "您发往 a@b.cn 的邮件被退回，原因：550 Mailbox not found\n",
+            Bounce(recipient: "a@b.cn", status: "5.0.0", permanent: true, originalMessageID: nil)
+        ),
+        (
+            "<a@b.cn>: host said: 452 4.2.2 mailbox full\n\nMessage-ID: <o@x.cn>\n",
+            Bounce(recipient: "a@b.cn", status: "4.2.2", permanent: false, originalMessageID: "<o@x.cn>")
+        ),
+        (
+            "收件人 a@b.cn 不存在。<7@letters.x.cn>",
+            Bounce(recipient: "a@b.cn", status: nil, permanent: true, originalMessageID: "<7@letters.x.cn>")
+        ),
+        ("", Bounce(recipient: nil, status: nil, permanent: true, originalMessageID: nil)),
+    ]
+
+    @Test(arguments: plain) func aBounceWithoutAStatusIsReadFromItsText(text: String, bounce: Bounce) {
+        let header = "From: PostMaster@qq.com\nSubject: 系统退信\nContent-Type: text/plain; charset=utf-8\n\n"
+        let own = OwnMarks(addresses: ["us@x.cn"], messageIDDomain: "letters.x.cn")
+        #expect(parse(Array((header + "us@x.cn PostMaster@qq.com " + text).utf8), own: own).bounce == bounce)
+    }
+
+    @Test(arguments: [
+        ("5.1.1", "5.1.1"), ("x 4.4.7; y", "4.4.7"), ("(5.7.26)", "5.7.26"), ("1.2.3.4 then 5.0.0", "5.0.0"),
+        ("5.1", nil),
+        ("5.1.1.1", nil), ("15.1.1", nil), ("5.1.1234", nil), ("", nil), ("2.0.0", nil),
+    ]) func anEnhancedStatusIsFound(text: String, status: String?) {
+        #expect(EnhancedStatus.first(in: text) == status)
+    }
+}
