@@ -1,1 +1,63 @@
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// How far a file could be read.
+enum media_outcome {
+    MEDIA_READ,
+    /// The bytes contradict their format.
+    MEDIA_DAMAGED,
+    /// libav knows the format but not this variant of it.
+    MEDIA_UNSUPPORTED,
+    /// It needs more memory than the process may have.
+    MEDIA_TOO_LARGE,
+};
+
+/// What a container says about its streams, and what its last packets say. Facts only: what follows from them is the
+/// caller's to decide.
+struct media_streams {
+    /// Streams of moving pictures; cover pictures are left out.
+    int32_t videos;
+    int32_t audios;
+    /// Stored size in pixels of the largest video stream, before aspect ratio and rotation.
+    int32_t width;
+    int32_t height;
+    /// Width of a pixel divided by its height; 1 when the file doesn't say.
+    double pixel_aspect;
+    /// By how much players turn the picture, in degrees; 0 when the file doesn't say.
+    double rotation;
+    /// In seconds, as the header says, or as guessed from the bit rate when nothing else tells; negative when unknown.
+    double header_seconds;
+    /// Where the last readable packet ends, in seconds after the start; negative when none could be read.
+    double measured_seconds;
+    /// Offset of the first byte behind everything the index lists; 0 without an index.
+    int64_t indexed_end;
+    /// Reading stopped at a bound before the end.
+    bool bounded;
+    /// `creation_time` or Apple's `creationdate` as written, NUL-terminated; empty when there is none.
+    char created[40];
+};
+
+/// What decoding one picture showed.
+struct media_picture {
+    /// In pixels, as stored; 0 when not even the header could be read.
+    int32_t width;
+    int32_t height;
+};
+
+/// Silences libav, which writes to standard error otherwise. Call it once, before the first file.
+void media_prepare(void);
+
+/// Reads the container `descriptor`, `size` bytes long, as `demuxer` (libav's name for it) and nothing else: no other
+/// format is tried, no other file opened. `found` is filled as far as the file could be read.
+enum media_outcome media_read_streams(
+    int descriptor, int64_t size, const char *demuxer, struct media_streams *found);
+
+/// How many zero bytes must follow the bytes handed to `media_decode_picture`: decoders read ahead.
+size_t media_padding(void);
+
+/// Decodes the first picture of `bytes` with `decoder` (libav's name for it) to learn whether it is undamaged.
+/// More than `pixels` pixels are refused as damaged; check the header first to tell the two apart.
+enum media_outcome media_decode_picture(
+    const char *decoder, const uint8_t *bytes, size_t count, int64_t pixels, struct media_picture *found);
