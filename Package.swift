@@ -61,9 +61,13 @@ let package = Package(
         .target(
             name: "Submissions", dependencies: ["Inspection", "Mail", "Settings", crypto, mustache],
             resources: [
-                .embedInCode("Calendar/workdays-cn.toml")
+                .embedInCode("Calendar/workdays-cn.toml"), .embedInCode("Letters/receipt.zh-Hans.mustache"),
+                .embedInCode("Letters/receipt.en.mustache"),
             ],
             swiftSettings: swift),
+
+        // Tables for people's terminals.
+        .target(name: "TerminalText", swiftSettings: swift),
 
         .target(name: "Store", dependencies: ["Inspection", "Submissions", crypto, grdb], swiftSettings: swift),
         .target(
@@ -76,14 +80,16 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Daemon", "Inspection", "Mail", "Settings", "Store", "Submissions", argumentParser, lifecycle, logging,
+                "Daemon", "Inspection", "Mail", "Settings", "Store", "Submissions", "TerminalText", argumentParser,
+                lifecycle, logging,
             ],
             swiftSettings: swift),
         .executableTarget(
             name: "muster-inspect", dependencies: ["CSandbox", "FileReaders", "Inspection", "Mail"],
             swiftSettings: swift),
         .executableTarget(
-            name: "muster-inspect-media", dependencies: ["CMedia", "CSandbox", "Inspection", "Mail"], swiftSettings: swift),
+            name: "muster-inspect-media", dependencies: ["CMedia", "CSandbox", "Inspection", "Mail"],
+            swiftSettings: swift),
 
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: swift),
         .testTarget(name: "MailTests", dependencies: ["Mail"], exclude: ["Fixtures"], swiftSettings: swift),
@@ -94,7 +100,8 @@ let package = Package(
             exclude: ["make_files.py"], swiftSettings: swift),
         .testTarget(
             name: "SubmissionsTests", dependencies: ["Inspection", "Mail", "Settings", "Submissions"],
-            swiftSettings: swift),
+            exclude: ["LetterTexts"], swiftSettings: swift),
+        .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: swift),
         .testTarget(
             name: "StoreTests", dependencies: ["Inspection", "Store", "Submissions"], swiftSettings: swift),
         .testTarget(

@@ -1,0 +1,118 @@
+import Mustache
+public import Settings
+
+/// The texts of the letters, in each language: the built-in ones, or an office's own in their place.
+///
+/// A template is a file `receipt.zh-Hans.mustache` whose first line is `Subject: …`, whose second is empty, and whose
+/// rest is the body; ``LetterVocabulary`` says what it may name. Values are written as they are: a letter is plain text.
+public struct LetterTemplates: Equatable, Sendable {
+    /// By file name.
+    private var texts: [String: String]
+
+    /// The templates that come with the program.
+    public static let builtIn = LetterTemplates(texts: [
+        fileName(.chinese): String(decoding: PackageResources.receipt_zh_Hans_mustache, as: UTF8.self),
+        fileName(.english): String(decoding: PackageResources.receipt_en_mustache, as: UTF8.self),
+    ])
+
+    /// The built-in templates with an office's own in place of those of the same name.
+    ///
+    /// - Parameters:
+    ///   - overrides: Texts by file name, as found in the folder; what does not end in `.mustache` is passed over.
+    ///   - directory: The folder, for messages.
+    /// - Returns: The templates, in which one with an error is not taken over, and everything that is wrong.
+    public static func load(
+        overrides: [String: String], directory: String = ""
+    ) -> (templates: LetterTemplates, problems: [Problem]) {
+        var templates = builtIn
+        var problems: [Problem] = []
+        let known = builtIn.texts.keys.sorted()
+        let path = { directory.isEmpty ? $0 : "\(directory)/\($0)" }
+        for (name, text) in overrides.sorted(by: { $0.key < $1.key }) where name.hasSuffix(".mustache") {
+            guard known.contains(name) else {
+                let hint = nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+                problems.append(Problem(file: path(name), message: "is the name of no letter\(hint)"))
+                continue
+            }
+            let lines = unified(text)
+            let found = TemplateLint(lines, file: path(name), vocabulary: .receipt).problems
+            problems += found
+            if found.isEmpty { templates.texts[name] = lines }
+        }
+        return (templates, problems + templates.steps(among: overrides.keys.sorted(), path: path))
+    }
+
+    /// Writes a receipt.
+    public func receipt(_ content: ReceiptContent, for office: Office) throws(LetterError) -> LetterText {
+        let view = ReceiptView(content, language: office.language, timeZone: office.timeZone)
+        let template: MustacheTemplate
+        do throws(TemplateFault) {
+            template = try Self.parsed(text(office.language))
+        } catch {
+            throw .template(line: error.line, message: error.message)
+        }
+        return try Self.letter(template.render(view.values))
+    }
+
+    /// The template of a language.
+    func text(_ language: Language) -> String { texts[Self.fileName(language)] ?? "" }
+
+    static let subjectField = "Subject: "
+
+    private static func fileName(_ language: Language) -> String { "receipt.\(language.rawValue).mustache" }
+
+    /// A template that writes values as they are; the library escapes them for HTML otherwise.
+    static func parsed(_ text: String) throws(TemplateFault) -> MustacheTemplate {
+        do {
+            return try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
+        } catch let error as MustacheTemplate.ParserError {
+            throw TemplateFault(line: max(1, error.context.lineNumber - 1), message: "\(error.error)")
+        } catch {
+            throw TemplateFault(line: 1, message: "\(error)")
+        }
+    }
+
+    /// Splits what was rendered into subject and body; blank lines never stand together.
+    private static func letter(_ text: String) throws(LetterError) -> LetterText {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+        guard let first = lines.popFirst(), first.hasPrefix(subjectField) else { throw .noSubject }
+        let subject = ShownText.line(String(first.dropFirst(subjectField.count)))
+        guard !subject.isEmpty else { throw .noSubject }
+        var body = ""
+        var isBlank = true
+        for line in lines {
+            let end = line.lastIndex { $0 != " " && $0 != "\t" }
+            let trimmed = end.map { line[...$0] } ?? ""
+            if !trimmed.isEmpty || !isBlank { body += trimmed + "\n" }
+            isBlank = trimmed.isEmpty
+        }
+        if isBlank, body.hasSuffix("\n\n") { body.removeLast() }
+        return LetterText(subject: subject, body: body)
+    }
+
+    /// Line feeds only, no byte order mark.
+    private static func unified(_ text: String) -> String {
+        var result = ""
+        for character in text where character != "\u{FEFF}" { result.append(character.isNewline ? "\n" : character) }
+        return result
+    }
+
+    /// Names that the template of one language shows and the office's own one of another does not: one of them was
+    /// probably forgotten when the other was changed.
+    private func steps(among names: [String], path: (String) -> String) -> [Problem] {
+        let used = texts.mapValues { TemplateLint($0, file: "", vocabulary: .receipt).used }
+        var problems: [Problem] = []
+        for name in names where texts[name] != nil && texts[name] != Self.builtIn.texts[name] {
+            for (other, paths) in used.sorted(by: { $0.key < $1.key }) where other != name {
+                let lacking = paths.subtracting(used[name] ?? []).sorted()
+                guard !lacking.isEmpty else { continue }
+                problems.append(
+                    Problem(
+                        file: path(name),
+                        message: "does not write \(lacking.joined(separator: ", ")), as \(other) does",
+                        severity: .warning))
+            }
+        }
+        return problems
+    }
+}

@@ -1,0 +1,58 @@
+/// What a template may name, and what a letter must not go without.
+struct LetterVocabulary: Sendable {
+    indirect enum Field: Sendable {
+        /// A text, which may be absent: `{{phone}}`, or `{{#phone}}…{{/phone}}` to write something round it.
+        case text
+        /// True or false: only `{{#late}}…{{/late}}` and `{{^late}}…{{/late}}`.
+        case flag
+        /// A block that is left out when empty, or written once for each entry.
+        case block([String: Field])
+    }
+
+    let fields: [String: Field]
+    /// Names that must be written, each with what a reader would lack without it.
+    let required: [(path: String, purpose: String)]
+
+    static let receipt = LetterVocabulary(
+        fields: [
+            "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text, "office": .text,
+            "contact": .text, "phone": .text, "reference": .text, "today": .text, "when": .text, "mails": .text,
+            "stage": .text, "strangers": .text, "provisional": .flag, "complete": .flag, "unasked": .flag,
+            "open": .flag, "received": section(received), "unconfirmed": section(received),
+            "wrong": section(file.merging(["requirement": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
+            "missing": section(missing), "upcoming": section(missing),
+            "review": section(file.merging(["requirement": .text, "reasons": reasons]) { $1 }),
+            "repeated": section(file.merging(["reason": .text]) { $1 }),
+            "extra": section(file.merging(["reasons": reasons]) { $1 }),
+            "earlier": section([
+                "requirement": .text, "arrived": .text, "late": .flag, "waived": .flag, "doubtful": .flag,
+            ]),
+        ],
+        required: [
+            ("reference", "the code to answer with"), ("contact", "who answers questions"),
+            ("strangers", "that files came from an address that is not the unit's"),
+            ("received.items.files.file", "what was received"),
+            ("unconfirmed.items.files.file", "what the unit must confirm"),
+            ("wrong.items.reasons.reason", "what is wrong with a file"),
+            ("wrong.items.reasons.remedy", "how to mend a file"),
+            ("missing.items.choices.title", "what is missing"), ("missing.items.due", "until when it is due"),
+            ("review.items.file", "which files a person still looks at"),
+        ])
+
+    private static let file: [String: Field] = ["file": .text, "about": .text]
+    private static let reasons = Field.block(["reason": .text, "remedy": .text])
+    private static let received: [String: Field] = [
+        "requirement": .text, "arrived": .text, "late": .flag, "files": .block(file), "notes": reasons, "rest": .text,
+    ]
+    private static let missing: [String: Field] = [
+        "choices": .block([
+            "title": .text, "amount": .text, "or": .flag, "begun": .flag, "have": .text, "lack": .text,
+        ]),
+        "several": .flag, "mend": .flag, "checking": .flag, "ahead": .flag, "overdue": .flag, "closed": .flag,
+        "due": .text,
+    ]
+
+    private static func section(_ entry: [String: Field]) -> Field {
+        .block(["items": .block(entry), "total": .text, "others": .text])
+    }
+}

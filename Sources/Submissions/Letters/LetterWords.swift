@@ -1,0 +1,77 @@
+/// The words of letters that depend on a value and therefore can't stand in a template.
+struct LetterWords {
+    let language: Language
+    private var isChinese: Bool { language == .chinese }
+
+    /// What the subject line says first.
+    func status(of content: ReceiptContent) -> String {
+        if !content.strangers.isEmpty { return isChinese ? "请确认" : "Please confirm" }
+        if content.outcome == .complete { return isChinese ? "已收齐" : "All received" }
+        if !content.received.isEmpty { return isChinese ? "已收到" : "Received" }
+        if content.missing.contains(where: \.isToBeMended) { return toCorrect }
+        if !content.review.isEmpty { return isChinese ? "待确认" : "Being checked" }
+        return isChinese ? "来件回执" : "Receipt"
+    }
+
+    private var toCorrect: String { isChinese ? "需修改" : "Please correct" }
+
+    /// What is left to do, for the end of the subject line; nil when there is nothing that the status does not say.
+    func summary(of content: ReceiptContent) -> String? {
+        let mended = content.missing.filter(\.isToBeMended).count
+        let absent = content.missing.count - mended
+        var parts: [String] = []
+        if mended > 0, status(of: content) != toCorrect {
+            parts.append(isChinese ? "\(mended)项需修改" : "\(mended) to correct")
+        }
+        if absent > 0 { parts.append(isChinese ? "\(absent)项仍缺" : "\(absent) still missing") }
+        return parts.isEmpty ? nil : parts.joined(separator: isChinese ? "，" : ", ")
+    }
+
+    /// `2项`; `2 items`.
+    func items(_ count: Int) -> String {
+        if isChinese { return "\(count)项" }
+        return count == 1 ? "1 item" : "\(count) items"
+    }
+
+    /// `另有8个`: what a list leaves out.
+    func rest(_ count: Int) -> String {
+        isChinese ? "另有\(count)个，不一一列出" : "and \(count) more"
+    }
+
+    func mails(_ count: Int) -> String {
+        if isChinese { return count == 1 ? "邮件" : "\(count)封邮件" }
+        return count == 1 ? "email" : "\(count) emails"
+    }
+
+    /// Several names as one phrase.
+    func list(_ names: [String]) -> String { names.joined(separator: isChinese ? "、" : ", ") }
+
+    var unnamed: String { isChinese ? "（无文件名）" : "(no name)" }
+    var unknownSender: String { isChinese ? "地址无法显示" : "an address that cannot be shown here" }
+
+    /// How many of a kind are asked for: `1份`, `3–5张`, `至少4张`; `3–5`, `at least 4`, nil for the one that an
+    /// English title says by itself.
+    func amount(_ range: CountRange, of kind: Requirement.Kind) -> String? {
+        if !isChinese, range.least == 1, range.most == 1 { return nil }
+        guard let most = range.most else { return (isChinese ? "至少" : "at least ") + amount(range.least, of: kind) }
+        return most == range.least ? amount(most, of: kind) : "\(range.least)–" + amount(most, of: kind)
+    }
+
+    /// `4张`; `4`.
+    func amount(_ count: Int, of kind: Requirement.Kind) -> String {
+        guard isChinese else { return "\(count)" }
+        switch kind {
+        case .photo: return "\(count)张"
+        case .video: return "\(count)个"
+        case .resource: return "\(count)件"
+        case .plan, .schedule, .statistics, .summary, .caseStudy, .nomination, .document: return "\(count)份"
+        }
+    }
+
+    /// What a file is, how long and how large: `视频，5分01秒，180 MB`.
+    func about(_ file: ReceiptContent.ShownFile) -> String {
+        let duration = file.duration.map { Spelling.duration($0, language) }
+        let size = file.bytes.map { Spelling.bytes(Double($0)) }
+        return [kind(of: file), duration, size].compactMap(\.self).joined(separator: isChinese ? "，" : ", ")
+    }
+}

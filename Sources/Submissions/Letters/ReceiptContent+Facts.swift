@@ -1,0 +1,98 @@
+import Foundation
+
+extension ReceiptContent {
+    /// Finds what to tell a unit about the mails of `facts`: pure, in time linear in the items.
+    public init(_ facts: ReceiptFacts, office: Office) {
+        let notice = facts.notice
+        let mails = facts.mails.sorted { ($0.receivedAt, $0.message) < ($1.receivedAt, $1.message) }
+        let board = RequirementBoard(notice: notice, standings: facts.standings)
+        let items = AnsweredItems(mails, notice: notice.id, board: board)
+        let current = board.currentPhases(touched: items.phases, now: facts.now)
+        let open = board.groups.filter { !$0.isDone && !$0.isOptional }
+        let (waiting, gaps) = (open.filter(items.mayBeDone), open.filter { !items.mayBeDone($0) })
+        let gap = { Missing($0, items: items, now: facts.now) }
+        self.init(
+            unit: ShownText.line(facts.unit.name), shortName: ShownText.line(facts.unit.shortName),
+            notice: ShownText.line(notice.title), office: ShownText.line(office.name),
+            contact: notice.contact.map(ShownText.line), phone: notice.phone.map(ShownText.line),
+            reference: facts.reference, writtenAt: facts.now, arrivals: mails.map(\.receivedAt),
+            strangers: mails.filter(\.provisional).map { ShownText.masked($0.sender) },
+            isProvisional: !mails.isEmpty && mails.allSatisfy(\.provisional), outcome: .open,
+            received: items.received, repeated: items.repeated, wrong: items.wrong,
+            missing: gaps.filter { current.contains($0.phase.id) }.map(gap),
+            review: items.review + waiting.compactMap(items.earlierReview), extra: items.extra,
+            earlier: board.groups.flatMap { items.earlier(of: $0) },
+            upcoming: gaps.filter { !current.contains($0.phase.id) }.map(gap))
+        if notice.isInformational || board.groups.isEmpty {
+            outcome = .unasked
+            missing = []
+            upcoming = []
+        } else if missing.isEmpty, waiting.isEmpty, strangers.isEmpty {
+            let stages = notice.phases.filter { current.contains($0.id) }.map { ShownText.line($0.title) }
+            outcome = upcoming.isEmpty ? .complete : .stage(stages)
+        }
+    }
+}
+
+extension OrganizationalUnit {
+    /// The first alias if it is shorter than the name: what colleagues call the unit.
+    fileprivate var shortName: String {
+        guard let alias = aliases.first, alias.count < name.count else { return name }
+        return alias
+    }
+}
+
+extension AnsweredItems {
+    /// Whether a gap closes if the files with a person are in order, so that the unit need not send anything yet.
+    fileprivate func mayBeDone(_ group: RequirementGroup) -> Bool {
+        guard group.isUnderReview else { return false }
+        // How much the files of earlier mails may come to is not known here: give them the benefit of the doubt.
+        guard isUnderReview(group) else { return true }
+        return group.members.contains { member in
+            member.standing.need - member.standing.have <= underReview[member.key] ?? -1
+        }
+    }
+
+    /// Whether files of the answered mails are what a person looks at.
+    fileprivate func isUnderReview(_ group: RequirementGroup) -> Bool {
+        group.members.contains { underReview[$0.key] != nil }
+    }
+
+    /// That files of mails answered before are with a person.
+    fileprivate func earlierReview(of group: RequirementGroup) -> ReceiptContent.Review? {
+        guard !isUnderReview(group) else { return nil }
+        // Which of the alternatives they are for, the standing does not say.
+        let titles = group.members.map { ShownText.line($0.requirement.title) }
+        return ReceiptContent.Review(requirement: titles.joined(separator: " / "), file: nil, reasons: [])
+    }
+
+    /// The alternatives that are done with and not by the answered mails.
+    fileprivate func earlier(of group: RequirementGroup) -> [ReceiptContent.Earlier] {
+        group.members.filter { $0.standing.isDone && !accepted.contains($0.key) }.map { member in
+            let standing = member.standing
+            return ReceiptContent.Earlier(
+                requirement: ShownText.line(member.requirement.title), receivedAt: standing.receivedAt,
+                isLate: standing.state == .late, isWaived: standing.state == .waived,
+                isUnconfirmed: !standing.counted.isEmpty && standing.counted.allSatisfy(\.provisional))
+        }
+    }
+}
+
+extension ReceiptContent.Missing {
+    fileprivate init(_ group: RequirementGroup, items: AnsweredItems, now: Date) {
+        choices = group.members.map { member in
+            Choice(
+                title: ShownText.line(member.requirement.title), kind: member.requirement.kind,
+                count: member.requirement.count, have: member.standing.have)
+        }
+        isToBeMended = group.members.contains { items.toBeMended.contains($0.key) }
+        isPartlyUnderReview = group.members.contains { items.underReview[$0.key] ?? 0 > 0 }
+        if let cutoff = group.phase.cutoff, cutoff.passed(at: now) {
+            time = .closed(cutoff)
+        } else if let due = group.phase.due {
+            time = due.passed(at: now) ? .overdue(due) : .ahead(due)
+        } else {
+            time = .noDeadline
+        }
+    }
+}

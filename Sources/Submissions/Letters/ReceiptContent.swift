@@ -1,0 +1,130 @@
+public import Foundation
+
+/// What one receipt says, as facts: ``ReceiptContent/init(_:office:)`` finds them, ``LetterTemplates`` puts them into
+/// words.
+public struct ReceiptContent: Equatable, Sendable {
+    /// How things stand after the mails that are answered.
+    public enum Outcome: Equatable, Sendable {
+        /// Everything that the notice asks of the unit is there.
+        case complete
+        /// Everything is there for the phases of these titles; later ones follow.
+        case stage([String])
+        /// Something is missing, being checked, or waits for the unit's word.
+        case open
+        /// The notice asks nothing of the unit.
+        case unasked
+    }
+
+    public var unit: String
+    public var shortName: String
+    public var notice: String
+    public var office: String
+    public var contact: String?
+    public var phone: String?
+    public var reference: ReferenceCode
+    public var writtenAt: Date
+    /// When the answered mails arrived, oldest first.
+    public var arrivals: [Date]
+    /// The senders of the answered mails that are on no roster row; nil for one that can't be shown even masked.
+    public var strangers: [String?]
+    /// Whether all answered mails are of such senders.
+    public var isProvisional: Bool
+    public var outcome: Outcome
+    public var received: [Received]
+    public var repeated: [Repeated]
+    public var wrong: [Wrong]
+    public var missing: [Missing]
+    public var review: [Review]
+    public var extra: [Extra]
+    public var earlier: [Earlier]
+    /// What phases ask for that nobody expects yet.
+    public var upcoming: [Missing]
+
+    /// A file as a letter shows it.
+    public struct ShownFile: Equatable, Sendable {
+        /// Fit to be shown; empty when nothing of the name is.
+        public var name: String
+        public var kind: String
+        public var format: String
+        public var bytes: Int?
+        /// Seconds.
+        public var duration: Double?
+    }
+
+    /// What one mail brought for one requirement.
+    public struct Received: Equatable, Sendable {
+        /// The requirement's title; nil when the notice no longer has it.
+        public var requirement: String?
+        public var arrivedAt: Date
+        public var isLate: Bool
+        /// Accepted for the time being from a sender on no roster row: the unit is asked whether it is its own.
+        public var isUnconfirmed: Bool
+        public var files: [ShownFile]
+        /// What a unit may do better next time.
+        public var notes: [Reason]
+    }
+
+    /// A file that does not count beside another one.
+    public struct Repeated: Equatable, Sendable {
+        public var file: ShownFile
+        public var reason: Reason
+    }
+
+    /// A file that breaks a rule of the notice.
+    public struct Wrong: Equatable, Sendable {
+        public var requirement: String?
+        public var file: ShownFile
+        public var reasons: [Reason]
+        /// Another file satisfies the requirement: nothing need be done.
+        public var isHarmless: Bool
+    }
+
+    /// A requirement, or alternatives of which one is enough, with what is there of it.
+    public struct Missing: Equatable, Sendable {
+        public enum Time: Equatable, Sendable {
+            case noDeadline
+            case ahead(Deadline)
+            case overdue(Deadline)
+            /// Nothing is taken any more since this moment.
+            case closed(Deadline)
+        }
+
+        public struct Choice: Equatable, Sendable {
+            public var title: String
+            public var kind: Requirement.Kind
+            public var count: CountRange
+            public var have: Int
+        }
+
+        public var choices: [Choice]
+        public var time: Time
+        /// A file for it came with the answered mails and must be mended.
+        public var isToBeMended: Bool
+        /// Files for it are with a person, too few to be enough.
+        public var isPartlyUnderReview: Bool
+    }
+
+    /// A file that a person looks at, or a requirement for which earlier ones are looked at (`file` nil).
+    public struct Review: Equatable, Sendable {
+        /// The requirement it may be for.
+        public var requirement: String?
+        public var file: ShownFile?
+        public var reasons: [Reason]
+    }
+
+    /// A file that nothing asks for.
+    public struct Extra: Equatable, Sendable {
+        public var file: ShownFile
+        public var reasons: [Reason]
+    }
+
+    /// A requirement that was satisfied before the answered mails.
+    public struct Earlier: Equatable, Sendable {
+        public var requirement: String
+        public var receivedAt: Date?
+        public var isLate: Bool
+        public var isWaived: Bool
+        /// It rests on what a sender brought that is on no roster row.
+        public var isUnconfirmed: Bool
+    }
+}

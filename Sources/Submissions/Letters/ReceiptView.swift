@@ -1,0 +1,152 @@
+import Foundation
+
+/// The values that a receipt's template names, in one language: the keys are those of ``LetterVocabulary/receipt``.
+struct ReceiptView {
+    typealias Values = [String: Any]
+
+    let content: ReceiptContent
+    private let words: LetterWords
+    private let dates: OfficeDates
+    /// A list in a letter shows so many entries and says how many more there are: a mail of a thousand files makes a
+    /// letter of one page.
+    private static let limit = 20
+
+    init(_ content: ReceiptContent, language: Language, timeZone: TimeZone) {
+        self.content = content
+        words = LetterWords(language: language)
+        dates = OfficeDates(language: language, timeZone: timeZone, now: content.writtenAt)
+    }
+
+    var values: Values {
+        var values = general
+        values["received"] = section(content.received.filter { !$0.isUnconfirmed }, received)
+        values["unconfirmed"] = section(content.received.filter(\.isUnconfirmed), received)
+        values["wrong"] = section(content.wrong, wrong)
+        values["missing"] = section(content.missing, missing)
+        values["upcoming"] = section(content.upcoming, missing)
+        values["review"] = section(content.review, review)
+        values["repeated"] = section(content.repeated, repeated)
+        values["extra"] = section(content.extra, extra)
+        values["earlier"] = section(content.earlier, earlier)
+        return values
+    }
+
+    private var general: Values {
+        var values: Values = [
+            "status": words.status(of: content), "unit": content.unit, "short": content.shortName,
+            "notice": content.notice, "office": content.office, "reference": content.reference.description,
+            "today": dates.day(of: content.writtenAt), "mails": words.mails(content.arrivals.count),
+            "when": dates.moments(content.arrivals), "provisional": content.isProvisional,
+            "complete": content.outcome == .complete, "unasked": content.outcome == .unasked,
+            "open": content.outcome == .open,
+        ]
+        values["summary"] = words.summary(of: content)
+        values["contact"] = content.contact
+        values["phone"] = content.phone
+        if case .stage(let titles) = content.outcome { values["stage"] = words.list(titles) }
+        if !content.strangers.isEmpty {
+            let names = content.strangers.map { $0 ?? words.unknownSender }
+            let distinct = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
+            values["strangers"] = words.list(Array(distinct.prefix(Self.limit)))
+        }
+        return values
+    }
+
+    /// A block of a letter; nil, and so left out, when there is nothing to put in.
+    private func section<Element>(_ elements: [Element], _ entry: (Element) -> Values) -> Values? {
+        guard !elements.isEmpty else { return nil }
+        var values: Values = [
+            "items": elements.prefix(Self.limit).map(entry), "total": words.items(elements.count),
+        ]
+        if elements.count > Self.limit { values["others"] = words.rest(elements.count - Self.limit) }
+        return values
+    }
+
+    private func received(_ received: ReceiptContent.Received) -> Values {
+        var values: Values = [
+            "arrived": dates.moment(received.arrivedAt), "late": received.isLate,
+            "files": received.files.prefix(Self.limit).map(file), "notes": reasons(received.notes),
+        ]
+        values["requirement"] = received.requirement
+        let rest = received.files.count - Self.limit
+        if rest > 0 { values["rest"] = words.rest(rest) }
+        return values
+    }
+
+    private func file(_ file: ReceiptContent.ShownFile) -> Values {
+        ["file": file.name.isEmpty ? words.unnamed : file.name, "about": words.about(file)]
+    }
+
+    private func reasons(_ reasons: [Reason]) -> [Values] {
+        reasons.map { reason in
+            var values: Values = ["reason": sentence(reason)]
+            values["remedy"] = reason.remedy(in: words.language).map(ShownText.line)
+            return values
+        }
+    }
+
+    /// A value with a line feed is a list in one sentence and breaks the line in another.
+    private func sentence(_ reason: Reason) -> String { ShownText.line(reason.text(in: words.language)) }
+
+    private func wrong(_ wrong: ReceiptContent.Wrong) -> Values {
+        var values = file(wrong.file)
+        values["requirement"] = wrong.requirement
+        values["reasons"] = reasons(wrong.reasons)
+        values["harmless"] = wrong.isHarmless
+        return values
+    }
+
+    private func missing(_ missing: ReceiptContent.Missing) -> Values {
+        var values: Values = [
+            "choices": missing.choices.enumerated().map { choice($1, isFirst: $0 == 0) },
+            "several": missing.choices.count > 1, "mend": missing.isToBeMended,
+            "checking": missing.isPartlyUnderReview, "ahead": false, "overdue": false, "closed": false,
+        ]
+        switch missing.time {
+        case .noDeadline: break
+        case .ahead(let due): (values["due"], values["ahead"]) = (dates.deadline(due), true)
+        case .overdue(let due): (values["due"], values["overdue"]) = (dates.deadline(due), true)
+        case .closed(let cutoff): (values["due"], values["closed"]) = (dates.deadline(cutoff), true)
+        }
+        return values
+    }
+
+    private func choice(_ choice: ReceiptContent.Missing.Choice, isFirst: Bool) -> Values {
+        let lack = choice.count.least - choice.have
+        var values: Values = [
+            "title": choice.title, "or": !isFirst, "begun": choice.have > 0 && lack > 0,
+            "have": words.amount(choice.have, of: choice.kind),
+            "lack": words.amount(max(0, lack), of: choice.kind),
+        ]
+        values["amount"] = words.amount(choice.count, of: choice.kind)
+        return values
+    }
+
+    private func review(_ review: ReceiptContent.Review) -> Values {
+        var values = review.file.map(file) ?? [:]
+        values["requirement"] = review.requirement
+        values["reasons"] = reasons(review.reasons)
+        return values
+    }
+
+    private func repeated(_ repeated: ReceiptContent.Repeated) -> Values {
+        var values = file(repeated.file)
+        values["reason"] = sentence(repeated.reason)
+        return values
+    }
+
+    private func extra(_ extra: ReceiptContent.Extra) -> Values {
+        var values = file(extra.file)
+        values["reasons"] = reasons(extra.reasons)
+        return values
+    }
+
+    private func earlier(_ earlier: ReceiptContent.Earlier) -> Values {
+        var values: Values = [
+            "requirement": earlier.requirement, "late": earlier.isLate, "waived": earlier.isWaived,
+            "doubtful": earlier.isUnconfirmed,
+        ]
+        values["arrived"] = earlier.receivedAt.map(dates.moment)
+        return values
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// Names one requirement of a notice.
+struct RequirementKey: Hashable {
+    var phase: String
+    var requirement: String
+}
+
+/// A requirement that is asked of the unit, or the alternatives of a `one_of`, with where the unit stands.
+struct RequirementGroup {
+    typealias Member = (key: RequirementKey, requirement: Requirement, standing: Standing)
+
+    var phase: Phase
+    var members: [Member]
+
+    /// Whether the requirement, or one of the alternatives, is done with; a late version counts as done.
+    var isDone: Bool { members.contains { $0.standing.isDone } }
+    /// Whether nobody misses it.
+    var isOptional: Bool { members.allSatisfy(\.requirement.isOptional) }
+    var isUnderReview: Bool { members.contains { $0.standing.underReview } }
+    var isBegun: Bool { members.contains { $0.standing.have > 0 || $0.standing.underReview } }
+}
+
+extension Standing {
+    var isDone: Bool { state == .complete || state == .late || state == .waived }
+}
+
+/// The requirements of one notice as one unit sees them, in the order of the notice.
+struct RequirementBoard {
+    /// What is asked of the unit: other categories' requirements and alternatives no longer needed are left out.
+    private(set) var groups: [RequirementGroup] = []
+    private(set) var standings: [RequirementKey: Standing] = [:]
+    private var requirements: [RequirementKey: (rank: Int, requirement: Requirement)] = [:]
+    private var groupByKey: [RequirementKey: Int] = [:]
+
+    init(notice: Notice, standings list: [Standing]) {
+        for standing in list where standing.notice == notice.id {
+            standings[RequirementKey(phase: standing.phase, requirement: standing.requirement)] = standing
+        }
+        var alternatives: [RequirementKey: Int] = [:]
+        for (phase, requirement) in notice.requirements {
+            let key = RequirementKey(phase: phase.id, requirement: requirement.id)
+            requirements[key] = (requirements.count, requirement)
+            guard let standing = standings[key], standing.state != .notApplicable else { continue }
+            let name = requirement.oneOf.map { RequirementKey(phase: phase.id, requirement: $0) }
+            let index = name.flatMap { alternatives[$0] } ?? groups.count
+            if index == groups.count { groups.append(RequirementGroup(phase: phase, members: [])) }
+            if let name { alternatives[name] = index }
+            groups[index].members.append((key, requirement, standing))
+            groupByKey[key] = index
+        }
+    }
+
+    func standing(_ key: RequirementKey?) -> Standing? { key.flatMap { standings[$0] } }
+    func requirement(_ key: RequirementKey?) -> Requirement? { key.flatMap { requirements[$0]?.requirement } }
+    func title(_ key: RequirementKey?) -> String? { requirement(key).map { ShownText.line($0.title) } }
+    /// The place of a requirement in the notice; what is none of its requirements comes last.
+    func rank(_ key: RequirementKey?) -> Int { key.flatMap { requirements[$0]?.rank } ?? requirements.count }
+
+    /// Whether nothing more is expected for a requirement, be it that an alternative of it is there.
+    func isDone(_ key: RequirementKey?) -> Bool {
+        guard let key else { return false }
+        if let index = groupByKey[key] { return groups[index].isDone }
+        return standings[key]?.state == .notApplicable
+    }
+
+    /// The phases whose gaps are worth a word: something of them has come or they are overdue; failing that, the first
+    /// one due. What later phases ask for is no gap yet.
+    ///
+    /// - Parameter touched: Phases that the answered mails bring something for.
+    func currentPhases(touched: Set<String>, now: Date) -> Set<String> {
+        var current = touched
+        for group in groups where group.isBegun || group.phase.due?.passed(at: now) == true {
+            current.insert(group.phase.id)
+        }
+        let due = { (group: RequirementGroup) in group.phase.due?.instant ?? .distantFuture }
+        if current.isEmpty, let first = groups.filter({ !$0.isDone }).min(by: { due($0) < due($1) }) {
+            current.insert(first.phase.id)
+        }
+        return current
+    }
+}
