@@ -20,7 +20,7 @@ final class Allowance {
     var hasTime: Bool {
         var spent = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent)
-        return spent.tv_sec < limits.cpuSeconds * 3 / 4
+        return spent.tv_sec * 1000 + spent.tv_nsec / 1_000_000 < limits.cpuSeconds * 750
     }
 
     /// Counts a member of an archive.

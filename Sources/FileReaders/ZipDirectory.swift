@@ -25,10 +25,12 @@ struct ZipDirectory {
     /// Two members use the same bytes, as only bombs do.
     let overlaps: Bool
 
+    /// There are more members than anybody packs: opening the file would cost more than it can hold.
+    var isTooLong: Bool { entries.count == Self.entryLimit }
+
     private static let headerSize = 46
     private static let localHeaderSize = 30
-    /// A directory longer than this is cut: the members beyond are refused by number anyway.
-    private static let entryLimit = 70_000
+    private static let entryLimit = 65_535
 
     /// Reads the directory; nil when the file has none at its end, because it was cut or is no ZIP file.
     init?(_ file: UnsafeRawBufferPointer) {

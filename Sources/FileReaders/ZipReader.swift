@@ -17,6 +17,11 @@ extension FileReader {
             attachment.content.notes.append("not opened: its members share their data")
             return
         }
+        if directory?.isTooLong == true {
+            attachment.content.problem = .tooLarge
+            attachment.content.notes.append("not opened: too many members")
+            return
+        }
         var inner = depth
         inner.archives += 1
         var members = ZipMembers(reader: self, directory: directory, path: path, depth: inner)

@@ -35,12 +35,14 @@ public struct Table: Codable, Equatable, Sendable {
     public var sheet: String
     /// Rows below the header row with at least one filled cell.
     public var rows: Int
+    /// Cells of the widest row, the title lines left out.
     public var columns: Int
-    /// The header row's cells: the first row with at least three filled cells; empty when there is none.
+    /// The header row's cells: the first row with at least three filled cells; empty when there is none, and then all
+    /// rows are ``body``.
     public var header: [String]
-    /// The rows above the header row, filled cells only: title lines.
+    /// The first 60 rows above the header row, filled cells only: title lines.
     public var titles: [[String]]
-    /// The first 60 rows below the header row, cells in column order.
+    /// The first 60 rows below the header row, cells in column order. Empty also when the report has no room left.
     public var body: [[String]]
 
     public init(

@@ -47,6 +47,20 @@ public actor Inspector {
         }
     }
 
+    /// Starts each worker program once and lets it try to break out of its sandbox. Returns when nothing worked.
+    ///
+    /// Throws ``SandboxUnavailable`` when the kernel lacks what a sandbox is made of, ``WorkerDeath`` when a program let
+    /// something through, ``InspectionFailure`` when a program is missing.
+    public func checkIsolation() async throws {
+        try await run { [programs, limits, allowWithoutLandlock] cancellation in
+            let reading = Reading(
+                programs: programs, limits: limits, allowWithoutLandlock: allowWithoutLandlock,
+                cancellation: cancellation)
+            try reading.probe(programs.inspect)
+            try reading.probe(programs.media)
+        }
+    }
+
     private func run<Report: Sendable>(
         _ job: @escaping @Sendable (CancellationFlag) throws -> Report
     ) async throws -> Report {

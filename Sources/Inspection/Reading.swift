@@ -54,6 +54,23 @@ struct Reading {
         }
     }
 
+    /// Lets a program try to do what its sandbox forbids. Without Landlock it can open files (1) and make some (2).
+    func probe(_ program: String) throws {
+        let nothing = try Descriptor(opening: "/dev/null", O_RDONLY)
+        // The one folder that it may open files in; the probe tries others.
+        let folder = try Descriptor(opening: "/dev", O_RDONLY | O_DIRECTORY)
+        let arguments = WorkerArguments(.probe, allowWithoutLandlock: allowWithoutLandlock, limits: limits)
+        let process = try WorkerProcess(
+            program: program, arguments: arguments, input: nothing, folder: folder, cancellation: cancellation)
+        defer { _ = process.end() }
+        let answer = try process.readToEnd(limit: 100, seconds: limits.wallSeconds)
+        if let failure = process.failure(of: process.end(), limits: limits) { throw failure }
+        let breaches = Int(String(decoding: answer, as: UTF8.self).displayable(limit: 20).filter(\.isNumber))
+        guard let breaches, breaches & ~(allowWithoutLandlock ? 3 : 0) == 0 else {
+            throw process.death(.garbage("its sandbox lets through \(breaches.map(String.init) ?? "something")"))
+        }
+    }
+
     private func opened(_ path: String) throws -> Descriptor {
         // A named pipe must not make the daemon wait.
         let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)

@@ -5,23 +5,27 @@ import Testing
 
 /// What the real worker may not do once it has closed itself in.
 @Suite struct SandboxTests {
-    @Test func nothingThatTheProbeTriesWorks() throws {
-        let run = try run(WorkerArguments(.probe))
-        #expect(run.ending == .exited(0))
-        // Each bit is a thing that worked: sandbox_breach in CSandbox.
-        #expect(run.output == "0\n")
+    @Test func nothingThatTheProbeTriesWorks() async throws {
+        try await Inspector(programs: try builtPrograms()).checkIsolation()
     }
 
-    @Test func processorTimeIsLimited() throws {
+    @Test func aProgramThatLetsSomethingThroughIsNoticed() async throws {
+        let program = try MadeFiles.path("worker-breach")
+        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program))
+        await #expect(
+            throws: WorkerDeath(program: "worker-breach", cause: .garbage("its sandbox lets through 5"), log: "")
+        ) {
+            try await inspector.checkIsolation()
+        }
+    }
+
+    @Test func aWorkerStopsReadingBeforeItsProcessorTimeIsUsedUp() async throws {
         var limits = InspectionLimits()
         limits.cpuSeconds = 1
-        limits.partBytes = 1 << 40
-        limits.officeRatio = 1 << 40
-        // With less than a quarter of its time left a worker stops by itself, well before it is killed.
-        let start = ContinuousClock.now
-        let run = try run(WorkerArguments(.file, limits: limits), input: try MadeFiles.path("bomb.xlsx"))
-        #expect(run.ending == .exited(0) || run.ending == .signalled(SIGXCPU))
-        #expect(ContinuousClock.now - start < .seconds(100))
+        let content = try await inspected(try MadeFiles.path("bomb.xlsx"), limits: limits).attachment.content
+        #expect(content.problem == .tooLarge)
+        #expect(content.notes.first?.contains("takes too long") == true)
+        #expect(content.tables.first?.body.count == 60)
     }
 
     @Test func aCommandLineOfAnotherVersionIsRefused() throws {
@@ -50,18 +54,5 @@ import Testing
         #expect(WorkerArguments(words: arguments.words) == arguments)
         #expect(WorkerArguments(words: ["mail", "entries=0"]) == nil)
         #expect(WorkerArguments(words: ["mail", "entries=99999999999999999999"]) == nil)
-    }
-
-    private func run(
-        _ arguments: WorkerArguments, input: String = "/dev/null"
-    ) throws -> (ending: WorkerProcess.Ending, output: String) {
-        let program = try builtPrograms().inspect
-        let file = try Descriptor(opening: input, O_RDONLY)
-        let folder = try OutputFolder(at: try temporaryFolder())
-        let process = try WorkerProcess(
-            program: program, arguments: arguments, input: file, folder: folder.descriptor,
-            cancellation: CancellationFlag())
-        let output = try process.readToEnd(limit: 1 << 20, seconds: 60)
-        return (process.end(), String(decoding: output, as: UTF8.self))
     }
 }

@@ -223,7 +223,7 @@ def fake_workers():
         "full-disk": "echo no space >&2; exit 74", "sleep": "exec sleep 1000",
         "close-and-sleep": "exec sleep 1000 >&- 2>&-", "flood": "exec cat /dev/zero",
         "flood-log": "head -c 5000000 /dev/zero >&2; cat valid.json", "garbage": "echo 'not { json'",
-        "silent": "exit 0", "deep": "head -c 100000 /dev/zero | tr '\\0' '['",
+        "silent": "exit 0", "breach": "echo 5", "deep": "head -c 100000 /dev/zero | tr '\\0' '['",
         "valid": "cat valid.json", "missing-output": "cat missing-output.json",
         "orphan": "sleep 1000 & cat valid.json",
         "environment": "env | sort | tr '\\n' ' ' >&2; ls /proc/self/fd | tr '\\n' ' ' >&2; exit 9",
