@@ -29,15 +29,7 @@ struct MediaProgram {
         guard directory >= 0 else { throw SampleError("can't open \(folder.path)") }
         defer { close(directory) }
         return try await inTurn {
-            try Child(program: program, words: words, folder: directory).finish(input: requests)
-        }
-    }
-
-    /// SwiftPM builds all programs into the folder of the running test bundle.
-    private static var program: String {
-        get throws {
-            let bundle = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-            return URL(fileURLWithPath: bundle).deletingLastPathComponent().path + "/muster-inspect-media"
+            try Child(program: builtPrograms().media, words: words, folder: directory).finish(input: requests)
         }
     }
 }
