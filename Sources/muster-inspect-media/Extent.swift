@@ -2,7 +2,7 @@ import Inspection
 
 /// Whether a container is as long as it says. libav plays what there is of a file that was cut and reports the rest
 /// as if it were there, or leaves it out without a word (AVI).
-enum Extent: Equatable {
+enum Extent {
     case whole
     case cut
     /// The format doesn't say, or the file was recorded without going back to its header.

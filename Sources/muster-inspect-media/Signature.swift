@@ -3,7 +3,7 @@ import Inspection
 /// What the first bytes of a file say it is, and what reads it. Nothing is guessed from a name, and libav is told its
 /// demuxer instead of asking all of them: no file can choose one that nobody sends (playlists, `concat` scripts).
 struct Signature {
-    enum Reader: Equatable {
+    enum Reader {
         /// libav's decoder of this name.
         case picture(decoder: String)
         /// libav's demuxer of this name.
