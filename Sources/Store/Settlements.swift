@@ -34,11 +34,13 @@ extension Database {
                 ["finishing": 0, "lastError": error, "nextAttemptAt": nil])
             try log(mayHaveArrived ? .letterUnknown : .letterFailed, letter, at: now)
         case .notTried(let error, let retryAt):
+            // As if it had not been claimed, so that after a day without a server all letters await their release.
             try move(
                 letter: letter.id, from: .sending, to: mayHaveArrived ? .unknown : .queued,
                 [
                     "finishing": 0, "lastError": error, "attempts": letter.attempts - 1,
                     "nextAttemptAt": retryAt.milliseconds,
+                    "claimedAt": letter.attempts == 1 ? nil : letter.claimedAt?.milliseconds,
                 ])
         }
     }

@@ -107,6 +107,8 @@ import Testing
         let letter = try await attempt(id, at: noon, as: .notTried(error: "535 login", retryAt: noon + hour))
         #expect(letter.state == .queued && letter.attempts == 0 && letter.nextAttemptAt == noon + hour)
         #expect(try await store.claim(at: noon + hour - 1, limit: 9).isEmpty)
+        _ = try await attempt(id, at: noon + 23 * hour, as: .notTried(error: "535", retryAt: noon + 24 * hour))
+        #expect(try await store.claim(at: noon + 25 * hour, limit: 9).isEmpty, "a day went by: it awaits its release")
     }
 
     @Test func aLostAnswerIsFollowedByOneMoreAttempt() async throws {
