@@ -40,7 +40,7 @@ public struct IntakeCounts: Equatable, Sendable {
 
 extension Store {
     /// No receipt is written for a mail that was older at intake, in seconds.
-    public static let answerableAge: TimeInterval = 48 * 3600
+    static let answerableAge: TimeInterval = 48 * 3600
 
     /// Takes in a batch of one mailbox and moves its cursor, in one transaction. `generation` is the UIDVALIDITY under
     /// which the UIDs were listed; if the mailbox was selected anew since, nothing is written and a conflict thrown.

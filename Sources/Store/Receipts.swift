@@ -84,9 +84,10 @@ extension Store {
     /// Forgets a receipt that must not be written, as when its unit left the roster; the log keeps why.
     public func dropReceipt(_ due: DueReceipt, reason: String, at now: Date) async throws {
         try await transaction { db in
+            let mails = try db.mails(ofDueReceipt: due.id)
             try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
             try db.expectOneChange("due receipt \(due.id)", expected: "there")
-            for mail in due.mails {
+            for mail in mails {
                 try db.log(
                     Event(
                         .receiptDropped, at: now, message: mail.message, unit: due.unit, notice: due.notice,

@@ -19,8 +19,7 @@ enum Schema {
         return migrator
     }
 
-    static func state(_ db: Database) throws -> State {
-        let migrator = migrator
+    static func state(_ db: Database, for migrator: DatabaseMigrator = Schema.migrator) throws -> State {
         if try migrator.hasBeenSuperseded(db) { return .newer }
         if try migrator.hasCompletedMigrations(db) { return .current }
         return try migrator.appliedIdentifiers(db).isEmpty ? .empty : .older

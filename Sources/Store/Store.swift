@@ -19,14 +19,15 @@ public struct Store: Sendable {
         let lock = try StorageLock(directory: directory)
         try files.removeLeftovers()
         return Store(
-            directory: directory, files: files, database: try openMigrating(directory, checkpoints: true), lock: lock)
+            directory: directory, files: files, database: try openMigrating(directory, isDaemon: true), lock: lock)
     }
 
-    /// Opens the storage for a command that writes, beside a running daemon or without one.
+    /// Opens the storage for a command that writes, beside a running daemon or without one. It makes the database when
+    /// there is none; one of an older program is left to the daemon.
     public static func openForCommand(_ directory: String) throws -> Store {
         let files = try FileStore(creatingIn: directory)
         return Store(
-            directory: directory, files: files, database: try openMigrating(directory, checkpoints: false), lock: nil)
+            directory: directory, files: files, database: try openMigrating(directory, isDaemon: false), lock: nil)
     }
 
     /// Opens the storage for looking only; nil when there is no database, or an empty one. Nothing is made or changed.
@@ -35,7 +36,7 @@ public struct Store: Sendable {
         guard try databaseExists(path) else { return nil }
         return try explainingDamage(path) {
             let database = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
-            switch try database.read(Schema.state) {
+            switch try database.read({ try Schema.state($0) }) {
             case .empty: return nil
             case .newer: throw StoreError.databaseIsNewer(path: path)
             case .older: throw StoreError.databaseIsOlder(path: path)
@@ -55,7 +56,7 @@ public struct Store: Sendable {
 
     private static func databasePath(_ directory: String) -> String { directory + "/muster.sqlite" }
 
-    private static func openMigrating(_ directory: String, checkpoints: Bool) throws -> DatabaseQueue {
+    private static func openMigrating(_ directory: String, isDaemon: Bool) throws -> DatabaseQueue {
         let path = databasePath(directory)
         // Two programs that start at once must not both migrate; the folder's lock ends with this function.
         let folder = try OpenFile(directory, O_RDONLY | O_DIRECTORY, followingLinks: true)
@@ -66,11 +67,16 @@ public struct Store: Sendable {
             try folder.sync()
         }
         return try explainingDamage(path) {
-            let database = try DatabaseQueue(path: path, configuration: configuration(checkpoints: checkpoints))
+            let database = try DatabaseQueue(path: path, configuration: configuration(checkpoints: isDaemon))
             // GRDB sets NORMAL when it turns WAL on: after a power cut that may forget committed transactions.
             try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            guard try database.read(Schema.state) != .newer else { throw StoreError.databaseIsNewer(path: path) }
-            try Schema.migrator.migrate(database)
+            switch try database.read({ try Schema.state($0) }) {
+            case .newer: throw StoreError.databaseIsNewer(path: path)
+            // A command must not change the tables under a daemon that was started before the upgrade.
+            case .older where !isDaemon: throw StoreError.databaseIsOlder(path: path)
+            case .older, .empty: try Schema.migrator.migrate(database)
+            case .current: break
+            }
             return database
         }
     }

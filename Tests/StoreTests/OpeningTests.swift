@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import Store
@@ -122,16 +123,26 @@ import Testing
         #expect(values == ["wal", "2", "1", "5000", "67108864", isDaemon ? "1000" : "0"])
     }
 
-    @Test func severalProgramsThatStartAtOnceMigrateOnce() async throws {
+    @Test func aProgramThatStartsWaitsForTheOneThatMigrates() throws {
         let directory = storage.directory
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<8 { group.addTask { _ = try Store.openForCommand(directory) } }
-            try await group.waitForAll()
+        let migrating = open(directory, O_RDONLY | O_DIRECTORY)
+        #expect(flock(migrating, LOCK_EX) == 0)
+        let opened = DispatchSemaphore(value: 0)
+        let failures = Failures()
+        for _ in 0..<4 {
+            Thread.detachNewThread {
+                do {
+                    _ = try Store.openForCommand(directory)
+                } catch {
+                    failures.texts.withLock { $0.append("\(error)") }
+                }
+                opened.signal()
+            }
         }
-        let count = try await storage.open().database.read { db in
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM grdb_migrations")
-        }
-        #expect(count == 1)
+        #expect(opened.wait(timeout: .now() + 0.2) == .timedOut)
+        #expect(close(migrating) == 0)
+        for _ in 0..<4 { #expect(opened.wait(timeout: .now() + 30) == .success) }
+        #expect(failures.texts.withLock { $0 } == [])
     }
 
     @Test func theInstanceKeepsItsSecret() async throws {
@@ -174,4 +185,8 @@ import Testing
                     name: "imap/main", lastTryAt: noon + 2, lastSuccessAt: noon + 2, lastError: nil, refusals: 0))
         #expect(try await store.connections() == [try #require(state)])
     }
+}
+
+private final class Failures: Sendable {
+    let texts = Mutex<[String]>([])
 }

@@ -45,6 +45,22 @@ import Testing
         #expect(try await store.report(notice: "none", upTo: noon).items.isEmpty)
     }
 
+    @Test func theLogTellsWhoDidWhatAndWhen() async throws {
+        let event = Event(
+            .letterReleased, at: noon + 0.125, by: "admin", message: 3, letter: 4, unit: "U1", notice: "week", item: 5,
+            detail: ["原因": "\"quoted\"\n"])
+        try await store.log(event)
+        for kind in Event.Kind.allCases { try await store.log(Event(kind, at: noon)) }
+        let all = try await store.events()
+        var first = try #require(all.first)
+        #expect(all.map(\.id) == (1...Int64(all.count)).map { $0 })
+        first.id = nil
+        #expect(first == event)
+        #expect(all.dropFirst().map(\.kind) == Event.Kind.allCases)
+        #expect(try await store.events(after: 3, limit: 2).map(\.id) == [4, 5])
+        #expect(try await store.events(message: 3) == [all[0]])
+    }
+
     /// A whole district: 2,000 units, 20,000 submissions of two items each.
     @Test func theStatusOfADistrictTakesLessThanASecond() async throws {
         try await store.database.write { db in

@@ -147,6 +147,17 @@ import Testing
         #expect(error?.resultCode == .SQLITE_CONSTRAINT, "\(String(describing: error))")
     }
 
+    @Test func theAgeOfADatabaseIsTold() throws {
+        var newer = Schema.migrator
+        newer.registerMigration("later") { _ in }
+        let later = newer
+        #expect(try database.read { try Schema.state($0) } == .current)
+        #expect(try database.read { try Schema.state($0, for: later) } == .older)
+        #expect(try DatabaseQueue().read { try Schema.state($0) } == .empty)
+        try later.migrate(database)
+        #expect(try database.read { try Schema.state($0) } == .newer)
+    }
+
     @Test func everyTableIsStrict() throws {
         let loose = try database.read { db in
             try String.fetchAll(
