@@ -103,6 +103,16 @@ struct LetterContentTests {
         #expect(scene.content.outcome == .open)
     }
 
+    @Test func aPhaseThatIsGoneFromTheNoticeCompletesNothing() {
+        var scene = LetterScene(.chinese, now: "2020-10-12 09:25")
+        var item = scene.item("工作方案.docx", "plan")
+        item.phase = "gone"
+        scene.receive("2020-10-12 09:15", [item])
+        #expect(scene.content.outcome == .open)
+        #expect(scene.content.missing.count == 2)
+        #expect(scene.content.received.map(\.requirement) == [nil])
+    }
+
     @Test func anOptionalRequirementIsNeverMissed() {
         var scene = LetterScene(.chinese, now: "2020-10-12 09:25")
         scene.notice.phases[0].requirements[1].isOptional = true
@@ -138,8 +148,8 @@ struct LetterContentTests {
         let letter = try scene.letter()
         #expect(letter.subject.hasPrefix("【请确认】"))
         #expect(letter.body.contains("发件邮箱：地址无法显示"))
-        #expect(letter.body.contains("【等您确认的材料】\n· 活动安排表，10月12日（周一）09:20收到\n"))
-        #expect(letter.body.contains("【已收到】\n· 活动周工作方案，10月12日（周一）09:15收到\n"))
+        #expect(letter.body.contains("【等您确认的材料】\n· 活动安排表，10月12日（周一）09:20\n"))
+        #expect(letter.body.contains("【已收到】\n· 活动周工作方案，10月12日（周一）09:15\n"))
         #expect(!letter.body.contains("evil"))
     }
 

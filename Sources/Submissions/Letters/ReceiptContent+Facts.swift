@@ -1,7 +1,7 @@
 import Foundation
 
 extension ReceiptContent {
-    /// Finds what to tell a unit about the mails of `facts`: pure, in time linear in the items.
+    /// Finds what to tell a unit about the mails of `facts`: pure, and quick however many items there are.
     public init(_ facts: ReceiptFacts, office: Office) {
         let notice = facts.notice
         let mails = facts.mails.sorted { ($0.receivedAt, $0.message) < ($1.receivedAt, $1.message) }

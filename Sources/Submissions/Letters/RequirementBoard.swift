@@ -22,6 +22,7 @@ struct RequirementGroup {
 }
 
 extension Standing {
+    /// Whether nothing more is expected for the requirement.
     var isDone: Bool { state == .complete || state == .late || state == .waived }
 }
 
@@ -67,9 +68,9 @@ struct RequirementBoard {
     /// The phases whose gaps are worth a word: something of them has come or they are overdue; failing that, the first
     /// one due. What later phases ask for is no gap yet.
     ///
-    /// - Parameter touched: Phases that the answered mails bring something for.
+    /// - Parameter touched: Phases that the answered mails bring something for; one that is gone from the notice is none.
     func currentPhases(touched: Set<String>, now: Date) -> Set<String> {
-        var current = touched
+        var current = touched.intersection(groups.map(\.phase.id))
         for group in groups where group.isBegun || group.phase.due?.passed(at: now) == true {
             current.insert(group.phase.id)
         }
