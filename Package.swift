@@ -17,7 +17,6 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
-let tomlKit: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
     name: "muster",
@@ -32,7 +31,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -57,7 +55,7 @@ let package = Package(
             name: "FileReaders", dependencies: ["CArchive", "CExpat", "Inspection", "Mail"], swiftSettings: swift),
 
         // What was asked, what arrived, what to say: no I/O.
-        .target(name: "Settings", dependencies: [tomlKit], swiftSettings: swift),
+        .target(name: "Settings", swiftSettings: swift),
         .target(
             name: "Submissions", dependencies: ["Inspection", "Mail", "Settings", crypto, mustache],
             resources: [
@@ -106,7 +104,9 @@ let package = Package(
             name: "StoreTests", dependencies: ["Inspection", "Store", "Submissions"], swiftSettings: swift),
         .testTarget(
             name: "DaemonTests",
-            dependencies: ["Daemon", "Inspection", "Mail", "MailTransport", "Store", "Submissions", "TestServers"],
+            dependencies: [
+                "Daemon", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions", "TestServers",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "SystemTests", dependencies: ["TestServers", "Mail"], swiftSettings: swift),

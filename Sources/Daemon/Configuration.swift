@@ -59,7 +59,7 @@ public struct MailboxSettings: Equatable, Sendable {
 
 /// `[smtp]`.
 public struct SMTPSettings: Equatable, Sendable {
-    public enum Sending: String, Equatable, Sendable {
+    public enum Sending: String, CaseIterable, Sendable {
         /// Letters queue and can be previewed; nothing leaves.
         case hold
         case on

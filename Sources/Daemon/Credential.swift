@@ -7,3 +7,8 @@ public enum Credential: Equatable, Sendable {
     /// A program and its arguments, run without a shell; the password is what it prints.
     case command([String])
 }
+
+/// Why a password could not be had; never holds any of it.
+public struct CredentialError: Error, Equatable, CustomStringConvertible {
+    public let description: String
+}

@@ -54,7 +54,7 @@ public struct ClockTime: Equatable, Sendable {
         self.second = second
     }
 
-    /// Reads `8:30`, `08:30` and `08:30:00`; nil when it is anything else.
+    /// Reads `8:30`, `08:30` and `08:30:00`; fractions of a second are dropped; nil when it is anything else.
     public init?(_ text: String) {
         var rest = text[...]
         guard let time = rest.takeTime(), rest.isEmpty else { return nil }
@@ -85,6 +85,10 @@ extension Substring {
         else { return nil }
         guard take(":") else { return ClockTime(hour: hour, minute: minute, second: 0) }
         guard let second = takeDigits(2), second < 60 else { return nil }
+        if take(".") {
+            guard takeDigits(1) != nil else { return nil }
+            while takeDigits(1) != nil {}
+        }
         return ClockTime(hour: hour, minute: minute, second: second)
     }
 

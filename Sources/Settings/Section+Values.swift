@@ -123,7 +123,7 @@ extension Section {
         value(key, required: required, expected: "a list of dates that exist, such as [2025-10-01, 2025-10-02]") {
             value in
             guard case .array(let elements) = value else { return nil }
-            let days = elements.compactMap(\.date).filter { $0.time == nil }
+            let days = elements.compactMap(\.day)
             return days.count == elements.count ? days : nil
         }
     }
@@ -149,6 +149,9 @@ extension SettingsValue {
         if case .date(let written) = self { date = written } else { date = line.flatMap(DateValue.init) }
         return date.flatMap { (1990...2199).contains($0.year) ? $0 : nil }
     }
+
+    /// The day that it is, or that its text is; nil when a time goes with it.
+    public var day: DateValue? { date.flatMap { $0.time == nil ? $0 : nil } }
 
     /// The value as a message shows it: its type, and the value itself when it is short.
     var shown: String {

@@ -1,6 +1,4 @@
-import TOMLKit
-
-/// A value of a TOML file, copied out of the parser's memory.
+/// A value of a TOML file.
 public indirect enum SettingsValue: Equatable, Sendable {
     case string(String)
     case integer(Int)
@@ -10,8 +8,10 @@ public indirect enum SettingsValue: Equatable, Sendable {
     case date(DateValue)
     /// A local time.
     case time(ClockTime)
+    /// What is written as a date or a time but is none, such as 2025-06-31. The key that holds it is wrong, not the file.
+    case impossible(String)
     case array([SettingsValue])
-    case table([String: SettingsValue])
+    case table(SettingsTable)
 
     /// What a person would call it, with its article.
     var kind: String {
@@ -22,54 +22,21 @@ public indirect enum SettingsValue: Equatable, Sendable {
         case .boolean: "true or false"
         case .date(let value): value.time == nil ? "a date" : "a date and time"
         case .time: "a time"
+        case .impossible(let text): text
         case .array: "a list"
         case .table: "a table"
         }
     }
 }
 
-/// Tables and lists nested deeper than any file of ours is.
-struct NestedTooDeeply: Error {}
-
-extension SettingsValue {
-    private static let deepest = 8
-
-    static func copy(_ table: TOMLTable, depth: Int = 0) throws(NestedTooDeeply) -> SettingsValue {
-        guard depth < deepest else { throw NestedTooDeeply() }
-        var copy: [String: SettingsValue] = [:]
-        // Not `for (key, value) in table`: TOMLKit's iterator unwraps by force what it looks up.
-        for key in table.keys {
-            guard let value = table[key] else { continue }
-            copy[key] = try Self.copy(value, depth: depth + 1)
-        }
-        return .table(copy)
+/// A table of a TOML file, whatever its notation.
+public struct SettingsTable: Equatable, Sendable {
+    struct Entry: Equatable, Sendable {
+        var value: SettingsValue
+        var line: Int
     }
 
-    private static func copy(_ value: any TOMLValueConvertible, depth: Int) throws(NestedTooDeeply) -> SettingsValue {
-        if let text = value.string { return .string(text) }
-        if let number = value.int { return .integer(number) }
-        if let number = value.double { return .float(number) }
-        if let answer = value.bool { return .boolean(answer) }
-        if let day = value.date { return .date(DateValue(year: day.year, month: day.month, day: day.day)) }
-        if let time = value.time { return .time(ClockTime(time)) }
-        if let moment = value.dateTime {
-            var date = DateValue(year: moment.date.year, month: moment.date.month, day: moment.date.day)
-            date.time = ClockTime(moment.time)
-            date.offset = moment.offset?.offset
-            return .date(date)
-        }
-        if let table = value.table { return try copy(table, depth: depth) }
-        guard depth < deepest else { throw NestedTooDeeply() }
-        var elements: [SettingsValue] = []
-        if let array = value.array {
-            for index in 0..<array.count { elements.append(try copy(array[index], depth: depth + 1)) }
-        }
-        return .array(elements)
-    }
-}
-
-extension ClockTime {
-    fileprivate init(_ time: TOMLTime) {
-        self.init(hour: time.hour, minute: time.minute, second: time.second)
-    }
+    /// The line on which it begins, counted from 1; nil for the file itself and for a table that is not there.
+    var line: Int?
+    var entries: [String: Entry] = [:]
 }

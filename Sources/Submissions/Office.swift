@@ -9,6 +9,8 @@ public struct Office: Sendable {
     public var notices: [Notice]
     /// Addresses that are the office's own (mailbox users, `smtp.from`), in lower case: mail from them is never a unit's.
     public var ownAddresses: Set<String>
+    /// The working days that reminders count by.
+    public var calendar = WorkingCalendar.builtIn
 
     public init(
         name: String, language: Language, timeZone: TimeZone, roster: Roster, notices: [Notice],
@@ -27,7 +29,7 @@ public struct Office: Sendable {
 }
 
 /// The language of letters and of reasons shown to people.
-public enum Language: String, Codable, Sendable {
+public enum Language: String, CaseIterable, Codable, Sendable {
     case chinese = "zh-Hans"
     case english = "en"
 }

@@ -8,11 +8,10 @@ extension WorkingCalendar {
     public static let builtIn =
         read(PackageResources.workdays_cn_toml, file: builtInFile, problems: Problems()) ?? WorkingCalendar(years: [:])
 
-    /// Reads a calendar file: `[[year]]` with `year`, `holidays`, `workdays`, `source`. Nil when it cannot be used, which
-    /// is noted in `problems`.
+    /// Reads a calendar file: `[[year]]` with `year`, `holidays`, `workdays`, `source`. All that is
+    /// wrong is added to `problems`. With errors among them it is only what could be read; nil when that is nothing.
     public static func read(_ toml: [UInt8], file: String, problems: Problems) -> WorkingCalendar? {
-        let before = problems.errorCount
-        let calendar = Section.read(toml, file: file, problems: problems) { root in
+        Section.read(toml, file: file, problems: problems) { root in
             var years: [Int: Year] = [:]
             _ = root.sections("year", required: true) { section in
                 guard let (number, year) = read(section) else { return }
@@ -21,7 +20,6 @@ extension WorkingCalendar {
             }
             return WorkingCalendar(years: years)
         }
-        return problems.errorCount == before ? calendar : nil
     }
 
     private static func read(_ section: Section) -> (Int, Year)? {

@@ -2,16 +2,12 @@ import Mail
 public import Settings
 
 extension Notice {
-    /// Reads one notice's file. `file` is its name in problems. Nil when it has errors; all of them, and what is merely
-    /// doubtful, are added to `problems`.
+    /// Reads one notice's file. `file` is its name in problems, which all are added to `problems`. With errors among them
+    /// the notice is only what could be read of it; nil when that is nothing.
     public static func read(
         _ toml: [UInt8], file: String, context: NoticeContext, problems: Problems
     ) -> Notice? {
-        let before = problems.errorCount
-        let notice = Section.read(toml, file: file, problems: problems) {
-            NoticeReader(root: $0, context: context).read()
-        }
-        return problems.errorCount == before ? notice : nil
+        Section.read(toml, file: file, problems: problems) { NoticeReader(root: $0, context: context).read() }
     }
 
     /// Reads the notices of a folder, given as file names and bytes. Two notices with one id are an error of the later.
@@ -21,10 +17,9 @@ extension Notice {
         var fileOf: [String: String] = [:]
         return files.compactMap { file, toml in
             guard let notice = read(toml, file: file, context: context, problems: problems) else { return nil }
-            if let other = fileOf[notice.id] {
+            if let other = fileOf[notice.id], !notice.id.isEmpty {
                 problems.add(
                     Problem(file: file, key: "id", message: "\"\(notice.id)\" is the id of the notice in \(other) too"))
-                return nil
             }
             fileOf[notice.id] = file
             return notice
@@ -93,7 +88,10 @@ struct NoticeReader {
     /// The categories under the key `units`, each of which some unit must have.
     func categories(_ section: Section) -> [String]? {
         guard let units = section.strings("units") else { return nil }
-        if units.isEmpty { section.problem("units", "is empty, which is nobody; leave it out for all units") }
+        guard !units.isEmpty else {
+            section.problem("units", "is empty, which is nobody; leave it out for all units")
+            return nil
+        }
         guard let known = context.categories else { return units }
         for category in units where !known.contains(category) {
             section.problem(

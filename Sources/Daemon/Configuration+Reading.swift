@@ -1,0 +1,132 @@
+import Foundation
+import Mail
+import MailTransport
+public import Settings
+import Submissions
+
+extension Configuration {
+    /// Reads the configuration at `path`. Nil when it has errors; all of them, and what is merely doubtful, are in
+    /// `problems`. Nothing else is opened: notices, roster, calendar and letters are read by ``loadOffice(_:)``.
+    public static func load(_ path: String) -> (configuration: Configuration?, problems: [Problem]) {
+        let problems = Problems()
+        let draft = contents(of: path, limit: Section.largestFile, problems)
+            .flatMap { ConfigurationDraft.read($0, file: path, problems: problems) }
+        return (problems.errorCount == 0 ? draft?.configuration : nil, problems.all.inReadingOrder())
+    }
+
+    /// The folder that relative paths in the configuration at `file` are relative to; absolute.
+    static func folder(forPathsIn file: String) -> String {
+        let folder = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent()
+        return (folder.lastPathComponent == "Config" ? folder.deletingLastPathComponent() : folder).path
+    }
+}
+
+/// Reads the configuration from its root table.
+struct ConfigurationReader {
+    let root: Section
+    /// What relative paths are relative to.
+    let base: String
+    let isThere: (String) -> Bool
+
+    func read(file: String) -> ConfigurationDraft {
+        let office = root.section("office", required: true, office) ?? ("", .gmt, .chinese, [], [])
+        let storage = root.section("storage", required: true) { path($0, "directory", required: true) } ?? nil
+        let notices = root.section("notices", required: true) { path($0, "directory", required: true) } ?? nil
+        let roster = root.section("units", required: true) { path($0, "roster", required: true) } ?? nil
+        let mailboxes = self.mailboxes()
+        let outgoing = root.section("smtp", required: true) { (section: $0, settings: self.smtp($0)) }
+        let smtp = outgoing?.settings
+        let letters = root.section("letters", letters) ?? LetterSettings()
+        let inspection = root.section("inspection", inspection) ?? InspectionSettings()
+        var draft = ConfigurationDraft(
+            sources: OfficeSources(
+                name: office.name, timeZone: office.timeZone, language: office.language, notices: notices,
+                roster: roster, workdays: letters.workdaysFile, letters: letters.directory,
+                mailboxes: mailboxes.compactMap(\.id),
+                ownAddresses: ownAddresses(mailboxes.compactMap(\.user), smtp)),
+            credentials: mailboxes.compactMap(\.credential))
+        if let outgoing, let password = smtp?.password { draft.credentials.append((outgoing.section, password)) }
+        guard let storage, let notices, let roster, let smtp else { return draft }
+        draft.configuration = Configuration(
+            file: URL(fileURLWithPath: file).standardizedFileURL.path, officeName: office.name,
+            timeZone: office.timeZone, language: office.language, coordinators: office.coordinators,
+            admins: office.admins, storageDirectory: storage, noticesDirectory: notices, rosterFile: roster,
+            mailboxes: mailboxes.compactMap(\.settings), smtp: smtp, letters: letters, inspection: inspection)
+        return draft
+    }
+
+    private typealias OfficeFacts = (
+        name: String, timeZone: TimeZone, language: Language, coordinators: [String], admins: [String]
+    )
+
+    private func office(_ section: Section) -> OfficeFacts {
+        let name = section.string("name", required: true) ?? ""
+        let zone = section.value("timezone", expected: "a time zone's name, such as \"Asia/Shanghai\"") { value in
+            // Abbreviations such as "CST" name several zones.
+            value.line.flatMap { $0.contains("/") || $0 == "UTC" ? TimeZone(identifier: $0) : nil }
+        }
+        let language = section.choice("language", Language.self) ?? .chinese
+        let coordinators = section.strings("coordinators", required: true) ?? []
+        if coordinators.isEmpty, section.has("coordinators") {
+            section.problem("coordinators", "is empty; at least one address is needed")
+        }
+        for address in coordinators { check(address, section, "coordinators") }
+        let admin = address(section, "admin")
+        let timeZone = zone ?? TimeZone(identifier: "Asia/Shanghai") ?? .gmt
+        return (name, timeZone, language, coordinators, admin.map { [$0] } ?? coordinators)
+    }
+
+    private func inspection(_ section: Section) -> InspectionSettings {
+        var inspection = InspectionSettings()
+        inspection.allowWithoutLandlock = section.boolean("allow_without_landlock") ?? false
+        if inspection.allowWithoutLandlock {
+            section.problem(
+                "allow_without_landlock", "gives up one of three layers around hostile files; only for old kernels",
+                severity: .warning)
+        }
+        return inspection
+    }
+
+    private func letters(_ section: Section) -> LetterSettings {
+        var letters = LetterSettings()
+        letters.directory = path(section, "directory")
+        if let seconds = section.duration("coalesce") { letters.coalesce = Double(seconds) }
+        if let hours = section.hours("hours") {
+            (letters.opens, letters.closes) = (TimeOfDay(hours.from), TimeOfDay(hours.to))
+        }
+        letters.workdaysFile = path(section, "workdays")
+        if let days = section.integers("reminders", in: -60...60) {
+            if Set(days).count < days.count { section.problem("reminders", "names a day twice", severity: .warning) }
+            letters.reminders = Set(days).sorted()
+        }
+        if let digest = section.timeOfDay("digest") { letters.digest = TimeOfDay(digest) }
+        if !(letters.opens...letters.closes).contains(letters.digest) {
+            section.problem(
+                "digest", "is outside hours, so the digest waits for them to begin", severity: .warning)
+        }
+        return letters
+    }
+
+    /// A path, absolute.
+    func path(_ section: Section, _ key: String, required: Bool = false) -> String? {
+        section.string(key, required: required).map { absolutePath($0, in: base) }
+    }
+
+    /// A mail address.
+    func address(_ section: Section, _ key: String, required: Bool = false) -> String? {
+        guard let address = section.string(key, required: required) else { return nil }
+        return check(address, section, key) ? address : nil
+    }
+
+    @discardableResult private func check(_ address: String, _ section: Section, _ key: String) -> Bool {
+        let isPlain = EmailAddress.isPlain(address)
+        if !isPlain { section.problem(key, "\"\(address)\" is no mail address of the form name@example.org") }
+        return isPlain
+    }
+}
+
+extension TimeOfDay {
+    fileprivate init(_ time: ClockTime) {
+        self.init(hour: time.hour, minute: time.minute)
+    }
+}

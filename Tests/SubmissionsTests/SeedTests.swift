@@ -1,0 +1,95 @@
+import Foundation
+import Settings
+import Submissions
+import Testing
+
+/// The definitions that come with the program say what their notices say.
+@Suite struct SeedTests {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("seeds")
+
+    private func bytes(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: Self.folder.appendingPathComponent(name)))
+    }
+
+    private func roster() throws -> Roster {
+        let problems = Problems()
+        let roster = Roster.read(try bytes("units.csv"), file: "units.csv", problems: problems)
+        #expect(problems.all.map(\.description) == [])
+        return try #require(roster)
+    }
+
+    private func notice(_ id: String) throws -> Notice {
+        let problems = Problems()
+        let context = NoticeContext(
+            timeZone: NoticeReadingTests.shanghai, roster: try roster(), mailboxes: ["main"], calendar: .builtIn)
+        let notice = Notice.read(
+            try bytes("notices/\(id).toml"), file: id, context: context, problems: problems)
+        #expect(problems.all.map(\.description) == [])
+        return try #require(notice)
+    }
+
+    private func shown(_ phase: Phase) -> [String] {
+        phase.requirements.map { requirement in
+            let count =
+                requirement.count.most.map { "\(requirement.count.least)-\($0)" } ?? "\(requirement.count.least)+"
+            let attachment = requirement.attachment.map { " 附件\($0)" } ?? ""
+            let group = requirement.oneOf.map { " of \($0)" } ?? ""
+            let limit = requirement.maxDuration.map { " ≤ \(Int($0)) s" } ?? ""
+            let units = requirement.units.map { " only \($0.joined(separator: ","))" } ?? ""
+            return "\(requirement.kind.rawValue) \(count)\(attachment)\(group)\(limit)\(units)"
+        }
+    }
+
+    @Test func theNoticeOf2020AsksInTwoPhases() throws {
+        let notice = try notice("district-2020")
+        #expect(notice.units == ["school", "community", "non-degree"])
+        #expect(notice.phases.map { $0.due?.day.description } == ["2020-10-13", "2020-11-23"])
+        #expect(
+            notice.activity.map { [$0.lowerBound.description, $0.upperBound.description] } == [
+                "2020-11-14", "2020-11-20",
+            ])
+        #expect(shown(notice.phases[0]) == ["plan 1-1", "schedule 1-1 附件1", "schedule 1-1 附件3 only non-degree"])
+        #expect(
+            shown(notice.phases[1]) == [
+                "summary 1-1", "case 1+", "statistics 1-1 附件2", "photo 5-5 of pictures",
+                "video 1-1 of pictures ≤ 300 s",
+            ])
+        #expect(!notice.phases[0].isLate(Date(timeIntervalSince1970: 1_602_604_799)))
+        #expect(notice.phases[0].isLate(Date(timeIntervalSince1970: 1_602_604_800)))
+    }
+
+    @Test func theNoticeOf2024AsksBeforeAndAfterTheWeek() throws {
+        let notice = try notice("district-2024")
+        #expect(notice.units == ["school", "kindergarten", "community"])
+        #expect(notice.phases.map { $0.due?.day.description } == ["2024-10-30", "2024-11-07"])
+        #expect(
+            notice.activity.map { [$0.lowerBound.description, $0.upperBound.description] } == [
+                "2024-10-31", "2024-11-06",
+            ])
+        #expect(shown(notice.phases[0]) == ["plan 1-1", "schedule 1-1 附件1"])
+        #expect(
+            shown(notice.phases[1]) == [
+                "summary 1-1", "case 1+", "photo 5-5 of pictures", "video 1-1 of pictures ≤ 300 s",
+            ])
+    }
+
+    @Test func theFormsOfOneNoticeDifferInTheirColumns() throws {
+        for notice in [try notice("district-2020"), try notice("district-2024")] {
+            let headers = notice.requirements.map(\.requirement.templateHeader).filter { !$0.isEmpty }
+            #expect(Set(headers).count == headers.count && headers.allSatisfy { $0.count >= 5 })
+        }
+    }
+
+    @Test func theRosterHasWhatMakesRostersHard() throws {
+        let units = try roster().units
+        #expect(units.count >= 36)
+        #expect(Set(units.flatMap(\.categories)).isSuperset(of: ["school", "kindergarten", "community", "non-degree"]))
+        #expect(units.count { $0.addresses.count == 2 } >= 5)
+        #expect(units.filter { !$0.sendsFor.isEmpty }.map(\.sendsFor) == [["N03", "N05"]])
+        let names = Set(units.map(\.name))
+        #expect(names.isSuperset(of: ["澄湖第一中学", "澄湖第十一中学", "澄湖第一中学附属小学"]))
+        let domains = Dictionary(grouping: units.flatMap(\.addresses)) { $0.split(separator: "@").last ?? "" }
+        #expect(domains.values.contains { $0.count > 2 } && domains.keys.allSatisfy { $0.hasSuffix(".example") })
+    }
+}
