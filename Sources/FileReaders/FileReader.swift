@@ -34,17 +34,19 @@ public final class FileReader {
         _ bytes: UnsafeRawBufferPointer, fileExtension: String?, into attachment: inout Attachment, at path: String,
         _ depth: Depth
     ) throws(CannotWrite) {
-        attachment.content = FileSniffer.content(of: bytes, fileExtension: fileExtension, charsets: workbench.charsets)
         guard workbench.allowance.hasTime else {
+            attachment.content = FileSniffer.atFirstSight(bytes) ?? FileContent()
             attachment.content.notes.append("not read: the mail takes too long")
             return
         }
+        attachment.content = FileSniffer.content(of: bytes, fileExtension: fileExtension, charsets: workbench.charsets)
+        guard attachment.content.problem == nil || attachment.content.problem == .truncated else { return }
         let sniffed = attachment.content.problem
         switch attachment.content.format {
-        case .docx where sniffed != .encrypted:
+        case .docx:
             (attachment.content, attachment.contains) = try WordDocument.read(bytes, at: path, workbench)
             attachment.content.problem = Self.first(sniffed, attachment.content.problem)
-        case .xlsx where sniffed != .encrypted:
+        case .xlsx:
             (attachment.content, attachment.contains) = try Workbook.read(bytes, at: path, workbench)
             attachment.content.problem = Self.first(sniffed, attachment.content.problem)
         case .txt, .csv:

@@ -8,18 +8,21 @@ enum FileSniffer {
         if file.isEmpty { return FileContent(problem: .empty) }
         if file.has("PK"), let content = zip(file, charsets) { return content }
         if CompoundFile.isOne(file) { return CompoundFile(file).content(fileExtension: fileExtension) }
-        if let signature = FileSignature.matching(file) {
-            var content = FileContent(kind: signature.kind, format: signature.format)
-            content.notes = signature.note.map { [$0] } ?? []
-            return content
-        }
-        if let content = MediaSignature.matching(file) { return content }
+        if let content = atFirstSight(file) { return content }
         if let text = TextSniffer(file, charsets) { return text.content }
         // Scanners and some printers put a few bytes before the header.
         if let place = file.firstPlace(of: Array("%PDF-".utf8), from: 0), place < 1024 {
             return FileContent(kind: .document, format: .pdf)
         }
         return FileContent()
+    }
+
+    /// What a few bytes tell, for next to no time; nil when they tell nothing.
+    static func atFirstSight(_ file: UnsafeRawBufferPointer) -> FileContent? {
+        guard let signature = FileSignature.matching(file) else { return MediaSignature.matching(file) }
+        var content = FileContent(kind: signature.kind, format: signature.format)
+        content.notes = signature.note.map { [$0] } ?? []
+        return content
     }
 
     /// Office files of every maker are ZIP files with telling names in them.
@@ -41,7 +44,11 @@ enum FileSniffer {
         } else if names.contains("mimetype"), let type = openDocument(file) {
             content = type
         }
-        content.problem = directory == nil ? .truncated : nil
+        if directory?.isTooLong == true {
+            content.problem = .tooLarge
+            content.notes = ["not opened: too many members"]
+        }
+        if directory == nil { content.problem = .truncated }
         return content
     }
 

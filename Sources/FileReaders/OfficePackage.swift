@@ -11,17 +11,18 @@ struct OfficePackage {
         var notes: [String] = []
         var pictures: [Attachment] = []
 
-        mutating func take(_ fault: ArchiveFault, in part: String) {
-            if problem == nil { problem = fault.problem }
-            notes.append("\(part): \(fault.note)")
-        }
+        mutating func take(_ fault: ArchiveFault, in part: String) { take(fault.problem, fault.note, in: part) }
 
-        mutating func take(_ limit: LimitReached, in part: String) {
-            if problem == nil { problem = .tooLarge }
-            notes.append("\(part): \(limit.what)")
+        mutating func take(_ limit: LimitReached, in part: String) { take(.tooLarge, limit.what, in: part) }
+
+        private mutating func take(_ found: FileProblem, _ note: String, in part: String) {
+            if problem == nil { problem = found }
+            if notes.count < OfficePackage.noteLimit { notes.append("\(part.displayable(limit: 100)): \(note)") }
         }
     }
 
+    private static let noteLimit = 20
+    private static let partLimit = 10_000
     private static let pictureLimit = 200
 
     /// Goes through the parts in the file's order; `visitor` says who reads a part, if anybody.
@@ -30,11 +31,14 @@ struct OfficePackage {
     ) throws(CannotWrite) -> Outcome {
         var outcome = Outcome()
         var name = "the file"
+        var parts = 0
         do {
             let archive = try Archive(
                 bytes, ratio: workbench.allowance.limits.officeRatio, limits: workbench.allowance.limits)
             while let member = try archive.next() {
                 name = Self.partName(member.rawName)
+                parts += 1
+                if parts > Self.partLimit { throw LimitReached(what: "more than \(Self.partLimit) parts") }
                 if member.isEncrypted { throw ArchiveFault(problem: .encrypted, note: "protected by a password") }
                 if let visitor = visitor(name) {
                     try readPart(name, visitor, from: archive, into: &outcome)
@@ -72,29 +76,36 @@ struct OfficePackage {
         }
     }
 
+    /// A picture that can't be taken out does not keep the text from being read.
     private func takePicture(
         _ name: String, at path: String, from archive: Archive, into outcome: inout Outcome
     ) throws {
-        try workbench.allowance.takeEntry()
-        let file = try workbench.outputs.create()
-        try archive.read(limit: workbench.allowance.limits.entryBytes) { piece in
-            try workbench.allowance.takeUnpacked(piece.count)
-            try file.write(piece)
-            return true
+        do {
+            let picture = FileName.path(path, name.displayable(limit: 200))
+            try workbench.allowance.takeEntry()
+            try workbench.allowance.takeName(picture.utf8.count)
+            let file = try workbench.outputs.create()
+            try archive.read(limit: workbench.allowance.limits.entryBytes) { piece in
+                try workbench.allowance.takeUnpacked(piece.count)
+                try file.write(piece)
+                return true
+            }
+            let content = try file.read { FileSniffer.atFirstSight($0) }
+            guard let content, content.kind == .photo else { return }
+            outcome.pictures.append(
+                Attachment(
+                    path: picture, name: FileName.last(of: name), bytes: file.bytes, output: file.number,
+                    content: content))
+        } catch let fault as ArchiveFault where fault.problem == .corrupt {
+            outcome.take(fault, in: name)
+        } catch let limit as LimitReached {
+            outcome.take(limit, in: name)
         }
-        let content = try file.read { FileSniffer.content(of: $0, fileExtension: nil, charsets: workbench.charsets) }
-        guard content.kind == .photo else { return }
-        outcome.pictures.append(
-            Attachment(
-                path: FileName.path(path, name.displayable(limit: 200)), name: FileName.last(of: name),
-                bytes: file.bytes,
-                output: file.number, content: content))
     }
 
     /// Vector drawings (EMF, WMF) are no pictures of an activity.
     private static func isPicture(_ name: String) -> Bool {
-        let folders = ["word/media/", "xl/media/", "ppt/media/"]
-        return folders.contains { name.hasPrefix($0) }
+        (name.hasPrefix("word/media/") || name.hasPrefix("xl/media/"))
             && !["emf", "wmf", "svg", "bin"].contains(FileName.fileExtension(of: name) ?? "")
     }
 

@@ -17,11 +17,6 @@ extension FileReader {
             attachment.content.notes.append("not opened: its members share their data")
             return
         }
-        if directory?.isTooLong == true {
-            attachment.content.problem = .tooLarge
-            attachment.content.notes.append("not opened: too many members")
-            return
-        }
         var inner = depth
         inner.archives += 1
         var members = ZipMembers(reader: self, directory: directory, path: path, depth: inner)
@@ -46,6 +41,8 @@ private struct ZipMembers {
     private var names = UniqueNames()
 
     private static let namedSkips = 20
+    /// What an encrypted member claims to hold is shown; above this, nobody would believe it.
+    private static let believableSize = 1 << 40
 
     init(reader: FileReader, directory: ZipDirectory?, path: String, depth: FileReader.Depth) {
         self.reader = reader
@@ -116,7 +113,7 @@ private struct ZipMembers {
         try workbench.allowance.takeName(attachment.path.utf8.count + attachment.name.utf8.count)
         guard !member.isEncrypted else {
             problem = .encrypted
-            attachment.bytes = max(0, member.size ?? 0)
+            attachment.bytes = min(max(0, member.size ?? 0), Self.believableSize)
             attachment.content.problem = .encrypted
             attachments.append(attachment)
             return

@@ -41,9 +41,15 @@ enum InspectWorker {
     ) throws -> [UInt8] {
         let outputs = OutputFiles(folder: outputFolder)
         let reader = FileReader(limits: arguments.limits, outputs: outputs, charsets: charsets)
-        return arguments.task == .mail
-            ? try ReportCoding.encode(reader.mail(bytes))
-            : try ReportCoding.encode(reader.file(bytes, fileExtension: arguments.fileExtension))
+        let limit = arguments.limits.reportBytes
+        if arguments.task == .mail {
+            let report = try reader.mail(bytes)
+            let json = try ReportCoding.encode(report)
+            return json.count <= limit ? json : try ReportCoding.encode(report.shortened)
+        }
+        let report = try reader.file(bytes, fileExtension: arguments.fileExtension)
+        let json = try ReportCoding.encode(report)
+        return json.count <= limit ? json : try ReportCoding.encode(report.shortened)
     }
 
     private static func enterSandbox(_ arguments: WorkerArguments, inputBytes: Int) {

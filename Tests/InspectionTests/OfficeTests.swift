@@ -118,4 +118,20 @@ import Testing
         #expect(content.title == "附件1")
         #expect(content.tables.first?.rows == 10 && content.tables.first?.body == [])
     }
+
+    @Test func aReportThatIsStillTooLongNamesTheFilesOnly() async throws {
+        var limits = InspectionLimits()
+        limits.reportBytes = 1000
+        let content = try await inspected(try MadeFiles.path("schedule.xlsx"), limits: limits).attachment.content
+        #expect(content.format == .xlsx && content.title == nil && content.tables.isEmpty)
+        #expect(content.notes == ["read, but the mail holds too much for a report"])
+    }
+
+    @Test func aPictureThatCannotBeTakenOutDoesNotHideTheText() async throws {
+        var limits = InspectionLimits()
+        limits.entries = 1
+        let document = try await inspected(try MadeFiles.path("plan.docx"), limits: limits).attachment
+        #expect(document.contains.count == 1 && document.content.problem == .tooLarge)
+        #expect(document.content.title == "活动周工作方案" && document.content.tables.count == 1)
+    }
 }

@@ -87,6 +87,7 @@ import Testing
 
     @Test(arguments: [
         ("bomb.zip", FileProblem.tooLarge, 1), ("many.zip", .tooLarge, 2000), ("overlapping.zip", .corrupt, 0),
+        ("endless.zip", .tooLarge, 0),
     ])
     func bombsAreRefused(name: String, problem: FileProblem, members: Int) async throws {
         let (zip, folder) = try await inspected(try MadeFiles.path(name))

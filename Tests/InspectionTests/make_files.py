@@ -212,9 +212,10 @@ def bombs():
     end = single.rindex(b"PK\5\6")
     start = single.index(b"PK\1\2")
     directory = single[start:end]
-    count = 50
-    record = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count, count, len(directory) * count, start, 0)
-    write("overlapping.zip", single[:start] + directory * count + record)
+    for name, count in (("overlapping.zip", 50), ("endless.zip", 70_000)):
+        listed = min(count, 0xFFFF)
+        record = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, listed, listed, len(directory) * count, start, 0)
+        write(name, single[:start] + directory * count + record)
 
 
 def fake_workers():
@@ -238,7 +239,11 @@ def fake_workers():
             *) echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"notes":["file '$n'"],"width":4,"height":3}' ;;
             esac
         done""",
-        "three-pictures": "for n in 1 2 3 4 5; do cp picture.png /proc/self/fd/3/$n; done; cat pictures.json",
+        "slow-media": """while read n; do
+            sleep 2
+            echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"notes":[],"width":4,"height":3}'
+        done""",
+        "five-pictures": "for n in 1 2 3 4 5; do cp picture.png /proc/self/fd/3/$n; done; cat pictures.json",
     }
     folder = os.getcwd()
     for name, body in scripts.items():
