@@ -16,6 +16,8 @@ struct AddressList {
     private var phrase: [UInt8] = []
     private var comment: [UInt8] = []
     private var angle: [UInt8]?
+    /// Whether an `@` stands in the phrase outside quotes.
+    private var hasAt = false
 
     /// Reads an unfolded field value. Structure is told from the bytes before anything in them is decoded, so no
     /// encoded comma or `@` can make an address.
@@ -46,7 +48,7 @@ struct AddressList {
         case ASCII.comma, ASCII.semicolon:
             finishItem()
             return index + 1
-        case ASCII.colon where angle == nil && !phrase.contains(ASCII.at):
+        case ASCII.colon where angle == nil && !hasAt:
             // The name of a group: its members follow.
             phrase = []
             return index + 1
@@ -54,6 +56,7 @@ struct AddressList {
             break
         }
         phrase.append(byte)
+        if byte == ASCII.at { hasAt = true }
         return index + 1
     }
 
@@ -90,7 +93,7 @@ struct AddressList {
         if content.first == ASCII.at, let colon = content.lastIndex(of: ASCII.colon) {
             content = content[(colon + 1)...]
         }
-        if angle == nil { angle = content.filter { !$0.isMailSpace } } else { isIncomplete = true }
+        if angle == nil { angle = Array(content.trimmed) } else { isIncomplete = true }
         return end < value.count && value[end] == ASCII.greater ? end + 1 : end
     }
 
@@ -102,6 +105,7 @@ struct AddressList {
             phrase = []
             comment = []
             angle = nil
+            hasAt = false
         }
         if let angle {
             let name = phrase.trimmed.isEmpty ? comment : phrase
@@ -129,7 +133,12 @@ struct AddressList {
             isIncomplete = true
             return
         }
-        let text = CleanText.line(charsets.guess(Array(address)).text, limit: 320)
+        let text = charsets.guess(Array(address)).text
+        // Cleaning an address of invisible characters could make it somebody else's.
+        guard text == CleanText.line(text, limit: 320) else {
+            isIncomplete = true
+            return
+        }
         let decoded = CleanText.line(EncodedWords.decode(Array(name.prefix(8000)), charsets), limit: 300)
         addresses.append(EmailAddress(name: decoded, address: text))
     }

@@ -20,6 +20,7 @@ struct PartHeader {
         contentID = block.first("content-id").flatMap(Self.contentID)
         transferEncoding = Self.transferEncoding(block.keyword("content-transfer-encoding"))
         if transferEncoding == .unknown { defects.note("A part has an unknown transfer encoding.") }
+        if block.all("content-type").count > 1 { defects.note("A part has several Content-Type fields.") }
         // RFC 2046 §5.1.5: parts of a digest are mails unless they say otherwise. RFC 2045 §5.2: text else.
         let declared = String(contentType.value.prefix(100))
         let halves = declared.split(separator: "/", omittingEmptySubsequences: false)
@@ -31,6 +32,7 @@ struct PartHeader {
             if !declared.isEmpty { defects.note("A part's media type is malformed.") }
             type = name.isEmpty ? "text/plain" : "application/octet-stream"
         }
+        if boundaryCount > 1 { defects.note("A multipart names several boundaries.") }
     }
 
     var charset: String? {
@@ -42,6 +44,11 @@ struct PartHeader {
         guard let token = contentType.token("boundary") else { return nil }
         let boundary = Array(token.trimmed)
         return boundary.isEmpty || boundary.count > 1000 ? nil : boundary
+    }
+
+    private var boundaryCount: Int {
+        let forms = ["boundary", "boundary*", "boundary*0", "boundary*0*"]
+        return contentType.parameters.count { forms.contains($0.name) }
     }
 
     private static func contentID(_ value: [UInt8]) -> String? {

@@ -23,6 +23,7 @@ struct AddressListTests {
                 .init(address: "a@b.cn"), .init(name: "C", address: "c@d.cn"), .init(address: "e@f.cn"),
             ]
         ),
+        ("\"a@b\": c@d.cn;", [.init(address: "c@d.cn")]),
         ("undisclosed-recipients:;", []), ("", []), (" , ;", []),
         ("=?gbk?B?1cXI/Q==?= <a@b.cn>", [.init(name: "张三", address: "a@b.cn")]),
         ("\"=?gbk?B?1cXI/Q==?=\" <a@b.cn>", [.init(name: "张三", address: "a@b.cn")]),
@@ -43,7 +44,8 @@ struct AddressListTests {
 
     /// Nothing that servers could read in two ways identifies anybody.
     @Test(arguments: [
-        "nobody", "张三", "a@", "@b.cn", "a@b@c.cn", "=?gbk?B?1cXI/Q==?=", "<>, x", "<a\u{0}@b.cn>", "a b <c d>",
+        "nobody", "张三", "a@", "@b.cn", "a@b@c.cn", "=?gbk?B?1cXI/Q==?=", "<>, x", "<a\u{0}@b.cn>", "<a\u{200B}b@c.cn>",
+        "<a b@c.cn>", "a b <c d>",
         "=?utf-8?B?YUBiLmNu?=", "<a@b.cn\u{0}<c@d.cn>", "\(String(repeating: "a", count: 320))@b.cn",
     ]) func whatNamesNobodyIsLeftOut(written: String) {
         let list = AddressList(Array(written.utf8), Charsets())

@@ -84,6 +84,10 @@ struct HostileInputTests {
         ("100,000 open parentheses", { Array("From: ".utf8) + repeated("(", 50_000 * $0) }),
         ("100,000 open quotes", { Array("To: \"".utf8) + repeated("\\\"", 50_000 * $0) }),
         ("100,000 angles", { Array("To: ".utf8) + repeated("<", 50_000 * $0) }),
+        (
+            "colons after an address",
+            { Array("To: \(String(repeating: "x", count: 50_000))@".utf8) + repeated(":", 50_000 * $0) }
+        ),
         ("1,000,000 addresses", { Array("To: ".utf8) + repeated("a@b.cn,", 500_000 * $0) }),
         ("encoded words that never end", { Array("Subject: ".utf8) + repeated("=?a?b?", 20_000 * $0) }),
         ("many short encoded words", { Array("Subject: ".utf8) + repeated("=?gbk?Q?=D6?= ", 8_000 * $0) }),

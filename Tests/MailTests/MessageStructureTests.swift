@@ -133,6 +133,19 @@ struct MessageStructureTests {
             text: "Content-Type: multipart/mixed; boundary=\(long)\n\n--\(long)\n\none\n--\(long)--\n",
             parts: [" multipart/mixed", "1 text/plain \"one\""]),
         Case(
+            description: "two boundaries and two types",
+            text: """
+                Content-Type: multipart/mixed; boundary=b; boundary*=us-ascii''c
+                Content-Type: text/plain
+
+                --b
+
+                one
+                --b--
+                """,
+            parts: [" multipart/mixed", "1 text/plain \"one\""],
+            defects: ["A part has several Content-Type fields.", "A multipart names several boundaries."]),
+        Case(
             description: "no boundary parameter",
             text: "Content-Type: multipart/mixed\n\n--x\n\none\n--x\n\ntwo\n--x--\n",
             parts: [" multipart/mixed", "1 text/plain \"one\"", "2 text/plain \"two\""],
