@@ -28,23 +28,13 @@ public actor Inspector {
     /// Throws ``WorkerDeath`` when the mail could not be read, ``SandboxUnavailable`` when no mail can be,
     /// ``InspectionFailure`` for what the system refuses, `CancellationError`. Nothing is in the folder then.
     public func examineMail(at path: String, outputFolder: String) async throws -> Examination {
-        try await run { [programs, limits, allowWithoutLandlock] cancellation in
-            let reading = Reading(
-                programs: programs, limits: limits, allowWithoutLandlock: allowWithoutLandlock,
-                cancellation: cancellation)
-            return try reading.examination(of: path, outputFolder: outputFolder)
-        }
+        try await run { try $0.examination(of: path, outputFolder: outputFolder) }
     }
 
     /// What a file on the administrator's disk is, and what is in it: `path` and `name` are empty, `bytes`, `sha256`
     /// and `content` are the file's own. Folder and errors as in ``examineMail(at:outputFolder:)``.
     public func inspectFile(at path: String, outputFolder: String) async throws -> Attachment {
-        try await run { [programs, limits, allowWithoutLandlock] cancellation in
-            let reading = Reading(
-                programs: programs, limits: limits, allowWithoutLandlock: allowWithoutLandlock,
-                cancellation: cancellation)
-            return try reading.attachment(of: path, outputFolder: outputFolder)
-        }
+        try await run { try $0.attachment(of: path, outputFolder: outputFolder) }
     }
 
     /// Starts each worker program once and lets it try to break out of its sandbox. Returns when nothing worked.
@@ -52,26 +42,22 @@ public actor Inspector {
     /// Throws ``SandboxUnavailable`` when the kernel lacks what a sandbox is made of, ``WorkerDeath`` when a program let
     /// something through, ``InspectionFailure`` when a program is missing.
     public func checkIsolation() async throws {
-        try await run { [programs, limits, allowWithoutLandlock] cancellation in
-            let reading = Reading(
-                programs: programs, limits: limits, allowWithoutLandlock: allowWithoutLandlock,
-                cancellation: cancellation)
-            try reading.probe(programs.inspect)
-            try reading.probe(programs.media)
-        }
+        try await run { try $0.checkIsolation() }
     }
 
     private func run<Report: Sendable>(
-        _ job: @escaping @Sendable (CancellationFlag) throws -> Report
+        _ job: @escaping @Sendable (Reading) throws -> Report
     ) async throws -> Report {
         let thread = await takeThread()
         defer { giveBack(thread) }
         try Task.checkCancellation()
-        let cancellation = CancellationFlag()
+        let reading = Reading(
+            programs: programs, limits: limits, allowWithoutLandlock: allowWithoutLandlock,
+            cancellation: CancellationFlag())
         return try await withTaskCancellationHandler {
-            try await thread.run { try job(cancellation) }
+            try await thread.run { try job(reading) }
         } onCancel: {
-            cancellation.set()
+            reading.cancellation.set()
         }
     }
 

@@ -3,16 +3,15 @@ import Glibc
 /// Measures pictures and videos of one output folder with `muster-inspect-media`: started for the first one, and anew
 /// after each death. It belongs to one thread, as its ``WorkerProcess`` does.
 final class MediaWorker {
-    private let program: String
     private let arguments: WorkerArguments
-    private let cancellation: CancellationFlag
+    private let probe: IsolationProbe
     private var process: WorkerProcess?
     private var requests: Descriptor?
 
-    init(program: String, arguments: WorkerArguments, cancellation: CancellationFlag) {
-        self.program = program
+    /// - Parameter probe: of the media program.
+    init(arguments: WorkerArguments, probe: IsolationProbe) {
         self.arguments = arguments
-        self.cancellation = cancellation
+        self.probe = probe
     }
 
     /// What the file of this number is; one that the worker dies of twice is reported as corrupt.
@@ -36,7 +35,8 @@ final class MediaWorker {
         _ = send(requests?.number ?? -1, request, request.count, Int32(MSG_NOSIGNAL))
         let answer = try process.readLine(limit: Self.answerLimit, seconds: arguments.limits.wallSeconds)
         guard let answer else {
-            throw process.failure(of: process.end(), limits: arguments.limits) ?? process.death(.garbage("no answer"))
+            let death = process.death(by: process.end(), limits: arguments.limits)
+            try probe.confirm(death ?? process.death(.garbage("no answer")))
         }
         do {
             var content = try ReportCoding.decode(FileContent.self, from: answer)
@@ -51,8 +51,8 @@ final class MediaWorker {
         if let process { return process }
         let pair = try Pipe()
         let started = try WorkerProcess(
-            program: program, arguments: arguments, input: pair.reading, folder: folder.descriptor,
-            cancellation: cancellation)
+            program: probe.program, arguments: arguments, input: pair.reading, folder: folder.descriptor,
+            cancellation: probe.cancellation)
         requests = pair.takeWriting()
         process = started
         return started

@@ -41,6 +41,18 @@ struct OutputFolder: ~Copyable {
         }
     }
 
+    /// Whether the file system has room for so many bytes in as many files as a mail can hold.
+    func hasRoom(for bytes: Int) throws(InspectionFailure) -> Bool {
+        var status = statvfs()
+        guard fstatvfs(descriptor.number, &status) == 0 else { throw InspectionFailure("look at the disk of \(path)") }
+        let (free, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        // A file system without a table of files reports none.
+        let hasFiles = status.f_files == 0 || status.f_favail > Self.mostFiles
+        return (overflow || free > UInt64(bytes)) && hasFiles
+    }
+
+    private static let mostFiles = 10_000
+
     func remove(_ number: Int) {
         unlinkat(descriptor.number, String(number), 0)
     }

@@ -54,21 +54,10 @@ struct Reading {
         }
     }
 
-    /// Lets a program try to do what its sandbox forbids. Without Landlock it can open files (1) and make some (2).
-    func probe(_ program: String) throws {
-        let nothing = try Descriptor(opening: "/dev/null", O_RDONLY)
-        // The one folder that it may open files in; the probe tries others.
-        let folder = try Descriptor(opening: "/dev", O_RDONLY | O_DIRECTORY)
-        let arguments = WorkerArguments(.probe, allowWithoutLandlock: allowWithoutLandlock, limits: limits)
-        let process = try WorkerProcess(
-            program: program, arguments: arguments, input: nothing, folder: folder, cancellation: cancellation)
-        defer { _ = process.end() }
-        let answer = try process.readToEnd(limit: 100, seconds: limits.wallSeconds)
-        if let failure = process.failure(of: process.end(), limits: limits) { throw failure }
-        let breaches = Int(String(decoding: answer, as: UTF8.self).displayable(limit: 20).filter(\.isNumber))
-        guard let breaches, breaches & ~(allowWithoutLandlock ? 3 : 0) == 0 else {
-            throw process.death(.garbage("its sandbox lets through \(breaches.map(String.init) ?? "something")"))
-        }
+    /// Returns when both programs can be isolated.
+    func checkIsolation() throws {
+        try probe(of: programs.inspect).run()
+        try probe(of: programs.media).run()
     }
 
     private func opened(_ path: String) throws -> Descriptor {
@@ -91,8 +80,17 @@ struct Reading {
             cancellation: cancellation)
         defer { _ = process.end() }
         let report = try process.readToEnd(limit: limits.reportBytes, seconds: limits.wallSeconds)
-        if let failure = process.failure(of: process.end(), limits: limits) { throw failure }
-        return report
+        guard let death = process.death(by: process.end(), limits: limits) else { return report }
+        // As with the sandbox, a full disk is believed only when it can be seen from here.
+        if death.cause == .exit(WorkerExit.cannotWrite), try !folder.hasRoom(for: limits.totalBytes) {
+            throw InspectionFailure(attempt: "write what a worker took out", number: ENOSPC, reason: death.log)
+        }
+        try probe(of: programs.inspect).confirm(death)
+    }
+
+    private func probe(of program: String) -> IsolationProbe {
+        IsolationProbe(
+            program: program, limits: limits, allowWithoutLandlock: allowWithoutLandlock, cancellation: cancellation)
     }
 
     private func decoded<Report: Decodable>(
@@ -125,7 +123,7 @@ struct Reading {
     private func mediaReading() -> MediaReading {
         let arguments = WorkerArguments(.media, allowWithoutLandlock: allowWithoutLandlock, limits: limits)
         return MediaReading(
-            worker: MediaWorker(program: programs.media, arguments: arguments, cancellation: cancellation),
+            worker: MediaWorker(arguments: arguments, probe: probe(of: programs.media)),
             end: .now + .seconds(limits.mediaSeconds))
     }
 

@@ -97,15 +97,13 @@ final class WorkerProcess {
     }
 
     /// The error of a worker that ended like this; nil when it ended well.
-    func failure(of ending: Ending, limits: InspectionLimits) -> (any Error)? {
+    func death(by ending: Ending, limits: InspectionLimits) -> WorkerDeath? {
         switch ending {
-        case .exited(0): return nil
-        case .exited(WorkerExit.cannotWrite):
-            return InspectionFailure(attempt: "write what a worker took out", number: 0, reason: death(.exit(74)).log)
-        case .exited(let status): return SandboxUnavailable(rawValue: status) ?? death(.exit(status))
-        case .signalled(SIGXCPU): return death(.limit("\(limits.cpuSeconds) s of processor time"))
-        case .signalled(SIGXFSZ): return death(.limit("\(limits.entryBytes) bytes in a file"))
-        case .signalled(let signal): return death(.signal(signal))
+        case .exited(0): nil
+        case .exited(let status): death(.exit(status))
+        case .signalled(SIGXCPU): death(.limit("\(limits.cpuSeconds) s of processor time"))
+        case .signalled(SIGXFSZ): death(.limit("\(limits.entryBytes) bytes in a file"))
+        case .signalled(let signal): death(.signal(signal))
         }
     }
 

@@ -42,8 +42,22 @@ import Testing
         #expect(SandboxUnavailable.landlock.description.contains("Landlock"))
     }
 
+    @Test func aProgramOfAnotherVersionIsNotTheMailsFault() async throws {
+        await #expect(throws: InspectionFailure.self) { try await examine(with: "old") }
+    }
+
+    @Test func aMailCannotMakeItsWorkerDenyTheSandbox() async throws {
+        #expect(try await cause(of: "lies-about-landlock") == .exit(103))
+    }
+
     @Test func aFullDiskIsNotTheMailsFault() async throws {
-        await #expect(throws: InspectionFailure.self) { try await examine(with: "full-disk") }
+        var limits = InspectionLimits()
+        limits.totalBytes = 1 << 60
+        await #expect(throws: InspectionFailure.self) { try await examine(with: "full-disk", limits: limits) }
+    }
+
+    @Test func aMailCannotMakeItsWorkerDenyTheDisk() async throws {
+        #expect(try await cause(of: "full-disk") == .exit(74))
     }
 
     @Test func aProgramThatIsMissingIsNotTheMailsFault() async throws {

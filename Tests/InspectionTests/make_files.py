@@ -220,7 +220,9 @@ def bombs():
 
 def fake_workers():
     scripts = {
-        "crash": "kill -SEGV $$", "refuse-landlock": "exit 103", "exit-9": "echo trouble >&2; exit 9",
+        "crash": "kill -SEGV $$", "refuse-landlock": "exit 103",
+        "old": "exit 64",
+        "lies-about-landlock": "[ $1 = probe ] && echo 0 && exit 0; exit 103", "exit-9": "echo trouble >&2; exit 9",
         "full-disk": "echo no space >&2; exit 74", "sleep": "exec sleep 1000",
         "close-and-sleep": "exec sleep 1000 >&- 2>&-", "flood": "exec cat /dev/zero",
         "flood-log": "head -c 5000000 /dev/zero >&2; cat valid.json", "garbage": "echo 'not { json'",
