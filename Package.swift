@@ -71,15 +71,16 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions", lifecycle, logging,
+                "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions", crypto, lifecycle,
+                logging,
             ],
             swiftSettings: swift),
 
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Daemon", "Inspection", "Mail", "Settings", "Store", "Submissions", "TerminalText", argumentParser,
-                lifecycle, logging,
+                "Daemon", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions", "TerminalText",
+                argumentParser, lifecycle, logging,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -109,6 +110,7 @@ let package = Package(
             ],
             swiftSettings: swift),
         .testTarget(
-            name: "SystemTests", dependencies: ["TestServers", "Mail"], swiftSettings: swift),
+            name: "SystemTests", dependencies: ["Mail", "TestServers", grdb], exclude: ["make_files.py"],
+            swiftSettings: swift),
     ]
 )

@@ -3,10 +3,22 @@ public protocol MailSender: Sendable {
     /// Hands one letter to the server: a complete message whose lines all end in CRLF. Connects and logs in when there is no
     /// live session. Throws when the session is at fault (network, login, rate limit, sender address): nothing of this
     /// letter was accepted, and the next one would fare no better now.
-    func send(_ message: [UInt8], in envelope: Envelope) async throws(TransportError) -> SendOutcome
+    ///
+    /// `beforeFinalDot` is called, on a thread that may block, when all is sent but the final dot; from then on the
+    /// letter's fate is the server's. When it throws, the dot is not sent and the session ends: nothing was accepted.
+    func send(
+        _ message: [UInt8], in envelope: Envelope, beforeFinalDot: @escaping @Sendable () throws -> Void
+    ) async throws(TransportError) -> SendOutcome
 
     /// Takes leave of the server, if connected. Another letter can be sent afterwards.
     func close() async
+}
+
+extension MailSender {
+    /// Hands over a letter of which nobody needs to know when it passes out of our hands.
+    public func send(_ message: [UInt8], in envelope: Envelope) async throws(TransportError) -> SendOutcome {
+        try await send(message, in: envelope, beforeFinalDot: {})
+    }
 }
 
 /// What became of one letter.

@@ -56,7 +56,9 @@ struct SMTPConnection: ~Copyable {
 
     /// Takes one letter through MAIL, RCPT, DATA and the final dot. Throws when the connection is of no use any more and the
     /// letter was certainly not accepted.
-    mutating func transfer(_ message: SMTPMessage, in envelope: Envelope) throws(TransportError) -> SendOutcome {
+    mutating func transfer(
+        _ message: SMTPMessage, in envelope: Envelope, beforeFinalDot: () throws -> Void
+    ) throws(TransportError) -> SendOutcome {
         letters += 1
         var mail = "MAIL FROM:<\(envelope.sender)>"
         if capabilities.acceptsSize { mail += " SIZE=\(message.size)" }
@@ -72,7 +74,9 @@ struct SMTPConnection: ~Copyable {
             }
         }
         do throws(TransportError) {
-            try connection.send(message.wire, stage: .data, within: timeouts.transfer(ofBytes: message.wire.count))
+            try connection.send(
+                Array(message.wire.dropLast(Self.finalDot.count)), stage: .data,
+                within: timeouts.transfer(ofBytes: message.wire.count))
         } catch {
             // The final dot was not sent. A server that gives up in the middle often says why before it closes.
             guard error.cause != .cancelled, let answer = try? answer(stage: .data, within: timeouts.farewell),
@@ -80,8 +84,17 @@ struct SMTPConnection: ~Copyable {
             else { throw error }
             return try outcome(of: refusal(answer, stage: .data))
         }
+        do {
+            try beforeFinalDot()
+        } catch {
+            throw TransportError(stage: .data, cause: .refusedHere, text: "the final dot was held back: \(error)")
+        }
+        try connection.send(Self.finalDot, stage: .data, within: timeouts.answer)
         return try accept()
     }
+
+    /// RFC 5321 §4.1.1.4.
+    private static let finalDot = Array(".\r\n".utf8)
 
     /// Makes the connection ready for the next letter after a refusal; false when it is of no use any more.
     mutating func reset() -> Bool {

@@ -27,9 +27,11 @@ public actor SMTPSession: MailSender {
     }
 
     /// Hands one letter to the server.
-    public func send(_ message: [UInt8], in envelope: Envelope) async throws(TransportError) -> SendOutcome {
+    public func send(
+        _ message: [UInt8], in envelope: Envelope, beforeFinalDot: @escaping @Sendable () throws -> Void
+    ) async throws(TransportError) -> SendOutcome {
         try await interruptible { (interruption) throws(TransportError) in
-            try deliver(message, in: envelope, interruption)
+            try deliver(message, in: envelope, beforeFinalDot, interruption)
         }
     }
 
@@ -40,7 +42,7 @@ public actor SMTPSession: MailSender {
     }
 
     private func deliver(
-        _ message: [UInt8], in envelope: Envelope, _ interruption: Interruption
+        _ message: [UInt8], in envelope: Envelope, _ beforeFinalDot: () throws -> Void, _ interruption: Interruption
     ) throws(TransportError) -> SendOutcome {
         let letter: SMTPMessage
         do throws(MalformedAnswer) {
@@ -54,7 +56,7 @@ public actor SMTPSession: MailSender {
             return .refused(TransportError(stage: .sender, cause: .refusedHere, text: problem))
         }
         // Whatever is thrown, or leaves the letter's fate unknown, closes the connection: it is not put back.
-        let outcome = try live.transfer(letter, in: envelope)
+        let outcome = try live.transfer(letter, in: envelope, beforeFinalDot: beforeFinalDot)
         let isUsable =
             switch outcome {
             case .sent: true

@@ -1,12 +1,21 @@
 public import Foundation
 import GRDB
 
+import struct Crypto.SHA256
+
 /// What tells this installation from others.
 public struct Instance: Equatable, Sendable {
     /// 32 random bytes from which reference codes and Message-IDs are made.
     public let secret: [UInt8]
     /// When the storage was first used.
     public let createdAt: Date
+
+    /// What its letters carry so that they are known when they come back; tells nothing about the secret.
+    public var marker: String { Self.hex(SHA256.hash(data: secret).prefix(8)) }
+
+    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
 }
 
 extension Store {

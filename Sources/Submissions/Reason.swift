@@ -17,7 +17,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case namedInSubject, namedInForm, namedInTitle, namedInFileName, namedInText, namedAsSender
         // Why a mail is held, ignored or a bounce.
         case senderAmbiguous, senderMissing, unknownSender, namedOnlyWeakly, severalUnitsNamed, unitDisagrees
-        case onBehalfOfSeveral, unitNotFound, noticeNotFound, noticesTie, nothingAttached, tooManyFiles
+        case onBehalfOfSeveral, unitNotFound, noticeNotFound, noticesTie, nothingAttached, tooManyFiles, unreadable
         case nothingAskedOfUnit, ownMail, automaticMail, bounced, notASubmission
         // Which notice.
         case keywordInSubject, keywordInFileName, keywordInTitle, keywordInText, titleNamed, referenceNamed

@@ -1,0 +1,133 @@
+public import Foundation
+public import Inspection
+public import Logging
+public import Store
+public import Submissions
+
+/// Steps 6–8 of the line: every received mail is examined by the workers, decided, and the decision committed.
+public struct Casework: Sendable {
+    /// Mails in hand at once: as many as the machine this is made for has processors.
+    private static let width = 2
+
+    let office: Office
+    let store: Store
+    let inspector: Inspector
+    /// Seconds that a receipt waits for more mails of a burst.
+    let coalesce: TimeInterval
+    let clock: OfficeClock
+    let logger: Logger
+
+    /// Puts the parts together; `coalesce` is in seconds.
+    public init(
+        office: Office, store: Store, inspector: Inspector, coalesce: TimeInterval, clock: OfficeClock, logger: Logger
+    ) {
+        self.office = office
+        self.store = store
+        self.inspector = inspector
+        self.coalesce = coalesce
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Decides everything that was received and answers how many mails that were. `progress` is told the number so far.
+    /// Throws when no mail can be read at all (sandbox, disk); what was decided before stays decided.
+    public func cycle(progress: @Sendable (Int) -> Void = { _ in }) async throws -> Int {
+        var decided = 0
+        while true {
+            let messages = try await store.nextToExamine(limit: 50)
+            if messages.isEmpty { return decided }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (index, message) in messages.enumerated() {
+                    try Task.checkCancellation()
+                    if index >= Self.width { try await group.next() }
+                    group.addTask { try await handle(message) }
+                }
+                try await group.waitForAll()
+            }
+            decided += messages.count
+            progress(decided)
+        }
+    }
+
+    /// Decides held and ignored mails of the last 60 days again if roster or notices changed since they were decided.
+    public func decideAgainIfChanged() async throws {
+        let fingerprint = office.fingerprint
+        guard try await store.decidedAgainst() != fingerprint else { return }
+        for message in try await store.undecided(takenSince: clock.now.addingTimeInterval(-60 * 86_400)) {
+            guard let examination = try await store.examination(of: message.id) else { continue }
+            let decision = decide(
+                examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
+            let receipt = receipt(for: decision, examination: examination)
+            if try await store.decideAgain(decision, for: message.id, at: clock.now, receipt: receipt) {
+                log(decision, of: message)
+            }
+        }
+        try await store.setDecidedAgainst(fingerprint)
+    }
+
+    private func handle(_ message: InboundMessage) async throws {
+        guard try await store.beginExamination(message.id) else {
+            let because = Reason(.unreadable, "\(message.deaths.worker)", "\(message.deaths.daemon)")
+            let hold = Decision(decision: .hold, because: [because], rules: rulesVersion)
+            try await store.commitDecision(hold, for: message.id, at: clock.now)
+            return log(hold, of: message)
+        }
+        guard let examination = try await examination(of: message) else { return }
+        Step.examine.done()
+        let decision = decide(examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
+        Step.decide.done()
+        try await store.commitDecision(
+            decision, for: message.id, at: clock.now, receipt: receipt(for: decision, examination: examination))
+        Step.commit.done()
+        log(decision, of: message)
+    }
+
+    /// The workers' report, made unless a run that was killed had made it. Nil when a worker died: the mail stays
+    /// received and is tried again until it is held.
+    private func examination(of message: InboundMessage) async throws -> Examination? {
+        if message.isExamined, let known = try await store.examination(of: message.id) { return known }
+        do {
+            let folder = try store.files.makeTemporaryFolder()
+            let examination = try await inspector.examineMail(
+                at: store.files.path(message.sha256, .message), outputFolder: folder.path)
+            let files = examination.attachments.flatMap(\.leaves).compactMap(\.output)
+            _ = try await store.files.keepFiles(files.map { "\(folder.path)/\($0)" })
+            try await store.storeExamination(examination, of: message.id, at: clock.now)
+            return examination
+        } catch let death as WorkerDeath {
+            let deaths = try await store.workerDied(message.id, reason: "\(death)", at: clock.now)
+            logger.error(
+                "a worker died of a mail",
+                metadata: ["message.id": "\(message.id)", "reason": "\(death)", "deaths": "\(deaths.worker)"])
+            return nil
+        } catch {
+            try await store.abandonExamination(message.id)
+            throw error
+        }
+    }
+
+    /// The receipt that the unit is owed: to the rostered address that wrote, else to the unit's first one. Nil when the
+    /// mail is none of a unit's, or a program wrote it.
+    private func receipt(for decision: Decision, examination: Examination) -> ReceiptRequest? {
+        guard decision.decision == .record, decision.answerable, let code = decision.unit?.code,
+            let unit = office.roster.unit(code: code)
+        else { return nil }
+        let sender = examination.from.first?.key
+        guard let recipient = unit.addresses.first(where: { $0.lowercased() == sender }) ?? unit.addresses.first else {
+            return nil
+        }
+        return ReceiptRequest(
+            unit: code, notice: decision.notice?.id, recipient: recipient, messageID: examination.messageID,
+            references: examination.references, coalesce: coalesce)
+    }
+
+    private func log(_ decision: Decision, of message: InboundMessage) {
+        logger.info(
+            "mail decided",
+            metadata: [
+                "message.id": "\(message.id)", "decision": "\(decision.decision.rawValue)",
+                "unit.code": "\(decision.unit?.code ?? "-")", "notice.code": "\(decision.notice?.id ?? "-")",
+                "items": "\(decision.items.count)", "late": "\(decision.late)",
+            ])
+    }
+}

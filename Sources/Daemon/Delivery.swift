@@ -1,0 +1,85 @@
+import Foundation
+public import Logging
+public import MailTransport
+public import Store
+
+/// Steps 10–12 of the line: letters that may leave are claimed, sent and settled, one at a time.
+public struct Delivery: Sendable {
+    /// After a failure of the session (network, login, rate limit) no letter is offered for so many seconds.
+    private static let pause: TimeInterval = 300
+
+    let sender: any MailSender
+    let store: Store
+    let settings: SMTPSettings
+    let clock: OfficeClock
+    let logger: Logger
+
+    /// Puts the parts together.
+    public init(
+        sender: any MailSender, store: Store, settings: SMTPSettings, clock: OfficeClock, logger: Logger
+    ) {
+        self.sender = sender
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Sends what may leave and answers how many letters were accepted; nothing while `sending` is "hold". Throws
+    /// ``TransportError`` when the server can't be used; the letters stay queued.
+    public func cycle() async throws -> Int {
+        guard settings.sending == .on else { return 0 }
+        var sent = 0
+        while let claimed = try await store.claim(at: clock.now, limit: 1).first {
+            let startedAt = ContinuousClock.now
+            Step.claim.done()
+            if try await send(claimed) { sent += 1 }
+            try await Task.sleep(until: startedAt + interval)
+        }
+        await sender.close()
+        return sent
+    }
+
+    /// The least time from one letter to the next.
+    private var interval: Duration {
+        .milliseconds(settings.rate.seconds * 1000 / max(1, settings.rate.letters))
+    }
+
+    private func send(_ claimed: ClaimedLetter) async throws -> Bool {
+        let id = claimed.letter.id
+        let settlement: Settlement
+        do {
+            let envelope = try Envelope(sender: settings.from, recipient: claimed.letter.recipient)
+            let outcome = try await sender.send(claimed.content, in: envelope) { try store.willFinish(id) }
+            Step.send.done()
+            settlement = Settlement(outcome)
+        } catch let problem as EnvelopeProblem {
+            settlement = .refused(error: "\(problem)")
+        } catch let error as TransportError {
+            let retry = clock.now.addingTimeInterval(Self.pause)
+            _ = try await store.settle(id, as: .notTried(error: "\(error)", retryAt: retry), at: clock.now)
+            throw error
+        }
+        let letter = try await store.settle(id, as: settlement, at: clock.now)
+        Step.settle.done()
+        logger.info(
+            "letter settled",
+            metadata: [
+                "outbound.id": "\(id)", "state": "\(letter.state.rawValue)", "attempts": "\(letter.attempts)",
+                "unit.code": "\(letter.unit ?? "-")", "reason": "\(letter.lastError ?? "-")",
+            ])
+        return letter.state == .sent
+    }
+}
+
+extension Settlement {
+    /// The store's word for what the server's answer means.
+    fileprivate init(_ outcome: SendOutcome) {
+        switch outcome {
+        case .sent(let reply): self = .sent(reply: "\(reply.code) \(reply.text)")
+        case .deferred(let error): self = .deferred(error: "\(error)")
+        case .refused(let error): self = .refused(error: "\(error)")
+        case .unknown(let error): self = .unknown(error: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,121 @@
+public import Foundation
+public import Logging
+public import MailTransport
+public import Store
+
+/// Steps 1–5 of the line: what is new in one mailbox becomes durable files and rows. The mailbox is only read.
+public struct Intake: Sendable {
+    /// Mails longer than this many bytes are noted and left on the server.
+    public static let messageLimit = 100 << 20
+    /// A batch is made durable and recorded at once: so many mails, or as many as come in a second.
+    private static let batchSize = 50
+    private static let batchTime = Duration.seconds(1)
+
+    let id: String
+    let mailbox: any IncomingMailbox
+    let store: Store
+    let since: Date?
+    let clock: OfficeClock
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - id: the `id` of the `[[mailbox]]`.
+    ///   - since: mails that arrived earlier are left alone; nil: those that arrived before the first run.
+    public init(
+        id: String, mailbox: any IncomingMailbox, store: Store, since: Date?, clock: OfficeClock, logger: Logger
+    ) {
+        self.id = id
+        self.mailbox = mailbox
+        self.store = store
+        self.since = since
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Looks once. `all` lists the whole mailbox instead of what is new: it finds what an incremental look missed (some
+    /// servers hide new mails from it) and tries again what could not be fetched.
+    /// Throws ``TransportError`` or `StoreError`; what was received before stays received.
+    public func cycle(all: Bool) async throws -> IntakeCounts {
+        _ = try await store.mailbox(id, at: clock.now)
+        let selected = try await mailbox.select()
+        let state = try await store.select(id, uidValidity: selected.validity?.rawValue, at: clock.now)
+        Step.select.done()
+        let isIncremental = !all && state.cursor > 0
+        let listing = try await mailbox.messages(after: isIncremental ? UID(rawValue: state.cursor) : nil)
+        let wanted = try await wanted(listing, state: state)
+        Step.list.done()
+
+        var counts = IntakeCounts()
+        var batch = Batch(startedAt: .now)
+        for listed in wanted {
+            try await fetch(listed, into: &batch)
+            Step.fetch.done()
+            if batch.size == Self.batchSize || batch.startedAt.duration(to: .now) > Self.batchTime {
+                try await receive(batch, state: state, &counts)
+                batch = Batch(startedAt: .now)
+            }
+        }
+        // The last batch also passes what is left alone, so that it is not listed again.
+        batch.cursor = listing.last?.uid.rawValue ?? batch.cursor
+        if batch.cursor.map({ $0 > state.cursor }) ?? false || batch.size > 0 {
+            try await receive(batch, state: state, &counts)
+        }
+        return counts
+    }
+
+    /// Those of the listed mails that have to be fetched, in ascending order.
+    private func wanted(_ listing: [ListedMessage], state: MailboxState) async throws -> [ListedMail] {
+        let since = since ?? state.since
+        let listed = listing.map { message in
+            ListedMail(
+                uid: message.uid.rawValue, arrival: message.arrival.map { Date(timeIntervalSince1970: Double($0)) },
+                bytes: message.bytes)
+        }
+        let recent = listed.filter { $0.arrival.map { $0 >= since } ?? true }
+        let untaken = Set(try await store.untaken(recent, in: id))
+        return recent.filter { untaken.contains($0.uid) }
+    }
+
+    private func fetch(_ listed: ListedMail, into batch: inout Batch) async throws {
+        batch.cursor = listed.uid
+        let file = try store.files.makeTemporaryFile()
+        let uid = UID(rawValue: listed.uid)
+        switch try await mailbox.fetch(uid, to: file.descriptor, limit: Self.messageLimit) {
+        case .complete(_, let arrival):
+            // A server that tells no INTERNALDATE at all leaves the moment of fetching.
+            let time = arrival.map { Date(timeIntervalSince1970: Double($0)) } ?? listed.arrival ?? clock.now
+            batch.mails.append((file, time, listed))
+        case .tooLarge(let bytes):
+            batch.problems.append(Arrival(.tooLarge, detail: "\(bytes) bytes", listed: listed))
+        case .noData:
+            batch.problems.append(Arrival(.unfetchable, detail: "the server sends no body", listed: listed))
+        case .refused(let error):
+            batch.problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
+        case .gone:
+            logger.notice("mail vanished before it was read", metadata: ["mailbox.uid": "\(listed.uid)"])
+        }
+    }
+
+    /// Files first, then rows and cursor in one transaction.
+    private func receive(_ batch: Batch, state: MailboxState, _ counts: inout IntakeCounts) async throws {
+        let files = try await store.files.keep(batch.mails.map(\.file))
+        Step.keep.done()
+        let mails = zip(files, batch.mails).map { Arrival($0, receivedAt: $1.receivedAt, listed: $1.listed) }
+        let received = try await store.receive(
+            mails + batch.problems, mailbox: id, generation: state.uidValidity, cursor: batch.cursor, at: clock.now)
+        Step.receive.done()
+        counts.taken += received.taken
+        counts.duplicates += received.duplicates
+        counts.problems += received.problems
+    }
+
+    private struct Batch {
+        var startedAt: ContinuousClock.Instant
+        var mails: [(file: TemporaryFile, receivedAt: Date, listed: ListedMail)] = []
+        var problems: [Arrival] = []
+        /// The last UID that was dealt with.
+        var cursor: UInt32?
+
+        var size: Int { mails.count + problems.count }
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+public import Settings
+public import Submissions
+
+/// The letters' templates: the built-in ones, and the office's own where the configuration names a folder.
+public func loadLetters(_ configuration: Configuration) -> (templates: LetterTemplates, problems: [Problem]) {
+    guard let folder = configuration.letters.directory else { return (.builtIn, []) }
+    let problems = Problems()
+    var texts: [String: String] = [:]
+    do {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+            let path = "\(folder)/\(name)"
+            guard name.hasSuffix(".mustache"), let bytes = contents(of: path, limit: largestTemplate, problems) else {
+                continue
+            }
+            texts[name] = String(decoding: bytes, as: UTF8.self)
+        }
+    } catch {
+        problems.add(Problem(file: folder, message: "cannot be read: \(reason(error))"))
+    }
+    let (templates, found) = LetterTemplates.load(overrides: texts, directory: folder)
+    return (templates, problems.all + found)
+}
+
+/// In bytes; a letter is a page.
+private let largestTemplate = 1 << 18

@@ -1,0 +1,91 @@
+public import Foundation
+public import Logging
+import MailTransport
+public import ServiceLifecycle
+public import Store
+
+/// Looks at one mailbox every `poll` seconds, the whole of it once an hour.
+public struct MailboxService: Service {
+    private static let fullLookEvery: TimeInterval = 3600
+    /// A server in trouble is left alone for longer and longer, up to this.
+    private static let longestWait: TimeInterval = 1800
+    /// A login that was refused so often is tried once an hour only: a provider may ban who hammers, and the reason may
+    /// be its own (QQ answers a busy system the same way as a wrong password).
+    private static let loginTries = 3
+    private static let refusedLoginWait: TimeInterval = 3600
+
+    let intake: Intake
+    let poll: TimeInterval
+    let store: Store
+    let clock: OfficeClock
+    let logger: Logger
+    /// Called when something was received.
+    let received: @Sendable () -> Void
+
+    /// Puts the parts together; `poll` is in seconds.
+    public init(
+        intake: Intake, poll: TimeInterval, store: Store, clock: OfficeClock, logger: Logger,
+        received: @escaping @Sendable () -> Void
+    ) {
+        self.intake = intake
+        self.poll = poll
+        self.store = store
+        self.clock = clock
+        self.logger = logger
+        self.received = received
+    }
+
+    /// Runs until the daemon stops; a failed look is logged and repeated later.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var lastFullLook = Date.distantPast
+            var failures = 0
+            while !Task.isCancelled {
+                let isFull = clock.now.timeIntervalSince(lastFullLook) >= Self.fullLookEvery
+                let refusals = await look(all: isFull)
+                if refusals == nil, isFull { lastFullLook = clock.now }
+                failures = refusals == nil ? 0 : failures + 1
+                try? await Task.sleep(for: .seconds(wait(failures: failures, refusals: refusals ?? 0)))
+            }
+            await intake.mailbox.close()
+        }
+    }
+
+    /// Seconds until the next look, with some jitter so that many offices do not knock at once.
+    func wait(failures: Int, refusals: Int) -> TimeInterval {
+        if refusals >= Self.loginTries { return Self.refusedLoginWait }
+        let doubled = poll * pow(2, Double(min(failures, 10)))
+        return min(max(doubled, poll), max(poll, Self.longestWait)) * Double.random(in: 0.9...1.1)
+    }
+
+    /// One look. Nil when it succeeded, else how many logins were refused in a row.
+    public func look(all: Bool) async -> Int? {
+        let name = "imap/\(intake.id)"
+        do {
+            do {
+                let counts = try await intake.cycle(all: all)
+                try await store.connectionSucceeded(name, at: clock.now)
+                guard counts != IntakeCounts() else { return nil }
+                logger.info(
+                    "mails taken in",
+                    metadata: [
+                        "mailbox": "\(intake.id)", "taken": "\(counts.taken)", "duplicates": "\(counts.duplicates)",
+                        "problems": "\(counts.problems)",
+                    ])
+                received()
+                return nil
+            } catch let error as TransportError {
+                guard !Task.isCancelled else { return 0 }
+                logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
+                return try await store.connectionFailed(
+                    name, error: "\(error)", loginRefused: error.retry == .authentication, at: clock.now
+                ).refusals
+            }
+        } catch is CancellationError {
+            return 0
+        } catch {
+            logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
+            return 0
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import Inspection
+import Submissions
+import TerminalText
+
+struct Explain: MusterCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows what would be done with a mail, and why. Changes nothing, sends nothing.",
+        discussion: """
+            Example: muster explain mail.eml --received 2024-10-30T09:00:00+08:00
+            With a database the standing counts what the unit sent before; without one it is an empty history.
+            """)
+
+    @Argument(help: "A mail as received (.eml).")
+    var file: String
+
+    @Option(help: "When it arrived at the server, like 2024-10-30T09:00:00+08:00.")
+    var received: String
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var output: OutputOptions
+
+    func execute() async throws {
+        let files = try await OfficeFiles(config)
+        let office = files.office
+        let receivedAt = try parseMoment(received, in: office.timeZone)
+        let examination = try await files.workers().examine(file)
+        let decision = decide(examination, receivedAt: receivedAt, mailbox: nil, office: office)
+        var standings: [Standing] = []
+        if let code = decision.unit?.code, let unit = office.roster.unit(code: code) {
+            let before = try await files.openForReading()?.recordedItems(unit: code, upTo: receivedAt) ?? []
+            let arriving = decision.items.map {
+                RecordedItem(message: .max, receivedAt: receivedAt, provisional: decision.provisional, item: $0)
+            }
+            let items = decision.decision == .record ? before + arriving : before
+            standings = standing(of: unit, notices: office.notices, items: items, asOf: receivedAt)
+                .filter { decision.notice == nil || $0.notice == decision.notice?.id }
+        }
+        let report = ExplainReport(decision: decision, standing: standings, language: office.language)
+        print(output.json ? report.json.text : report.text(output))
+    }
+}

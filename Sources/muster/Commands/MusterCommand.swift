@@ -1,0 +1,100 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Inspection
+import MailTransport
+import Store
+import TerminalText
+
+/// A command whose failures become one line on standard error and an exit code of the contract.
+protocol MusterCommand: AsyncParsableCommand {
+    func execute() async throws
+}
+
+extension MusterCommand {
+    func run() async throws {
+        do {
+            try await execute()
+        } catch let failure as CommandFailure {
+            try end(failure.status, failure.message)
+        } catch let error as SandboxUnavailable {
+            try end(.noPermission, "\(error)")
+        } catch let error as InspectionFailure {
+            try end(.software, "\(error)")
+        } catch let error as TransportError {
+            try end(error.retry == .configuration ? .configuration : .unavailable, "\(error)")
+        } catch let error as StoreError {
+            try end(ExitStatus(error), "\(error)")
+        } catch let error as CocoaError where error.isFileError {
+            try end(.inputOutput, error.localizedDescription)
+        }
+    }
+
+    private func end(_ status: ExitStatus, _ message: String) throws -> Never {
+        if !message.isEmpty { printError("muster: \(message)") }
+        throw ExitCode(status.rawValue)
+    }
+}
+
+/// `--config`, which every command takes that needs the office.
+struct ConfigurationOption: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "The configuration file.", discussion: "Default: $MUSTER_CONFIG, else /etc/muster/muster.toml."))
+    var file: String?
+
+    /// The path of the configuration file.
+    var path: String {
+        file ?? ProcessInfo.processInfo.environment["MUSTER_CONFIG"] ?? "/etc/muster/muster.toml"
+    }
+}
+
+/// `--json`.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print one JSON document instead of text for people.")
+    var json = false
+
+    /// Whether standard output shows colours: a terminal that has not asked for none (no-color.org).
+    var color: Bool {
+        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    }
+
+    /// The terminal's width in columns; nil when the output goes elsewhere.
+    var width: Int? {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+}
+
+/// A moment given as RFC 3339, or a day or local time without an offset, which is then the office's.
+func parseMoment(_ text: String, in zone: TimeZone) throws -> Date {
+    for options: ISO8601DateFormatter.Options in [
+        [.withInternetDateTime], [.withInternetDateTime, .withFractionalSeconds],
+        [.withFullDate, .withTime, .withDashSeparatorInDate, .withColonSeparatorInTime], [.withFullDate],
+    ] {
+        let formatter = ISO8601DateFormatter()
+        formatter.formatOptions = options
+        formatter.timeZone = zone
+        if let moment = formatter.date(from: text) { return moment }
+    }
+    throw CommandFailure(.usage, "\"\(text)\" is no time: write it like 2024-10-30T09:00:00+08:00")
+}
+
+/// A moment as RFC 3339 with the zone's offset.
+func formatMoment(_ moment: Date, in zone: TimeZone) -> String {
+    let formatter = ISO8601DateFormatter()
+    formatter.formatOptions = [.withInternetDateTime]
+    formatter.timeZone = zone
+    return formatter.string(from: moment)
+}
+
+extension String {
+    /// The text for a terminal, line by line: see ``VisibleText``.
+    var visibleLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { VisibleText.of($0) }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,138 @@
+public import ArgumentParser
+import Foundation
+public import Store
+import TerminalText
+
+struct OutboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outbox",
+        abstract: "Shows the letters and lets them leave.",
+        subcommands: [ListLetters.self, ShowLetter.self, ReleaseLetters.self],
+        defaultSubcommand: ListLetters.self)
+}
+
+struct ListLetters: MusterCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists letters, oldest first.")
+
+    @Option(help: "Only letters in this state: queued, sending, sent, failed, unknown or cancelled.")
+    var state: OutboundState?
+
+    @Option(help: "At most so many.")
+    var limit = 1000
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var output: OutputOptions
+
+    func execute() async throws {
+        let files = try await OfficeFiles(config)
+        let zone = files.office.timeZone
+        let states = state.map { [$0] } ?? OutboundState.allCases
+        let letters = try await files.openForReading()?.letters(in: states, limit: max(0, limit)) ?? []
+        if output.json {
+            print(JSONValue.array(letters.map { .object($0.members(zone: zone)) }).text)
+            return
+        }
+        var table = TextTable(columns: [
+            .init("ID", alignment: .right), .init("Kind"), .init("State"), .init("To"), .init("Queued"),
+            .init("Subject"), .init("Remark"),
+        ])
+        let now = Date()
+        for letter in letters {
+            let remark = letter.awaitsRelease(at: now) ? "waits for release" : letter.lastError ?? ""
+            table.append([
+                "\(letter.id)", "\(letter.kind.rawValue)", "\(letter.state.rawValue)", "\(letter.recipient)",
+                "\(formatMoment(letter.queuedAt, in: zone))", "\(letter.subject)", "\(remark)",
+            ])
+        }
+        print(table.text(width: output.width, color: output.color), terminator: "")
+        let hold = files.configuration.smtp.sending == .hold
+        print(hold ? "\(letters.count) letters; smtp.sending is \"hold\": none leaves" : "\(letters.count) letters")
+    }
+}
+
+struct ShowLetter: MusterCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows a letter as it will be or was sent.")
+
+    @Argument(help: "Its ID, as listed.")
+    var id: Int64
+
+    @Flag(help: "Print the message as it goes over the wire (RFC 5322).")
+    var raw = false
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var output: OutputOptions
+
+    func execute() async throws {
+        let files = try await OfficeFiles(config)
+        guard let claimed = try await files.openForReading()?.letter(id) else {
+            throw CommandFailure(.noInput, "no letter \(id); muster outbox list shows which there are")
+        }
+        if raw {
+            FileHandle.standardOutput.write(Data(claimed.content))
+            return
+        }
+        let body = try await files.workers().text(ofLetter: claimed.content)
+        let letter = claimed.letter
+        if output.json {
+            print(JSONValue.object(letter.members(zone: files.office.timeZone) + [("text", .string(body))]).text)
+            return
+        }
+        print("To: \(VisibleText.of(letter.recipient))")
+        print("Subject: \(VisibleText.of(letter.subject))")
+        print("State: \(letter.state.rawValue)\(letter.lastError.map { " (\(VisibleText.of($0)))" } ?? "")\n")
+        print(body.visibleLines)
+    }
+}
+
+struct ReleaseLetters: MusterCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release",
+        abstract: "Lets letters leave that were queued for more than 24 hours, and tries failed ones again.",
+        discussion: "They leave at the daemon's next round if smtp.sending is \"on\".")
+
+    @Argument(help: "Their IDs, as listed.")
+    var ids: [Int64] = []
+
+    @Flag(help: "All that wait for release.")
+    var all = false
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard all != !ids.isEmpty else { throw ValidationError("Give the IDs of letters, or --all.") }
+    }
+
+    func execute() async throws {
+        let files = try await OfficeFiles(config)
+        let store = try Store.openForCommand(files.configuration.storageDirectory)
+        let who = ProcessInfo.processInfo.userName
+        var released = ids
+        if all {
+            released = try await store.releaseAll(by: who, at: Date())
+        } else {
+            try await store.release(ids, by: who, at: Date())
+        }
+        print(
+            output.json
+                ? JSONValue.object([("released", .array(released.map { .integer(Int($0)) }))]).text
+                : "\(released.count) letters released")
+    }
+}
+
+extension OutboundState: ExpressibleByArgument {}
+
+extension OutboundMessage {
+    fileprivate func members(zone: TimeZone) -> [(String, JSONValue)] {
+        func moment(_ date: Date?) -> JSONValue { .text(date.map { formatMoment($0, in: zone) }) }
+        return [
+            ("id", .integer(Int(id))), ("kind", .string(kind.rawValue)), ("unit", .text(unit)),
+            ("notice", .text(notice)), ("recipient", .string(recipient)), ("subject", .string(subject)),
+            ("messageId", .string(messageID)), ("state", .string(state.rawValue)), ("attempts", .integer(attempts)),
+            ("queuedAt", moment(queuedAt)), ("nextAttemptAt", moment(nextAttemptAt)), ("sentAt", moment(sentAt)),
+            ("releasedAt", moment(releasedAt)), ("lastReply", .text(lastReply)), ("lastError", .text(lastError)),
+        ]
+    }
+}

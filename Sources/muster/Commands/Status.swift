@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Store
+import Submissions
+
+struct Status: MusterCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows which unit has sent what for a notice.",
+        discussion: """
+            Example: muster status --notice district-2024 --now 2024-11-08
+            In the table ✓ is complete, "… 3/5" has 3 of 5, "?" waits for a person's look, – is not asked of the unit.
+            """)
+
+    @Option(help: "The id of a notice.")
+    var notice: String
+
+    @Option(help: "As of this moment instead of the present one.")
+    var now: String?
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var output: OutputOptions
+
+    func execute() async throws {
+        let files = try await OfficeFiles(config)
+        let office = files.office
+        guard let notice = office.notice(notice) else {
+            let known = office.notices.map(\.id).joined(separator: ", ")
+            throw CommandFailure(.noInput, "no notice \"\(notice)\"; there are: \(known)")
+        }
+        let asOf = try now.map { try parseMoment($0, in: office.timeZone) } ?? Date()
+        let report = try await files.openForReading()?.report(notice: notice.id, upTo: asOf)
+        let status = StatusReport(notice: notice, office: office, asOf: asOf, report: report)
+        print(output.json ? status.json.text : status.text(output))
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Inspection
+import Settings
+import Store
+import Submissions
+
+/// The office as its files describe it: what every command but `parse` and `inspect` starts from.
+struct OfficeFiles {
+    let configuration: Configuration
+    let office: Office
+
+    /// Reads configuration, notices and roster, and the header rows of blank forms. Warnings are left to `muster check`;
+    /// an error ends the command and shows them all.
+    init(_ option: ConfigurationOption) async throws {
+        let (configuration, configurationProblems) = Configuration.load(option.path)
+        guard let configuration else { throw OfficeFiles.failure(configurationProblems) }
+        var (office, problems) = loadOffice(configuration)
+        guard var office else { throw OfficeFiles.failure(configurationProblems + problems) }
+        self.configuration = configuration
+        problems += await office.readTemplates(of: configuration) { path in
+            try await Workers(configuration.inspection).inspect(path).content.formHeader
+        }
+        guard !problems.contains(where: { $0.severity == .error }) else { throw OfficeFiles.failure(problems) }
+        self.office = office
+    }
+
+    /// The letters' templates.
+    func templates() throws -> LetterTemplates {
+        let (templates, problems) = loadLetters(configuration)
+        guard !problems.contains(where: { $0.severity == .error }) else { throw OfficeFiles.failure(problems) }
+        return templates
+    }
+
+    /// The store for looking; nil when there is no database yet, which is an empty history.
+    func openForReading() throws -> Store? { try Store.openForReading(configuration.storageDirectory) }
+
+    /// The workers as the office's configuration allows them.
+    func inspector() throws -> Inspector {
+        try Inspector(configuration.inspection)
+    }
+
+    /// The workers for commands that look.
+    func workers() throws -> Workers { try Workers(configuration.inspection) }
+
+    private static func failure(_ problems: [Problem]) -> CommandFailure {
+        let errors = problems.filter { $0.severity == .error }.map { "\($0)" }
+        return CommandFailure(.configuration, errors.joined(separator: "\nmuster: "))
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+import Glibc
+
+/// One line on standard error that counts long work; silent where nobody watches.
+struct Progress {
+    let total: Int
+    private let isWatched = isatty(STDERR_FILENO) == 1
+
+    init(total: Int) { self.total = total }
+
+    /// Shows how far the work is.
+    func show(_ what: String, _ done: Int) {
+        guard isWatched, done == total || done % 10 == 0 else { return }
+        write("\r\u{1B}[K\(done) of \(total) \(what)")
+    }
+
+    /// Clears the line.
+    func end() {
+        if isWatched { write("\r\u{1B}[K") }
+    }
+
+    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Store
+import Submissions
+import TerminalText
+
+/// Where every unit stands with one notice, as of a moment.
+struct StatusReport {
+    struct Row {
+        var unit: OrganizationalUnit
+        var state: String
+        var standings: [Standing]
+    }
+
+    let notice: Notice
+    let office: Office
+    let asOf: Date
+    let rows: [Row]
+    let counts: OfficeCounts
+
+    init(notice: Notice, office: Office, asOf: Date, report: NoticeReport?) {
+        self.notice = notice
+        self.office = office
+        self.asOf = asOf
+        counts = report?.counts ?? OfficeCounts()
+        rows = office.roster.units.map { unit in
+            let standings = standing(
+                of: unit, notices: office.notices, items: report?.items[unit.code] ?? [], asOf: asOf
+            )
+            .filter { $0.notice == notice.id }
+            return Row(unit: unit, state: unitState(standings, notice: notice).rawValue, standings: standings)
+        }
+    }
+
+    var json: JSONValue {
+        .object([
+            ("notice", .string(notice.id)),
+            ("asOf", .string(formatMoment(asOf, in: office.timeZone))),
+            ("units", .array(rows.map(unit))),
+            ("held", .integer(counts.held)),
+            ("failed", .integer(counts.failed)),
+            (
+                "outbox",
+                .object(
+                    [OutboundState.queued, .sent, .failed, .unknown].map {
+                        ($0.rawValue, .integer(counts.letters[$0] ?? 0))
+                    })
+            ),
+            ("ignored", .integer(counts.ignored)),
+            ("undecided", .integer(counts.received)),
+            ("receiptsDue", .integer(counts.receiptsDue)),
+        ])
+    }
+
+    private func unit(_ row: Row) -> JSONValue {
+        .object([
+            ("code", .string(row.unit.code)),
+            ("name", .string(row.unit.name)),
+            ("state", .string(row.state)),
+            (
+                "items",
+                .array(
+                    row.standings.map { standing in
+                        .object(
+                            standing.members(language: office.language) + [
+                                (
+                                    "receivedAt",
+                                    .text(standing.receivedAt.map { formatMoment($0, in: office.timeZone) })
+                                ),
+                                ("late", .bool(standing.isLate)),
+                            ])
+                    })
+            ),
+        ])
+    }
+
+    /// The matrix: a row for each unit that is asked, a column for each requirement.
+    func text(_ output: OutputOptions) -> String {
+        let requirements = notice.requirements
+        var table = TextTable(
+            columns: [.init("Unit"), .init("State")]
+                + requirements.map { .init("\($0.phase.id)/\($0.requirement.id)") })
+        let asked = rows.filter { $0.state != Standing.State.notApplicable.rawValue }
+        for row in asked {
+            let cells = requirements.map { phase, requirement in
+                row.standings.first { $0.phase == phase.id && $0.requirement == requirement.id }.map(cell) ?? "–"
+            }
+            table.append(["\(row.unit.name)", .init(row.state, style: style(row.state))] + cells)
+        }
+        let states = Dictionary(grouping: asked, by: \.state).mapValues(\.count)
+        let tally = ["complete", "partial", "missing"].map { "\(states[$0] ?? 0) \($0)" }.joined(separator: ", ")
+        let letters = counts.letters.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+        return """
+            \(notice.title) (\(notice.id)), as of \(formatMoment(asOf, in: office.timeZone))
+            \(table.text(width: output.width, color: output.color))\
+            \(asked.count) units asked: \(tally)
+            Office: \(counts.held) mails held, \(counts.failed) could not be fetched, \(counts.ignored) ignored; \
+            letters: \(letters.isEmpty ? "none" : letters)
+            """
+    }
+
+    private func cell(_ standing: Standing) -> TextTable.Cell {
+        let amount = standing.need > 1 || standing.state == .partial ? " \(standing.have)/\(standing.need)" : ""
+        let review = standing.underReview ? " ?" : ""
+        let sign =
+            switch standing.state {
+            case .complete: "✓\(standing.need > 1 ? amount : "")"
+            case .late: "✓ late"
+            case .partial: "…\(amount)"
+            case .missing: "missing"
+            case .waived: "waived"
+            case .notApplicable: "–"
+            }
+        return .init(sign + review, style: standing.state.style)
+    }
+
+    private func style(_ state: String) -> TextTable.Style {
+        Standing.State(rawValue: state)?.style ?? .plain
+    }
+}

@@ -1,0 +1,62 @@
+import Daemon
+import Foundation
+import Inspection
+
+/// The workers as the looking commands use them: results in memory, files thrown away.
+struct Workers {
+    private let inspector: Inspector
+
+    /// The workers as an office's configuration allows them; without one, as a kernel should.
+    init(_ settings: InspectionSettings = InspectionSettings()) throws { inspector = try Inspector(settings) }
+
+    /// What the mail in a file holds.
+    func examine(_ file: String) async throws -> Examination {
+        try await reading(file) { try await inspector.examineMail(at: file, outputFolder: $0) }
+    }
+
+    /// What a file is.
+    func inspect(_ file: String) async throws -> Attachment {
+        try await reading(file) { try await inspector.inspectFile(at: file, outputFolder: $0) }
+    }
+
+    /// The text that a reader of a letter of ours sees.
+    func text(ofLetter content: [UInt8]) async throws -> String {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString).eml").path
+        guard
+            FileManager.default.createFile(
+                atPath: file, contents: Data(content), attributes: [.posixPermissions: 0o600])
+        else { throw CommandFailure(.cannotCreate, "\(file): cannot be written") }
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        return try await examine(file).text
+    }
+
+    private func reading<Result>(_ file: String, _ body: (String) async throws -> Result) async throws -> Result {
+        guard FileManager.default.isReadableFile(atPath: file) else {
+            let exists = FileManager.default.fileExists(atPath: file)
+            throw exists
+                ? CommandFailure(.noPermission, "\(file): may not be read by this user")
+                : CommandFailure(.noInput, "\(file): no such file")
+        }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do {
+            return try await body(folder)
+        } catch let death as WorkerDeath {
+            throw CommandFailure(.badData, "\(file): could not be read: \(death)")
+        }
+    }
+}
+
+extension Inspector {
+    /// The workers beside this program, as the configuration allows them.
+    init(_ settings: InspectionSettings) throws {
+        self.init(programs: try .besideThisProgram(), allowWithoutLandlock: settings.allowWithoutLandlock)
+    }
+}
+
+extension FileContent {
+    /// The header row of a blank form: that of its first table that has one.
+    var formHeader: [String] { tables.map(\.header).first { !$0.isEmpty } ?? [] }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import TestServers
+import Testing
+
+/// The commands as people and scripts use them: forms, exit codes, errors that say what to do.
+@Suite(.serialized) struct CommandTests {
+    private func keys(_ text: String) throws -> Set<String> {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+        return Set(((object as? [String: Any]) ?? (object as? [[String: Any]])?.first ?? [:]).keys)
+    }
+
+    @Test func parsePrintsEveryKeyOfTheContract() throws {
+        let file = repository.appending(path: "Tests/MailTests/Fixtures/19-zip-gbk-names.eml").path
+        let result = try run(OfficeUnderTest.muster, ["parse", "--json", file])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(
+            try keys(result.output).isSuperset(of: [
+                "messageId", "subject", "from", "to", "cc", "replyTo", "date", "automatic", "text", "attachments",
+                "links", "bounce", "defects",
+            ]))
+        #expect(result.output.contains("报表/一中汇总.xls"))
+        #expect(!result.output.contains("evil"), "a name that leaves the folder is refused")
+    }
+
+    @Test func inspectPrintsEveryKeyOfTheContract() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "muster-inspect-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "视频.mp4")
+        try SampleFiles.shared.get().bytes("301.mp4").write(to: file)
+        let result = try run(OfficeUnderTest.muster, ["inspect", "--json", file.path])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(
+            try keys(result.output).isSuperset(of: [
+                "file", "bytes", "sha256", "kind", "format", "title", "characters", "tables", "images", "width",
+                "height", "duration", "takenAt", "problem", "contains",
+            ]))
+        #expect(result.output.contains("\"kind\":\"video\""))
+        #expect(result.output.contains("\"duration\":301"))
+    }
+
+    @Test func explainNeedsNoDatabaseAndMakesNone() throws {
+        let office = try OfficeUnderTest()
+        let mail = SampleMail(
+            sender: "office@m01.example", subject: "活动周工作方案", files: [(name: "工作方案.docx", sample: "plan.docx")])
+        let file = office.folder.appending(path: "mail.eml")
+        try Data(mail.bytes()).write(to: file)
+        let result = try office.muster("explain", file.path, "--received", "2020-10-12T09:00:00+08:00", "--json")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try keys(result.output).isSuperset(of: ["decision", "unit", "notice", "late", "items", "standing"]))
+        #expect(result.output.contains("\"verdict\":\"accepted\""))
+        #expect(!FileManager.default.fileExists(atPath: office.folder.appending(path: "storage").path))
+    }
+
+    @Test func ingestIsIdempotentAndTakesTheTopmostReceivedField() throws {
+        let office = try OfficeUnderTest()
+        let mail = SampleMail(
+            sender: "office@m01.example", subject: "活动周工作方案", files: [(name: "工作方案.docx", sample: "plan.docx")],
+            headers: [
+                "Received: from a by b; Tue, 13 Oct 2020 23:59:59 +0800",
+                "Received: from c by a; Wed, 14 Oct 2020 00:00:01 +0800", "Date: Fri, 16 Oct 2020 08:00:00 +0800",
+            ])
+        let file = office.folder.appending(path: "mail.eml")
+        try Data(mail.bytes()).write(to: file)
+        let first = try office.muster("ingest", file.path, "--json")
+        #expect(first.output == "{\"taken\":1,\"duplicates\":0,\"failed\":0}\n", "\(first.errors)")
+        let second = try office.muster("ingest", file.path, "/nowhere.eml", "--json")
+        #expect(second.output == "{\"taken\":0,\"duplicates\":1,\"failed\":1}\n")
+        #expect(second.errors.contains("/nowhere.eml"))
+        #expect(try office.standings("district-2020", at: "2020-10-20T00:00:00Z")["M01"]?["plan"] == "complete 1/1")
+        #expect(try office.muster("outbox", "list", "--json").output == "[]\n", "no receipt without --receipts")
+    }
+
+    @Test func lettersAreHeldUntilTheAdminSaysSo() throws {
+        let office = try OfficeUnderTest(sending: "hold", coalesce: "0s")
+        try office.deliver(
+            SampleMail(
+                sender: "office@m01.example", subject: "活动周工作方案",
+                files: [(name: "工作方案.docx", sample: "plan.docx")]), at: "2020-10-12T01:00:00Z")
+        try office.rehearse(at: "2020-10-12T02:00:00Z")
+        #expect(try office.sink.letters().isEmpty)
+        let list = try office.muster("outbox", "list", "--json")
+        #expect(list.output.contains("\"state\":\"queued\""))
+        #expect(try office.muster("outbox", "show", "1").output.contains("【还缺"))
+        #expect(try office.muster("outbox", "release", "7").status == 65)
+        #expect(try office.muster("outbox", "show", "7").status == 66)
+    }
+
+    @Test func aWrongKeyIsNamedWithTheNearestKnownOne() throws {
+        let office = try OfficeUnderTest()
+        let file = office.folder.appending(path: "Config/muster.toml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.replacingOccurrences(of: "coalesce", with: "coalsece").utf8).write(to: file)
+        let check = try office.muster("check")
+        #expect(check.status == 1)
+        #expect(check.output.contains("coalsece") && check.output.contains("coalesce"))
+        let serve = try office.muster("serve", "--once")
+        #expect(serve.status == 78)
+        try Data("[office".utf8).write(to: file)
+        #expect(try office.muster("check").status == 78)
+        #expect(try run(OfficeUnderTest.muster, ["serve", "--nonsense"]).status == 64)
+    }
+
+    @Test func theSeedsAndTheSampleConfigurationAreSound() throws {
+        let office = try OfficeUnderTest()
+        let check = try office.muster("check")
+        #expect(check.status == 0, "\(check.output)")
+    }
+
+    @Test func aServerThatIsNotThereIsReportedAndLosesNothing() throws {
+        let office = try OfficeUnderTest(coalesce: "0s")
+        try office.deliver(
+            SampleMail(
+                sender: "office@m01.example", subject: "活动周工作方案",
+                files: [(name: "工作方案.docx", sample: "plan.docx")]), at: "2020-10-12T01:00:00Z")
+        office.sink.stop()
+        let result = try office.muster("serve", "--once", "--now", "2020-10-12T02:00:00Z")
+        #expect(result.status == 69)
+        #expect(try office.muster("outbox", "list", "--json").output.contains("\"state\":\"queued\""))
+    }
+
+    @Test func theDaemonServesUntilItIsToldToStop() async throws {
+        let office = try OfficeUnderTest()
+        let file = office.folder.appending(path: "Config/muster.toml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.replacingOccurrences(of: "since =", with: "poll = \"1s\"\nsince =").utf8).write(to: file)
+        let program = try office.start(["serve"])
+        try office.deliver(
+            SampleMail(
+                sender: "office@m01.example", subject: "活动周工作方案",
+                files: [(name: "工作方案.docx", sample: "plan.docx")]), at: "2020-10-12T01:00:00Z")
+        var found = false
+        for _ in 0..<200 where !found {
+            try await Task.sleep(for: .milliseconds(100))
+            found = try office.standings("district-2020", at: "2020-10-20T00:00:00Z")["M01"]?["plan"] == "complete 1/1"
+        }
+        #expect(found)
+        #expect(try office.muster("serve", "--once").status == 75, "a second daemon refuses to start")
+        program.terminate()
+        #expect(try program.wait().status == 0)
+    }
+}

@@ -1,0 +1,37 @@
+"""Makes the files that the system tests attach, once: FOLDER/plan.docx, photo1.jpg, 300.mp4 and so on.
+
+usage: make_files.py FOLDER
+"""
+
+import datetime
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy"))
+import demo_files as make
+
+folder = pathlib.Path(sys.argv[1])
+SCHEDULE = ["序号", "活动名称", "活动时间", "活动地点", "参加对象", "预计人数", "联系人", "联系电话"]
+STATISTICS = ["序号", "活动名称", "活动场次", "参与人数", "线上参与人数", "媒体报道", "备注"]
+TRAINING = ["序号", "培训项目名称", "培训时间", "培训地点", "培训对象", "课时", "授课教师", "联系电话"]
+SAID = {
+    "plan": ("全民终身学习活动周工作方案", ["一、指导思想", "二、活动主题", "三、组织领导", "四、活动内容", "五、工作要求"]),
+    "plan2": ("全民终身学习活动周工作方案", ["一、指导思想", "二、活动主题", "三、组织领导", "四、活动内容（修改）", "五、工作要求"]),
+    "summary": ("全民终身学习活动周工作总结", ["一、基本情况", "共开展活动六场。", "二、主要做法", "三、活动成效", "四、存在问题", "五、下一步打算"]),
+    "case": ("典型活动案例：银龄学堂", ["一、案例背景", "二、主要做法", "三、活动成效", "四、经验启示"]),
+}
+for name, (title, paragraphs) in SAID.items():
+    (folder / f"{name}.docx").write_bytes(make.document(title, paragraphs))
+for name, lines, header, cells in [
+    ("schedule", ["附件1", "全民终身学习活动周主要活动安排表"], SCHEDULE, [1, "读书会", "11月14日", "报告厅", "居民", 40, "略", "略"]),
+    ("statistics", ["附件2", "全民终身学习活动周情况统计表"], STATISTICS, [1, "读书会", 2, 80, 200, 1, ""]),
+    ("training", ["附件3", "公益培训项目安排表"], TRAINING, [1, "书法班", "11月15日", "教室", "居民", 4, "略", "略"]),
+]:
+    (folder / f"{name}.xlsx").write_bytes(make.workbook(lines, header, [cells]))
+    (folder / f"{name}-blank.xlsx").write_bytes(make.workbook(lines, header, []))
+for number in range(1, 8):
+    taken = datetime.datetime(2020, 11, 16, 9, number)
+    (folder / f"photo{number}.jpg").write_bytes(make.photo(number, taken, (800, 600)))
+for seconds in (300, 301):
+    make.video(folder, seconds)
+    (folder / f"{seconds}s.mp4").rename(folder / f"{seconds}.mp4")
