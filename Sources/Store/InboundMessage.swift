@@ -100,6 +100,15 @@ extension Store {
         }
     }
 
+    /// The mail whose raw bytes are those of this file; nil when it was never taken in.
+    public func inboundMessage(sameAs path: String) async throws -> InboundMessage? {
+        let sha256 = try OpenFile(path, O_RDONLY, followingLinks: true).hash().sha256
+        return try await database.read { db in
+            try Row.fetchOne(db, sql: InboundMessage.select + " WHERE sha256 = ?", arguments: [sha256])
+                .map(InboundMessage.init(row:))
+        }
+    }
+
     /// The newest mails in these states, newest first.
     public func inboundMessages(in states: [InboundState], limit: Int) async throws -> [InboundMessage] {
         try await database.read { db in

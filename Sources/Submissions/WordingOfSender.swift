@@ -28,7 +28,8 @@ extension Wording {
             "一封邮件内有{1}个文件，超过{2}个，请人工处理", "{1} files in one mail, more than {2}: for a person to handle"),
         .unreadable: Wording(
             "读取这封邮件时程序多次中断（读取程序{1}次，主程序{2}次），请人工查看",
-            "reading this mail failed time after time ({1} times the reader, {2} times the daemon): for a person to look at"),
+            "reading this mail failed time after time ({1} times the reader, {2} times the daemon): for a person to look at"
+        ),
         .nothingAskedOfUnit: Wording("没有通知要求{1}报送材料", "no notice asks anything of {1}"),
         .ownMail: Wording("由本办公室自己的邮箱发出", "sent by the office itself"),
         .automaticMail: Wording("系统自动发出的邮件（{1}）", "written by a program ({1})"),

@@ -29,7 +29,7 @@ struct Explain: MusterCommand {
         let decision = decide(examination, receivedAt: receivedAt, mailbox: nil, office: office)
         var standings: [Standing] = []
         if let code = decision.unit?.code, let unit = office.roster.unit(code: code) {
-            let before = try await files.openForReading()?.recordedItems(unit: code, upTo: receivedAt) ?? []
+            let before = try await history(of: code, upTo: receivedAt, files)
             let arriving = decision.items.map {
                 RecordedItem(message: .max, receivedAt: receivedAt, provisional: decision.provisional, item: $0)
             }
@@ -39,5 +39,12 @@ struct Explain: MusterCommand {
         }
         let report = ExplainReport(decision: decision, standing: standings, language: office.language)
         print(output.json ? report.json.text : report.text(output))
+    }
+
+    /// What the unit sent before; this very mail, if it was taken in already, is not counted twice.
+    private func history(of unit: String, upTo moment: Date, _ files: OfficeFiles) async throws -> [RecordedItem] {
+        guard let store = try files.openForReading() else { return [] }
+        let same = try await store.inboundMessage(sameAs: file)?.id
+        return try await store.recordedItems(unit: unit, upTo: moment).filter { $0.message != same }
     }
 }
