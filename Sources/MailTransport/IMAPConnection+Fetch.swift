@@ -40,11 +40,12 @@ extension IMAPConnection {
 
     /// Fetches one message, by its UID and then, if the server gives nothing, by its sequence number: 263.net answers NIL to
     /// the first and the message to the second.
-    mutating func fetch(_ uid: UID, to file: MessageFile, limit: Int) throws(TransportError) -> FetchResult {
-        let result = try fetch("UID FETCH \(uid.rawValue)", uid, to: file, limit: limit)
+    mutating func fetch(_ uid: UID, to file: Int32, limit: Int) throws(TransportError) -> FetchResult {
+        var file = MessageFile(descriptor: file)
+        let result = try fetch("UID FETCH \(uid.rawValue)", uid, to: &file, limit: limit)
         guard result == .noData else { return result }
         guard let sequence = try sequence(of: uid) else { return .gone }
-        return try fetch("FETCH \(sequence)", uid, to: file, limit: limit)
+        return try fetch("FETCH \(sequence)", uid, to: &file, limit: limit)
     }
 
     private mutating func sequence(of uid: UID) throws(TransportError) -> Int? {
@@ -58,7 +59,7 @@ extension IMAPConnection {
     }
 
     private mutating func fetch(
-        _ command: String, _ uid: UID, to file: MessageFile, limit: Int
+        _ command: String, _ uid: UID, to file: inout MessageFile, limit: Int
     ) throws(TransportError) -> FetchResult {
         try send("\(command) (UID INTERNALDATE BODY.PEEK[])", stage: .fetch)
         var deadline = ContinuousClock.now + timeouts.answer

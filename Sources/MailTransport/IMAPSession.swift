@@ -45,7 +45,7 @@ public actor IMAPSession: IncomingMailbox {
     /// Writes one message to a file.
     public func fetch(_ uid: UID, to file: Int32, limit: Int) async throws(TransportError) -> FetchResult {
         try await inSession(.fetch) { (live: inout IMAPConnection) throws(TransportError) in
-            try live.fetch(uid, to: MessageFile(descriptor: file), limit: limit)
+            try live.fetch(uid, to: file, limit: limit)
         }
     }
 

@@ -1,3 +1,5 @@
+import Mail
+
 /// The network seam for letters that leave: message submission (RFC 6409).
 public protocol MailSender: Sendable {
     /// Hands one letter to the server: a complete message whose lines all end in CRLF. Connects and logs in when there is no
@@ -57,28 +59,11 @@ public struct Envelope: Sendable, Equatable {
 
     /// Takes only plain ASCII addresses, so that nothing in them can end the command. Throws which one is wrong.
     public init(sender: String, recipient: String) throws(EnvelopeProblem) {
-        for address in [sender, recipient] where !Self.isPlain(address) { throw EnvelopeProblem(address: address) }
+        for address in [sender, recipient] where !EmailAddress.isPlain(address) {
+            throw EnvelopeProblem(address: address)
+        }
         self.sender = sender
         self.recipient = recipient
-    }
-
-    /// RFC 5321 §4.1.2 `Dot-string "@" Domain` with the length limits of §4.5.3.1.
-    private static func isPlain(_ address: String) -> Bool {
-        let bytes = Array(address.utf8)
-        guard bytes.count <= 254, let at = bytes.lastIndex(of: UInt8(ascii: "@")), at <= 64 else { return false }
-        let atoms = bytes[..<at].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let labels = bytes[(at + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) } && labels.allSatisfy(isLabel)
-    }
-
-    private static func isAtomText(_ byte: UInt8) -> Bool {
-        isAlphanumeric(byte) || "!#$%&'*+/=?^_`{|}~-".utf8.contains(byte)
-    }
-
-    private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
-        guard let first = label.first, let last = label.last, label.count <= 63 else { return false }
-        return isAlphanumeric(first) && isAlphanumeric(last)
-            && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 }
 

@@ -3,9 +3,15 @@ import Glibc
 /// The file that a message's bytes are written to: open for writing, owned by the caller.
 struct MessageFile {
     let descriptor: Int32
+    private var isEmpty = true
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
 
     /// Writes all bytes at the end; throws `errno`.
-    func append(_ bytes: ArraySlice<UInt8>) throws(TransportError) {
+    mutating func append(_ bytes: ArraySlice<UInt8>) throws(TransportError) {
+        isEmpty = isEmpty && bytes.isEmpty
         let failure: Int32? = bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count {
@@ -22,8 +28,10 @@ struct MessageFile {
     }
 
     /// Forgets what was written.
-    func empty() throws(TransportError) {
+    mutating func empty() throws(TransportError) {
+        if isEmpty { return }
         guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw error(errno) }
+        isEmpty = true
     }
 
     private func error(_ code: Int32) -> TransportError {

@@ -23,9 +23,9 @@ struct SMTPMessage {
             if index == 0 && byte == lf { throw MalformedAnswer(text: "the letter starts with a bare LF") }
             if byte == dot && index == lineStart { wire.append(dot) }
             wire.append(byte)
-            if isLineBreak { lineStart = index + 1 }
             // RFC 5321 §4.5.3.1.6: 1000 bytes with CRLF.
             if index - lineStart >= 1_000 { throw MalformedAnswer(text: "the letter has a line of over 998 bytes") }
+            if isLineBreak { lineStart = index + 1 }
             seen8Bit = seen8Bit || byte > 127
             previous = byte
         }

@@ -52,6 +52,7 @@ public actor SMTPSession: MailSender {
         }
         var live = try connected(interruption)
         if let problem = live.capabilities.problem(with: letter) {
+            lastUse = .now
             connection = consume live
             return .refused(TransportError(stage: .sender, cause: .refusedHere, text: problem))
         }

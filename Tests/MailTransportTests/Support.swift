@@ -9,8 +9,8 @@ let office = "submissions@office.example"
 let impatient = {
     var timeouts = Timeouts()
     timeouts.connect = .seconds(5)
-    timeouts.answer = .milliseconds(400)
-    timeouts.accept = .milliseconds(400)
+    timeouts.answer = .seconds(1)
+    timeouts.accept = .seconds(1)
     timeouts.farewell = .milliseconds(200)
     return timeouts
 }()
@@ -76,5 +76,22 @@ func failure(
         return nil
     } catch {
         return error
+    }
+}
+
+/// Everything that talks to a server, one test after the other: the tests block the threads that they run on.
+@Suite(.serialized) struct ServerTests {}
+
+/// Something that happens on the server's thread and that a test waits for.
+struct Moment: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() { (stream, continuation) = AsyncStream.makeStream(of: Void.self) }
+
+    func come() { continuation.yield() }
+
+    func wait() async {
+        for await _ in stream { return }
     }
 }

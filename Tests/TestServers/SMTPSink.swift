@@ -35,6 +35,12 @@ public final class SMTPSink: Sendable {
         public let recipients: [String]
         /// The letter with CRLF line ends.
         public let message: [UInt8]
+
+        /// Puts the three together.
+        public init(sender: String, recipients: [String], message: [UInt8]) {
+            (self.sender, self.recipients, self.message) = (sender, recipients, message)
+        }
+
         /// The lines of the header and the body as text.
         public var text: String { String(decoding: message, as: UTF8.self) }
     }
