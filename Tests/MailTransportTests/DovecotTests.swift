@@ -78,7 +78,7 @@ extension ServerTests {
             let session = try session(server, .none)
             #expect(try await session.select().exists == 501)
             #expect(try await session.messages(after: nil).map(\.uid.rawValue) == Array(1...501))
-            #expect(try await session.messages(after: UID(rawValue: 300)).map(\.uid.rawValue) == Array(701...501))
+            #expect(try await session.messages(after: UID(rawValue: 300)).map(\.uid.rawValue) == Array(301...501))
             await session.close()
         }
 
