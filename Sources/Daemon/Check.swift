@@ -24,5 +24,6 @@ public func check(_ path: String, environment: [String: String]) -> CheckReport 
     else { return CheckReport(problems: problems.all, isReadable: false) }
     for (section, credential) in draft.credentials { credential.check(section, environment: environment) }
     let office = draft.sources.load(problems)
-    return CheckReport(problems: problems.all.inReadingOrder(), isReadable: true, office: office)
+    let all = problems.all + loadLetters(from: draft.sources.letters).problems
+    return CheckReport(problems: all.inReadingOrder(), isReadable: true, office: office)
 }

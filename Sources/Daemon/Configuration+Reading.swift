@@ -66,10 +66,9 @@ struct ConfigurationReader {
             value.line.flatMap { $0.contains("/") || $0 == "UTC" ? TimeZone(identifier: $0) : nil }
         }
         let language = section.choice("language", Language.self) ?? .chinese
-        let coordinators = section.strings("coordinators", required: true) ?? []
-        if coordinators.isEmpty, section.has("coordinators") {
-            section.problem("coordinators", "is empty; at least one address is needed")
-        }
+        let listed = section.strings("coordinators", required: true)
+        if listed?.isEmpty ?? false { section.problem("coordinators", "is empty; at least one address is needed") }
+        let coordinators = listed ?? []
         for address in coordinators { check(address, section, "coordinators") }
         let admin = address(section, "admin")
         let timeZone = zone ?? TimeZone(identifier: "Asia/Shanghai") ?? .gmt
@@ -90,7 +89,11 @@ struct ConfigurationReader {
     private func letters(_ section: Section) -> LetterSettings {
         var letters = LetterSettings()
         letters.directory = path(section, "directory")
-        if let seconds = section.duration("coalesce") { letters.coalesce = Double(seconds) }
+        if let seconds = section.duration("coalesce") {
+            // A letter that waits for a day is not sent any more without a person.
+            if seconds > 43_200 { section.problem("coalesce", "must be at most 12h") }
+            letters.coalesce = Double(seconds)
+        }
         if let hours = section.hours("hours") {
             (letters.opens, letters.closes) = (TimeOfDay(hours.from), TimeOfDay(hours.to))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 import MailTransport
 import Settings
 import Submissions
@@ -56,8 +57,8 @@ extension ConfigurationReader {
 
     /// Providers lock out clients that look too often; on this machine nobody minds.
     private func poll(_ section: Section, _ server: ServerEndpoint?) -> Int? {
-        guard let seconds = section.duration("poll") else { return nil }
-        let isHere = server.map { ServerEndpoint.isLoopback($0.host) } ?? false
+        guard let seconds = section.duration("poll"), let server else { return nil }
+        let isHere = ServerEndpoint.isLoopback(server.host)
         guard (isHere ? 1 : 5)...86_400 ~= seconds else {
             section.problem("poll", "must be from \(isHere ? 1 : 5)s to 24h, but is \(seconds)s")
             return nil
@@ -83,7 +84,7 @@ extension ConfigurationReader {
         let sending = section.choice("sending", SMTPSettings.Sending.self)
         let redirectTo = address(section, "redirect_to")
         let hello = section.value("hello", expected: "a host name of letters, digits, \".\" and \"-\"") { value in
-            value.line.flatMap { isHostName($0) ? $0 : nil }
+            value.line.flatMap { EmailAddress.isPlain("postmaster@" + $0) ? $0 : nil }
         }
         guard let server, let from else { return nil }
         let domain = from.split(separator: "@").last.map(String.init) ?? from
@@ -138,19 +139,4 @@ extension ConfigurationReader {
             return credential.map(Credential.credential) ?? file.map(Credential.file) ?? command.map(Credential.command)
         } ?? nil
     }
-}
-
-private func isHostName(_ text: String) -> Bool {
-    text.utf8.count <= 253
-        && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            !label.isEmpty && label.utf8.count <= 63 && label.first != "-" && label.last != "-"
-                && label.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-                        true
-                    default: false
-                    }
-                }
-        }
 }

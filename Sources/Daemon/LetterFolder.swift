@@ -4,7 +4,12 @@ public import Submissions
 
 /// The letters' templates: the built-in ones, and the office's own where the configuration names a folder.
 public func loadLetters(_ configuration: Configuration) -> (templates: LetterTemplates, problems: [Problem]) {
-    guard let folder = configuration.letters.directory else { return (.builtIn, []) }
+    loadLetters(from: configuration.letters.directory)
+}
+
+/// The same for a folder; nil means the built-in ones.
+func loadLetters(from folder: String?) -> (templates: LetterTemplates, problems: [Problem]) {
+    guard let folder else { return (.builtIn, []) }
     let problems = Problems()
     var texts: [String: String] = [:]
     do {

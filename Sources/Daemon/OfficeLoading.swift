@@ -38,7 +38,8 @@ extension OfficeSources {
     private func notices(roster: Roster?, calendar: WorkingCalendar?, _ problems: Problems) -> [Notice] {
         guard let notices else { return [] }
         var context = NoticeContext(
-            timeZone: timeZone, language: language, roster: roster, mailboxes: mailboxes, calendar: calendar)
+            timeZone: timeZone, language: language, roster: roster, mailboxes: mailboxes.isEmpty ? nil : mailboxes,
+            calendar: calendar)
         context.templateExists = { FileManager.default.isReadableFile(atPath: absolutePath($0, in: notices)) }
         do {
             let names = try FileManager.default.contentsOfDirectory(atPath: notices).sorted()

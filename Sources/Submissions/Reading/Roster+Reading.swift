@@ -76,9 +76,11 @@ private struct RosterReader {
             problem(nil, nil, "is larger than \(Roster.largestFile / 1_048_576) MiB; no roster is")
             return nil
         }
-        let decoded = Charsets().decode(bytes, label: "gb18030")
-        let text = String(validating: bytes, as: UTF8.self) ?? (decoded.isLossy ? nil : decoded.text)
-        guard let text, !text.utf8.contains(0) else {
+        func decoded() -> String? {
+            let text = Charsets().decode(bytes, label: "gb18030")
+            return text.isLossy ? nil : text.text
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) ?? decoded(), !text.utf8.contains(0) else {
             problem(nil, nil, "is neither UTF-8 nor GB 18030 text; save it as \"CSV UTF-8\"")
             return nil
         }

@@ -1,0 +1,120 @@
+import Foundation
+import MailTransport
+import Settings
+import Testing
+
+@testable import Daemon
+
+@Suite struct CredentialTests {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "muster-credentials-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func file(_ text: String, mode: Int = 0o600) throws -> String {
+        let path = folder.appendingPathComponent(UUID().uuidString).path
+        _ = FileManager.default.createFile(
+            atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: mode])
+        return path
+    }
+
+    /// What went wrong; empty when nothing did.
+    private func failure(
+        _ credential: Credential, environment: [String: String] = [:], limit: Double = 5
+    ) async -> String {
+        do throws(CredentialError) {
+            _ = try await credential.credentials(user: "u", environment: environment, limit: limit)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test(arguments: ["secret", "secret\n", "secret\r\n"])
+    func oneNewlineAtTheEndIsNotPartOfThePassword(_ text: String) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let read = try await Credential.file(file(text)).credentials(user: "u")
+        #expect(try read == Credentials(user: "u", password: "secret"))
+    }
+
+    @Test func aCredentialIsReadFromSystemdsFolder() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("secret".utf8).write(to: folder.appendingPathComponent("imap"))
+        let environment = ["CREDENTIALS_DIRECTORY": folder.path]
+        let read = try await Credential.credential("imap").credentials(user: "u", environment: environment)
+        #expect(try read == Credentials(user: "u", password: "secret"))
+        #expect(
+            await failure(.credential("smtp"), environment: environment).contains("/smtp: cannot be read: No such file")
+        )
+        #expect(await failure(.credential("imap")).contains("$CREDENTIALS_DIRECTORY is not set"))
+    }
+
+    @Test func aProgramPrintsThePasswordWithoutAShell() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let read = try await Credential.command(["printf", "%s\n", "a;$b *"]).credentials(user: "u")
+        #expect(try read == Credentials(user: "u", password: "a;$b *"))
+        #expect(await failure(.command(["/nowhere/pass"])).contains("cannot be run: No such file or directory"))
+        #expect(await failure(.command(["sh", "-c", "echo x; exit 3"])).contains("failed"))
+        #expect(await failure(.command(["cat", "/dev/zero"])).contains("did not print one password"))
+    }
+
+    @Test func aProgramThatHangsIsEndedWithWhatItStarted() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let marker = folder.appendingPathComponent("pid").path
+        let started = ContinuousClock.now
+        let script = "sleep 60 & echo $! > \(marker); wait"
+        #expect(await failure(.command(["sh", "-c", script]), limit: 0.5).contains("did not print one password"))
+        #expect(ContinuousClock.now - started < .seconds(5))
+        let child = try #require(pid_t(try String(contentsOfFile: marker, encoding: .utf8).dropLast()))
+        // A killed process is gone, or a zombie until whoever adopted it collects it.
+        let stat = "/proc/\(child)/stat"
+        while ContinuousClock.now - started < .seconds(5),
+            let state = try? String(contentsOfFile: stat, encoding: .utf8).split(separator: " ")[2], state != "Z"
+        {
+            await Task.yield()
+        }
+        #expect(ContinuousClock.now - started < .seconds(5))
+    }
+
+    @Test func aPasswordThatCouldEndACommandIsRefused() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for text in ["a\nb", "a\n\n", "", "a\u{0}b"] {
+            let message = await failure(.file(try file(text)))
+            #expect(message.contains("the password from { file = ") && !message.contains("a\nb"), "\(message)")
+        }
+        let bytes = try file("")
+        try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: bytes))
+        #expect(await failure(.file(bytes)).contains("is not UTF-8 text"))
+        #expect(await failure(.file(try file(String(repeating: "a", count: 5_000)))).contains("is larger than 4 KiB"))
+    }
+
+    @Test func whatCheckCanTellWithoutALoginIsSaid() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func found(_ credential: Credential, _ environment: [String: String] = [:]) -> [String] {
+            let problems = Problems()
+            Section.read(Array("[smtp]\npassword = 1\n".utf8), file: "m.toml", problems: problems) { root in
+                _ = root.section("smtp") { smtp in
+                    _ = smtp.value("password")
+                    credential.check(smtp, environment: environment)
+                }
+            }
+            return problems.all.map(\.description)
+        }
+        let (closed, shared) = (try file("x"), try file("x", mode: 0o640))
+        #expect(found(.file(closed)) == [] && found(.file(shared)) == [])
+        let open = found(.file(try file("x", mode: 0o644)))
+        #expect(
+            open.count == 1 && open[0].hasPrefix("m.toml:2: warning: smtp.password: /") && open[0].contains("mode 0644")
+        )
+        #expect(found(.file("/nowhere/x")) == ["m.toml:2: smtp.password: /nowhere/x cannot be read"])
+        #expect(found(.credential("x")).allSatisfy { $0.contains("warning: smtp.password: could not be checked") })
+        #expect(
+            found(.credential("x"), ["CREDENTIALS_DIRECTORY": "/nowhere"]) == [
+                "m.toml:2: smtp.password: /nowhere/x cannot be read"
+            ])
+        #expect(found(.command(["pass"])) == [] && found(.command(["/nowhere/pass"])).count == 1)
+    }
+}
