@@ -142,22 +142,27 @@ struct Classifier {
         return Reason(.headerDiffers, "\(match.hits)", "\(match.columns)")
     }
 
-    /// One title that names two kinds of material: 工作总结及典型案例.
+    /// One title or name that names two kinds of material: 工作总结及典型案例.
     private func twoInOne(_ file: MailFile, _ ranked: [Classification.Candidate]) -> Reason? {
         let lines = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name]
         for line in lines {
-            var named: [AskedRequirement] = []
-            for candidate in ranked {
-                guard let hit = candidate.asked.hit(in: line, siblings: []), hit.isStrong else { continue }
-                let rest = line.removing([hit.word])
-                let alone = named.allSatisfy { other in
-                    other.requirement.kind != candidate.asked.requirement.kind
-                        && other.hit(in: rest, siblings: [])?.isStrong == true
+            // Without a word that joins them, 活动案例总结 is one thing.
+            let joins = Self.joiningWords.contains { line.contains($0) }
+            var named: [(asked: AskedRequirement, word: Folded)] = []
+            for asked in ranked.map(\.asked) {
+                guard let hit = asked.hit(in: line, siblings: []), hit.isStrong || joins else { continue }
+                let isApart = named.allSatisfy { other in
+                    other.asked.requirement.kind != asked.requirement.kind
+                        && line.removing([hit.word]).contains(other.word)
                 }
-                if alone { named.append(candidate.asked) }
+                if isApart { named.append((asked, hit.word)) }
             }
-            if named.count > 1 { return Reason(.twoInOne, Shown.list(named.map(\.requirement.title))) }
+            if named.count > 1 {
+                return Reason(.twoInOne, Shown.list(named.map(\.asked.requirement.title)))
+            }
         }
         return nil
     }
+
+    private static let joiningWords: [Folded] = ["及", "和", "与", "暨", "、", "+", "&"]
 }

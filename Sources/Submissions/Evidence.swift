@@ -114,7 +114,7 @@ struct EvidenceFinder {
 
     private func name(_ asked: AskedRequirement, _ siblings: [AskedRequirement]) -> Evidence? {
         let places: [(Folded, Reason.Code, Double)] =
-            [(file.name, .nameWord, 1)] + (nameDecides ? [] : file.folders.map { ($0, .folderWord, 0.9) })
+            [(file.name, .nameWord, 1)] + (nameDecides ? [] : file.folders.map { ($0, .folderWord, 0.95) })
         for (text, code, weight) in places {
             guard let hit = asked.hit(in: text, siblings: siblings) else { continue }
             let points = ((hit.isStrong ? 4 : 2.5) + 0.1 * Double(hit.word.count)) * hit.factor * weight

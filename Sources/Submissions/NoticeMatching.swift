@@ -18,6 +18,11 @@ struct NoticeCandidate {
         return Set(years).sorted()
     }
 
+    /// Whether its last due time passed 90 days ago and nothing in the mail names its id.
+    var isLongOver: Bool {
+        because.contains { $0.code == .outsideWindow } && !because.contains { $0.code == .referenceNamed }
+    }
+
     /// Whether anything in the mail speaks for the notice beyond its being open.
     var isPlausible: Bool { points >= 2 }
 }
@@ -34,9 +39,11 @@ struct NoticeMatching {
     let office: Office
 
     /// All notices that may be meant, the best first, equal ones in the order of the office. One that asks for nothing
-    /// is put behind those that ask, unless it is clearly the better.
+    /// is put behind those that ask, unless it is clearly the better; one long over is left out beside an open one:
+    /// units write this year's mail into last year's form.
     func candidates() -> [NoticeCandidate] {
-        let scored = office.notices.filter(competes).map(scored)
+        var scored = office.notices.filter(competes).map(scored)
+        if scored.contains(where: { $0.isPlausible && !$0.isLongOver }) { scored.removeAll(where: \.isLongOver) }
         func rank(_ candidate: NoticeCandidate) -> Double {
             candidate.points - (candidate.notice.isInformational ? Classification.clearLead : 0)
         }
