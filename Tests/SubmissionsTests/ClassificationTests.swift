@@ -145,13 +145,13 @@ struct ClassificationTests {
     }
 
     @Test func aFolderSaysWhatItsFilesAre() {
-        var inner = MailFile(Sample.document("1.docx", ["枫桥小学", "一、基本情况", "二、主要做法"]), folders: ["活动周总结"])
+        var inner = MailFile(Sample.document("1.docx", ["枫桥小学", "一、基本情况", "二、主要做法"]), folders: [Phrase("活动周总结")])
         let classifier = Classifier(
             requirements: AskedRequirement.all(of: Sample.autumn, categories: ["school"]), mailWords: nil,
             receivedAt: Date())
         #expect(classifier.classify(inner).certainty == .sure)
         #expect(classifier.classify(inner).best?.asked.requirement.id == "summary")
-        inner = MailFile(Sample.document("典型案例.docx", ["银龄学堂"] + Self.caseLines), folders: ["活动周总结"])
+        inner = MailFile(Sample.document("典型案例.docx", ["银龄学堂"] + Self.caseLines), folders: [Phrase("活动周总结")])
         #expect(classifier.classify(inner).best?.asked.requirement.id == "case")
     }
 }

@@ -14,8 +14,9 @@ public let rulesVersion = 1
 public func decide(_ examination: Examination, receivedAt: Date, mailbox: String?, office: Office) -> Decision {
     if let early = notFromAUnit(examination, office) { return early }
     let files = MailFile.files(of: examination.attachments)
-    if files.count > mostFiles {
-        let reason = Reason(.tooManyFiles, "\(files.count)", "\(mostFiles)")
+    for (count, most) in [(files.count, mostFiles), (files.count { !$0.isPictureOrVideo }, mostDocuments)]
+    where count > most {
+        let reason = Reason(.tooManyFiles, "\(count)", "\(most)")
         return Decision(decision: .hold, because: [reason], rules: rulesVersion)
     }
     let outcome = UnitMatching(examination, files: files, office: office).outcome()
@@ -37,6 +38,7 @@ public func decide(_ examination: Examination, receivedAt: Date, mailbox: String
 
 /// More files in one mail than any unit sends; beyond it a person decides.
 private let mostFiles = 500
+private let mostDocuments = 100
 
 /// Bounces, our own letters, and what programs write without attaching anything.
 private func notFromAUnit(_ examination: Examination, _ office: Office) -> Decision? {

@@ -95,18 +95,18 @@ struct ItemMaking {
         if file.content.isContainer { return true }
         let asked = notice.requirements.filter { $0.isAsked && $0.vocabulary.kinds.contains(file.content.kind) }
         guard !asked.isEmpty else { return file.content.kind == .photo && scanned(file) != nil }
-        return file.content.kind != .spreadsheet || !file.tables.contains { !$0.header.isEmpty }
+        return file.content.kind != .spreadsheet || !file.forms.contains { !$0.header.isEmpty }
     }
 
     private func scanned(_ file: MailFile) -> Folded? {
         guard file.content.kind == .photo else { return nil }
-        return Vocabulary.notPhotos.first { file.name.contains($0) }
+        return Vocabulary.notPhotos.first { file.name.text.contains($0) }
     }
 
     /// The notice sent back: its own title, or a title such as 关于举办…的通知, among the first lines.
     private func isEcho(_ file: MailFile, of notice: Notice) -> Bool {
         let title = Folded(notice.title, limit: 200)
-        return ([file.name] + file.titleZone.filter { $0.number <= 6 }.map(\.text)).contains { line in
+        return ([file.name.text] + file.titleZone.filter { $0.number <= 6 }.map(\.text)).contains { line in
             guard line.hasSuffix("通知"), !line.contains("印发") else { return false }
             return line.contains(title) || line.contains("关于举办") || line.contains("关于开展") || line.contains("关于组织")
         }
@@ -142,7 +142,7 @@ extension Item {
         title = content.title
         sha256 = file.attachment.sha256.isEmpty ? nil : file.attachment.sha256
         bytes = max(0, file.attachment.bytes)
-        duration = content.duration
+        duration = content.duration.flatMap { $0.isFinite ? $0 : nil }
         width = content.width
         height = content.height
         if verdict == .accepted, file.attachment.inline, content.kind == .photo {

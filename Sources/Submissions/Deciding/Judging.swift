@@ -33,7 +33,7 @@ struct Judging {
         return doubts
     }
 
-    /// What keeps a file from being read, as a rule that it breaks; nil when it was read or its format is just not known.
+    /// What keeps a file from being read, as a rule that it breaks; nil when it was read or its format is not known.
     static func problem(of file: MailFile) -> Reason? {
         let content = file.content
         switch content.problem {
@@ -57,14 +57,14 @@ struct Judging {
     /// A form whose header row is there and nothing below it.
     private func blankForm() -> [Reason] {
         guard [.schedule, .statistics].contains(asked.requirement.kind) || asked.hasTemplate else { return [] }
-        guard let match = HeaderMatch.best(of: file.tables, asked), match.coverage >= 0.5, match.hits >= 3 else {
+        guard let match = HeaderMatch.best(of: file.forms, asked), match.coverage >= 0.5, match.hits >= 3 else {
             return []
         }
-        let forms = file.tables.filter { table in
-            HeaderMatch.best(of: [table], asked).map { $0.coverage >= 0.5 } ?? false
+        let forms = file.forms.filter { form in
+            HeaderMatch.best(of: [form], asked).map { $0.coverage >= 0.5 } ?? false
         }
-        guard forms.allSatisfy({ HeaderMatch.filledRows(of: $0) == 0 }) else { return [] }
-        let sheet = Shown.quoted(file.tables[match.table].sheet)
+        guard forms.allSatisfy({ HeaderMatch.filledRows(of: $0.table) == 0 }) else { return [] }
+        let sheet = Shown.quoted(file.forms[match.form].table.sheet)
         return [Reason(.emptyForm, sheet.isEmpty ? Shown.quoted(file.attachment.name) : sheet)]
     }
 
@@ -105,10 +105,10 @@ struct Judging {
         if let due = asked.phase.due, asked.phase.isLate(receivedAt) {
             notes.append(Reason(.lateArrival, due.day.description))
         }
-        if let pattern = asked.requirement.namePattern, !NamePattern(pattern).fits(file.name, unit: unit) {
+        if let pattern = asked.requirement.namePattern, !NamePattern(pattern).fits(file.name.text, unit: unit) {
             notes.append(Reason(.namePattern, pattern))
         }
-        let hasCaption = file.name.scalars.contains(where: \.isHan)
+        let hasCaption = file.name.text.scalars.contains(where: \.isHan)
         if asked.requirement.captions, file.content.kind == .photo, !hasCaption { notes.append(Reason(.noCaption)) }
         return notes
     }

@@ -6,31 +6,41 @@ struct MailFile {
     struct Line {
         /// Counted from 1.
         var number: Int
-        var text: Folded
+        var phrase: Phrase
+
+        var text: Folded { phrase.text }
+    }
+
+    /// A sheet or table with its header row.
+    struct Form {
+        let table: Table
+        let sheet: Phrase
+        /// Filled cells of the header row, what stands in brackets left out.
+        let header: [Phrase]
     }
 
     let attachment: Attachment
     /// The file's name without its extension.
-    let name: Folded
+    let name: Phrase
     /// The folders and archives it lies in, innermost first.
-    let folders: [Folded]
+    let folders: [Phrase]
     let titleZone: [Line]
-    /// The first part of its text, for words that show its structure.
-    let body: Folded
-    let tables: [Table]
+    /// Words that show the structure of its text, as far as they stand in its first part.
+    let cues: Set<Folded>
+    let forms: [Form]
     /// What stands in its cells for the reporting unit.
     let reportingUnits: [Folded]
     /// Its last short lines, where a unit signs.
     let signature: [Folded]
 
-    init(_ attachment: Attachment, folders: [Folded] = []) {
+    init(_ attachment: Attachment, folders: [Phrase] = []) {
         self.attachment = attachment
         self.folders = folders
         let content = attachment.content
-        name = Folded(Self.withoutExtension(attachment.name), limit: 200)
-        tables = Array(content.tables.prefix(12))
+        name = Phrase(Folded(Self.withoutExtension(attachment.name), limit: 200))
+        forms = content.tables.prefix(6).map(Form.init)
         titleZone = Self.titleZone(of: content)
-        body = Folded(content.lines.prefix(200).joined(separator: " "), limit: 8000)
+        cues = Vocabulary.allCues.words(in: Folded(content.lines.prefix(200).joined(separator: " "), limit: 8000))
         reportingUnits = ReportingUnit.names(in: content)
         let last = content.lines.suffix(6).filter { $0.unicodeScalars.count <= 40 }
         signature = content.kind == .document && content.lines.count > 6 ? last.map { Folded($0) } : []
@@ -56,18 +66,18 @@ struct MailFile {
 
     /// Years written in its title zone and name.
     var years: [Int] {
-        Set(titleZone.prefix(5).flatMap(\.text.years) + name.years).sorted()
+        Set(titleZone.prefix(5).flatMap(\.text.years) + name.text.years).sorted()
     }
 
     private static func titleZone(of content: FileContent) -> [Line] {
         var zone: [Line] = []
         for (index, line) in content.lines.prefix(12).enumerated() {
             if line.utf8.count(where: { $0 == 9 }) >= 2 { break }
-            zone.append(Line(number: index + 1, text: Folded(line)))
+            zone.append(Line(number: index + 1, phrase: Phrase(Folded(line, limit: 80))))
         }
-        for table in content.tables.prefix(12) {
+        for table in content.tables.prefix(6) {
             for (index, row) in table.titles.prefix(8).enumerated() {
-                zone += row.prefix(8).map { Line(number: index + 1, text: Folded($0)) }
+                zone += row.prefix(8).map { Line(number: index + 1, phrase: Phrase(Folded($0, limit: 80))) }
             }
         }
         return zone.filter { !$0.text.isEmpty && $0.text.count <= 60 && $0.text.scalars.last != "。" }
@@ -79,6 +89,15 @@ struct MailFile {
         let suffix = name[name.index(after: dot)...].unicodeScalars
         let isExtension = (1...5).contains(suffix.count) && suffix.allSatisfy { $0.isASCII && $0 != " " }
         return isExtension ? String(name[..<dot]) : name
+    }
+}
+
+extension MailFile.Form {
+    init(_ table: Table) {
+        self.table = table
+        sheet = Phrase(Folded(table.sheet, limit: 60))
+        let cells = table.header.prefix(40).map { Folded($0, limit: 60).withoutBrackets }
+        header = cells.filter { !$0.isEmpty && $0.count <= 20 }.map(Phrase.init)
     }
 }
 
@@ -94,13 +113,13 @@ extension MailFile {
     /// could not be opened stands for itself. Logos and files that programs leave behind are dropped.
     static func files(of attachments: [Attachment]) -> [MailFile] {
         var files: [MailFile] = []
-        var pending = attachments.reversed().map { (attachment: $0, folders: [Folded]()) }
+        var pending = attachments.reversed().map { (attachment: $0, folders: [Phrase]()) }
         while let (attachment, folders) = pending.popLast() {
             if attachment.content.isContainer {
                 if attachment.contains.isEmpty || attachment.content.problem != nil {
                     files.append(MailFile(attachment, folders: folders))
                 }
-                let container = Folded(withoutExtension(attachment.name), limit: 200)
+                let container = Phrase(Folded(withoutExtension(attachment.name), limit: 200))
                 for member in attachment.contains.reversed() {
                     let inner = folderNames(of: member, in: attachment)
                     pending.append((member, inner + [container] + folders))
@@ -113,10 +132,10 @@ extension MailFile {
     }
 
     /// The folders on the way from a container to its member, innermost first.
-    private static func folderNames(of member: Attachment, in container: Attachment) -> [Folded] {
+    private static func folderNames(of member: Attachment, in container: Attachment) -> [Phrase] {
         guard member.path.hasPrefix(container.path + "/") else { return [] }
         let inner = member.path.dropFirst(container.path.count + 1).split(separator: "/").dropLast()
-        return inner.suffix(6).reversed().map { Folded(String($0), limit: 200) }
+        return inner.suffix(6).reversed().map { Phrase(Folded(String($0), limit: 200)) }
     }
 
     /// An image that the mail's text shows and that is too small for a photo: a signature's logo.

@@ -7,12 +7,15 @@ struct MailWords {
     let text: Folded
     /// What its sender wrote: without quoted parts, and without the subject of a reply, which is somebody else's.
     let own: Folded
+    /// The subject and what its sender wrote first, as one phrase.
+    let phrase: Phrase
 
     init(_ examination: Examination) {
         subject = Folded(examination.subject, limit: 300)
         text = Folded(examination.text, limit: 20_000)
         let written = Folded(Self.unquoted(examination.text), limit: 20_000)
         own = Self.isReply(examination.subject) ? written : Folded(scalars: subject.scalars + written.scalars)
+        phrase = Phrase(Folded(scalars: subject.scalars + written.scalars.prefix(1000)))
     }
 
     private static func isReply(_ subject: String) -> Bool {
@@ -23,7 +26,8 @@ struct MailWords {
     /// The lines before the first mark of a quoted mail, lines that begin with `>` left out.
     static func unquoted(_ text: String) -> String {
         var kept: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000) {
+        let start = String(text.unicodeScalars.prefix(200_000))
+        for line in start.split(separator: "\n", omittingEmptySubsequences: false).prefix(2000) {
             let start = Folded(String(line.prefix(60)))
             if quoteMarks.contains(where: { start.hasPrefix($0) }) { break }
             if start.hasSuffix("写道:") || start.hasSuffix("wrote:") { break }

@@ -34,7 +34,7 @@ struct NoticeChoice {
             case .unclear: break
             }
         }
-        let texts = file.titleZone.map(\.text) + [file.name] + file.folders
+        let texts = file.titleZone.map(\.text) + [file.name.text] + file.folders.map(\.text)
         let keywords = notice.notice.keywords.map { Folded($0) }
         points += 1.5 * Double(keywords.count { keyword in texts.contains { $0.contains(keyword) } })
         let years = file.years

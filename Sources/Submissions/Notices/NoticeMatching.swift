@@ -69,7 +69,7 @@ struct NoticeMatching {
 
     private func scored(_ notice: Notice) -> NoticeCandidate {
         let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories)
-        let alone = files.count == 1 ? Folded(scalars: words.subject.scalars + words.own.scalars) : nil
+        let alone = files.count == 1 ? words.phrase : nil
         let classifier = Classifier(requirements: asked, mailWords: alone, receivedAt: receivedAt)
         var candidate = NoticeCandidate(
             notice: notice, requirements: asked, classifications: files.map(classifier.classify))
@@ -86,7 +86,7 @@ struct NoticeMatching {
     /// The notice's words at each place where they stand, the longest of a place once.
     private func wordEvidence(_ notice: Notice) -> [(Double, Reason)] {
         let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
-        let names = files.prefix(200).flatMap { [$0.name] + $0.folders }
+        let names = files.prefix(200).flatMap { [$0.name.text] + $0.folders.map(\.text) }
         let titles = files.prefix(200).flatMap { $0.titleZone.map(\.text) }
         let places: [(Double, Reason.Code, [Folded])] = [
             (3, .keywordInSubject, [words.subject]), (2, .keywordInFileName, names), (2, .keywordInTitle, titles),

@@ -6,12 +6,12 @@ struct AskedRequirement {
     /// Whether it is asked of the mail's unit; with no unit known, whether it is asked of anybody.
     let isAsked: Bool
     /// The title without the words that all titles of the notice share: 全民终身学习活动周, the year.
-    let core: Folded
+    let core: Phrase
     let vocabulary: Vocabulary
     /// The columns of its form; from the notice's own blank form when there is one.
-    let header: [Folded]
+    let header: [Phrase]
     /// Pairs of characters in its title that no other requirement of the same kind has.
-    private(set) var distinctive: Set<[Unicode.Scalar]> = []
+    private(set) var distinctive: Set<UInt64> = []
 
     /// Phase and requirement: what identifies it within its notice.
     var key: String { "\(phase.id)\n\(requirement.id)" }
@@ -26,8 +26,8 @@ struct AskedRequirement {
         }
         for index in all.indices {
             let rivals = all.indices.filter { $0 != index && all[index].isSibling(of: all[$0]) }
-            let taken = rivals.reduce(into: Set<[Unicode.Scalar]>()) { $0.formUnion(all[$1].core.bigrams) }
-            all[index].distinctive = all[index].core.bigrams.subtracting(taken)
+            let taken = rivals.reduce(into: Set<UInt64>()) { $0.formUnion(all[$1].core.pairs) }
+            all[index].distinctive = all[index].core.pairs.subtracting(taken)
         }
         return all
     }
@@ -41,10 +41,10 @@ struct AskedRequirement {
         isAsked = categories.map { requirement.asks(categories: $0) } ?? true
         let title = Folded(requirement.title).withoutBrackets
         let short = title.removing(shared)
-        core = short.count >= 3 ? Self.withoutYear(short) : Self.withoutYear(title)
+        core = Phrase(Self.withoutYear(short.count >= 3 ? short : title))
         vocabulary = Vocabulary.of(requirement)
         let columns = requirement.templateHeader.map { Folded($0).withoutBrackets }.filter { !$0.isEmpty }
-        header = columns.isEmpty ? vocabulary.header : columns
+        header = columns.isEmpty ? vocabulary.header : columns.map(Phrase.init)
     }
 
     private static func withoutYear(_ text: Folded) -> Folded {
@@ -60,9 +60,9 @@ struct AskedRequirement {
     }
 
     /// How much of what only its own title has is in `text`, 0–1.
-    func share(in text: Set<[Unicode.Scalar]>) -> Double {
+    func share(in text: Phrase) -> Double {
         guard !distinctive.isEmpty else { return 0 }
-        return Double(distinctive.intersection(text).count) / Double(distinctive.count)
+        return Double(distinctive.intersection(text.pairs).count) / Double(distinctive.count)
     }
 }
 
@@ -76,27 +76,27 @@ extension AskedRequirement {
     }
 
     /// The best word of this requirement in `text`: its title, else the longest strong or weak word of its kind.
-    func hit(in text: Folded, siblings: [AskedRequirement]) -> Hit? {
+    func hit(in text: Phrase, siblings: [AskedRequirement]) -> Hit? {
         guard let (word, isStrong) = word(in: text) else { return nil }
         let factor = factor(of: text, siblings: siblings)
         return factor > 0 ? Hit(word: word, isStrong: isStrong, factor: factor) : nil
     }
 
-    private func word(in text: Folded) -> (Folded, Bool)? {
-        if core.count >= 3, text.contains(core) { return (core, true) }
+    private func word(in phrase: Phrase) -> (Folded, Bool)? {
+        let text = phrase.text
+        if core.count >= 3, text.contains(core.text) { return (core.text, true) }
         let strong = vocabulary.strong.filter { text.contains($0) }
         if let word = strong.max(by: { $0.count < $1.count }) { return (word, true) }
-        let common = core.bigrams.intersection(text.bigrams)
-        if core.count >= 5, Double(common.count) >= 0.75 * Double(core.bigrams.count) { return (core, true) }
+        let common = core.pairs.intersection(phrase.pairs)
+        if core.count >= 5, Double(common.count) >= 0.75 * Double(core.pairs.count) { return (core.text, true) }
         return vocabulary.weak.filter { text.contains($0) }.max { $0.count < $1.count }.map { ($0, false) }
     }
 
-    private func factor(of text: Folded, siblings: [AskedRequirement]) -> Double {
+    private func factor(of text: Phrase, siblings: [AskedRequirement]) -> Double {
         guard !siblings.isEmpty else { return 1 }
-        let pairs = text.bigrams
-        let own = share(in: pairs)
+        let own = share(in: text)
         // Words that several requirements share lead to none that this unit is not asked for.
         if !isAsked, own == 0 { return 0 }
-        return siblings.contains { $0.share(in: pairs) > own } ? 0.3 : 1
+        return siblings.contains { $0.share(in: text) > own } ? 0.3 : 1
     }
 }

@@ -46,7 +46,7 @@ struct Classification {
 struct Classifier {
     let requirements: [AskedRequirement]
     /// What the mail says, when it has a single file.
-    let mailWords: Folded?
+    let mailWords: Phrase?
     let receivedAt: Date
 
     func classify(_ file: MailFile) -> Classification {
@@ -138,22 +138,22 @@ struct Classifier {
     /// A spreadsheet whose header row is not that of the notice's own form.
     private func headerMismatch(_ asked: AskedRequirement, _ file: MailFile) -> Reason? {
         guard asked.hasTemplate, file.content.kind == .spreadsheet else { return nil }
-        guard let match = HeaderMatch.best(of: file.tables, asked), match.coverage < 0.3 else { return nil }
+        guard let match = HeaderMatch.best(of: file.forms, asked), match.coverage < 0.3 else { return nil }
         return Reason(.headerDiffers, "\(match.hits)", "\(match.columns)")
     }
 
     /// One title or name that names two kinds of material: 工作总结及典型案例.
     private func twoInOne(_ file: MailFile, _ ranked: [Classification.Candidate]) -> Reason? {
-        let lines = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name]
+        let lines = file.titleZone.filter { $0.number <= 3 }.map(\.phrase) + [file.name]
         for line in lines {
             // Without a word that joins them, 活动案例总结 is one thing.
-            let joins = Self.joiningWords.contains { line.contains($0) }
+            let joins = Self.joiningWords.contains { line.text.contains($0) }
             var named: [(asked: AskedRequirement, word: Folded)] = []
             for asked in ranked.map(\.asked) {
                 guard let hit = asked.hit(in: line, siblings: []), hit.isStrong || joins else { continue }
                 let isApart = named.allSatisfy { other in
                     other.asked.requirement.kind != asked.requirement.kind
-                        && line.removing([hit.word]).contains(other.word)
+                        && line.text.removing([hit.word]).contains(other.word)
                 }
                 if isApart { named.append((asked, hit.word)) }
             }

@@ -21,7 +21,7 @@ struct Evidence {
 struct EvidenceFinder {
     let file: MailFile
     /// What the mail says beside its files, for a mail with a single file.
-    let mailWords: Folded?
+    let mailWords: Phrase?
     /// The file's own name has a word of some requirement, so its folders are not asked.
     let nameDecides: Bool
 
@@ -46,7 +46,7 @@ struct EvidenceFinder {
     /// The word in a picture's name that shows that it is no photo.
     var scanWord: Folded? {
         guard file.content.kind == .photo else { return nil }
-        return Vocabulary.notPhotos.first { file.name.contains($0) }
+        return Vocabulary.notPhotos.first { file.name.text.contains($0) }
     }
 
     private func content(_ asked: AskedRequirement) -> Evidence? {
@@ -61,7 +61,7 @@ struct EvidenceFinder {
     private func title(_ asked: AskedRequirement, _ siblings: [AskedRequirement]) -> Evidence? {
         var best: Evidence?
         for line in file.titleZone where !isAnnexList(line) && !isHeading(line) {
-            guard let hit = asked.hit(in: line.text, siblings: siblings) else { continue }
+            guard let hit = asked.hit(in: line.phrase, siblings: siblings) else { continue }
             let base = (hit.isStrong ? 6 : 3) + 0.1 * Double(hit.word.count)
             let points = base * (line.number <= 3 ? 1 : 0.7) * hit.factor
             guard points > best?.points ?? 0 else { continue }
@@ -70,10 +70,8 @@ struct EvidenceFinder {
             let reason = Reason(.titleLine, "\(line.number)", hit.word.text)
             best = Evidence(group: .title, points: points, reason: reason, isExactTitle: exact)
         }
-        for table in file.tables {
-            guard let hit = asked.hit(in: Folded(table.sheet, limit: 60), siblings: siblings), hit.isStrong else {
-                continue
-            }
+        for form in file.forms {
+            guard let hit = asked.hit(in: form.sheet, siblings: siblings), hit.isStrong else { continue }
             let points = 3 * hit.factor
             guard points > best?.points ?? 0 else { continue }
             best = Evidence(group: .title, points: points, reason: Reason(.sheetName, hit.word.text))
@@ -97,7 +95,7 @@ struct EvidenceFinder {
     }
 
     private func header(_ asked: AskedRequirement) -> Evidence? {
-        guard let match = HeaderMatch.best(of: file.tables, asked) else { return nil }
+        guard let match = HeaderMatch.best(of: file.forms, asked) else { return nil }
         guard match.coverage >= 0.5, match.telling >= 2, match.hits >= 3 else { return nil }
         let factor = asked.isAsked || asked.hasTemplate ? 1 : 0.7
         return Evidence(
@@ -106,14 +104,14 @@ struct EvidenceFinder {
     }
 
     private func cues(_ asked: AskedRequirement) -> Evidence? {
-        let found = asked.vocabulary.cues.filter { file.body.contains($0) }
+        let found = asked.vocabulary.cues.filter(file.cues.contains)
         guard found.count >= 2 else { return nil }
         let reason = Reason(.cues, Shown.list(found.prefix(3).map(\.text)))
         return Evidence(group: .cues, points: min(4, Double(found.count)), reason: reason)
     }
 
     private func name(_ asked: AskedRequirement, _ siblings: [AskedRequirement]) -> Evidence? {
-        let places: [(Folded, Reason.Code, Double)] =
+        let places: [(Phrase, Reason.Code, Double)] =
             [(file.name, .nameWord, 1)] + (nameDecides ? [] : file.folders.map { ($0, .folderWord, 0.95) })
         for (text, code, weight) in places {
             guard let hit = asked.hit(in: text, siblings: siblings) else { continue }
@@ -126,7 +124,7 @@ struct EvidenceFinder {
     private func annex(_ asked: AskedRequirement) -> [Evidence] {
         guard let number = asked.requirement.attachment else { return [] }
         var found: [Evidence] = []
-        if Annex.number(in: file.name) == number {
+        if Annex.number(in: file.name.text) == number {
             found.append(Evidence(group: .annexName, points: 2, reason: Reason(.annexInName, "\(number)")))
         }
         if file.titleZone.contains(where: { $0.number <= 2 && Annex.number(atStartOf: $0.text) == number }) {

@@ -3,7 +3,7 @@ import Inspection
 /// How well a table's header row fits the form of a requirement.
 struct HeaderMatch {
     /// The table, counted from 0.
-    var table: Int
+    var form: Int
     var hits: Int
     /// Columns that were looked for.
     var columns: Int
@@ -13,30 +13,26 @@ struct HeaderMatch {
     var coverage: Double { columns == 0 ? 0 : Double(hits) / Double(columns) }
 
     /// The best fit among the tables of a file; nil when the requirement has no form or the file no header row.
-    static func best(of tables: [Table], _ asked: AskedRequirement) -> HeaderMatch? {
+    static func best(of forms: [MailFile.Form], _ asked: AskedRequirement) -> HeaderMatch? {
         guard !asked.header.isEmpty else { return nil }
         var best: HeaderMatch?
-        for (index, table) in tables.enumerated() {
-            let cells = table.header.prefix(40).map { Folded($0, limit: 60).withoutBrackets }.filter {
-                !$0.isEmpty && $0.count <= 20
-            }
-            guard cells.count >= 3 else { continue }
-            let hits = paired(asked.header, with: cells)
+        for (index, form) in forms.enumerated() where form.header.count >= 3 {
+            let hits = paired(asked.header, with: form.header)
             // A usual form has more columns than any unit's table: what is there must fit, not all that could be.
-            let columns = asked.hasTemplate ? asked.header.count : min(asked.header.count, max(cells.count, 3))
+            let columns = asked.hasTemplate ? asked.header.count : min(asked.header.count, form.header.count)
             let match = HeaderMatch(
-                table: index, hits: min(hits.count, columns), columns: columns,
-                telling: hits.count { !common.contains($0) })
+                form: index, hits: min(hits.count, columns), columns: columns,
+                telling: hits.count { !common.contains($0.text) })
             if best.map({ match.coverage > $0.coverage }) ?? true { best = match }
         }
         return best
     }
 
     /// The columns that have a cell of their own: 人数 is either 参与人数 or 线上参与人数, not both.
-    private static func paired(_ columns: [Folded], with cells: [Folded]) -> [Folded] {
+    private static func paired(_ columns: [Phrase], with cells: [Phrase]) -> [Phrase] {
         var free = cells
         var found: Set<Int> = []
-        for isMatch in [{ $0 == $1 }, fits] as [(Folded, Folded) -> Bool] {
+        for isMatch in [{ $0.text == $1.text }, fits] as [(Phrase, Phrase) -> Bool] {
             for (index, column) in columns.enumerated() where !found.contains(index) {
                 guard let cell = free.firstIndex(where: { isMatch($0, column) }) else { continue }
                 free.remove(at: cell)
@@ -46,13 +42,10 @@ struct HeaderMatch {
         return found.sorted().map { columns[$0] }
     }
 
-    /// Equal, one within the other, or most pairs of characters shared.
-    static func fits(_ cell: Folded, _ column: Folded) -> Bool {
-        if cell == column { return true }
-        if cell.count >= 2, column.contains(cell) || cell.contains(column) { return true }
-        let (left, right) = (cell.bigrams, column.bigrams)
-        guard !left.isEmpty, !right.isEmpty else { return false }
-        return 2 * Double(left.intersection(right).count) / Double(left.count + right.count) >= 0.6
+    /// One within the other, or most pairs of characters shared.
+    static func fits(_ cell: Phrase, _ column: Phrase) -> Bool {
+        if cell.count >= 2, column.text.contains(cell.text) || cell.text.contains(column.text) { return true }
+        return cell.likeness(to: column) >= 0.6
     }
 
     /// Columns that most tables have.

@@ -9,7 +9,7 @@ struct Vocabulary: Sendable {
     /// Words that only hint at it.
     var weak: [Folded] = []
     /// Columns of the usual form.
-    var header: [Folded] = []
+    var header: [Phrase] = []
     /// Headings and phrases of its text; two or more of them show its structure.
     var cues: [Folded] = []
 
@@ -29,6 +29,8 @@ struct Vocabulary: Sendable {
         .resource: resource, .document: Vocabulary(kinds: [.document, .spreadsheet, .presentation]),
     ]
 
+    private static func columns(_ names: Folded...) -> [Phrase] { names.map(Phrase.init) }
+
     private static let plan = Vocabulary(
         kinds: [.document, .presentation],
         strong: ["工作方案", "实施方案", "活动方案", "活动周方案", "策划方案"],
@@ -41,19 +43,19 @@ struct Vocabulary: Sendable {
         kinds: [.spreadsheet, .document],
         strong: ["活动安排表", "安排表", "活动安排一览表", "活动周活动安排"],
         weak: ["活动安排", "活动一览表", "活动计划表", "日程安排", "日程表"],
-        header: ["序号", "活动名称", "活动时间", "活动地点", "活动内容", "主办单位", "承办单位", "参与对象", "参加人数", "联系人", "联系电话"])
+        header: columns("序号", "活动名称", "活动时间", "活动地点", "活动内容", "主办单位", "承办单位", "参与对象", "参加人数", "联系人", "联系电话"))
 
     private static let training = Vocabulary(
         kinds: [.spreadsheet, .document],
         strong: ["公益培训项目安排表", "培训项目安排表", "公益培训安排表", "培训安排表"],
         weak: ["公益培训", "培训项目", "培训安排", "培训计划表"],
-        header: ["序号", "培训项目名称", "培训项目", "培训时间", "培训地点", "培训内容", "培训对象", "课时", "授课教师", "联系人", "联系电话"])
+        header: columns("序号", "培训项目名称", "培训项目", "培训时间", "培训地点", "培训内容", "培训对象", "课时", "授课教师", "联系人", "联系电话"))
 
     private static let statistics = Vocabulary(
         kinds: [.spreadsheet, .document],
         strong: ["情况统计表", "统计表", "统计汇总表"],
         weak: ["情况统计", "数据统计", "汇总表", "情况汇总"],
-        header: ["单位名称", "活动场次", "参与人数", "线上参与人数", "线下参与人数", "媒体报道", "经费投入", "发放资料", "备注"])
+        header: columns("单位名称", "活动场次", "参与人数", "线上参与人数", "线下参与人数", "媒体报道", "经费投入", "发放资料", "备注"))
 
     private static let summary = Vocabulary(
         kinds: [.document, .presentation],
@@ -71,14 +73,14 @@ struct Vocabulary: Sendable {
         kinds: [.document, .spreadsheet],
         strong: ["百姓学习之星", "学习之星推荐表", "学习之星申报表"],
         weak: ["学习之星"],
-        header: ["姓名", "性别", "出生年月", "政治面貌", "工作单位", "主要事迹"],
+        header: columns("姓名", "性别", "出生年月", "政治面貌", "工作单位", "主要事迹"),
         cues: ["推荐表", "主要事迹", "推荐单位意见", "出生年月", "政治面貌"])
 
     private static let brand = Vocabulary(
         kinds: [.document, .spreadsheet],
         strong: ["终身学习品牌项目", "学习品牌项目", "品牌项目推荐表", "品牌项目申报表"],
         weak: ["品牌项目"],
-        header: ["项目名称", "实施单位", "项目负责人", "项目简介"],
+        header: columns("项目名称", "实施单位", "项目负责人", "项目简介"),
         cues: ["推荐表", "项目负责人", "项目成效", "推荐单位意见", "项目简介"])
 
     private static let nomination = Vocabulary(
@@ -92,6 +94,9 @@ struct Vocabulary: Sendable {
         strong: ["课程资源", "微课", "学习资源", "教学设计"],
         weak: ["课件", "教案", "资源", "课程"],
         cues: ["教学目标", "教学重点", "教学过程", "课程简介"])
+
+    /// All words that show the structure of a text.
+    static let allCues = WordIndex([plan, summary, caseStudy, star, brand, nomination, resource].flatMap(\.cues))
 
     /// In a picture's name: it shows a form, a screen or a sign, not an activity.
     static let notPhotos: [Folded] = [

@@ -22,8 +22,8 @@ public func standing(
 
 /// What a unit's standings with one notice come to.
 ///
-/// - Returns: Complete when nothing required is partial or missing (late counts as done), missing when nothing has come,
-///   partial otherwise, not applicable when nothing is asked of the unit.
+/// - Returns: Complete when nothing required is partial or missing (late counts as done), missing when nothing has
+///   come, partial otherwise, not applicable when nothing is asked of the unit.
 public func unitState(_ standings: [Standing], notice: Notice) -> Standing.State {
     let own = standings.filter { $0.notice == notice.id }
     let required = own.filter { standing in

@@ -112,12 +112,6 @@ extension Folded {
         return Folded(scalars: kept)
     }
 
-    /// Pairs of neighbouring characters.
-    var bigrams: Set<[Unicode.Scalar]> {
-        guard count > 1 else { return isEmpty ? [] : [scalars] }
-        return Set((0..<count - 1).map { [scalars[$0], scalars[$0 + 1]] })
-    }
-
     /// Years written as four digits that stand alone, 2000–2099, ascending.
     var years: [Int] {
         var found: Set<Int> = []

@@ -6,16 +6,24 @@ enum ReportingUnit {
     static func names(in content: FileContent) -> [Folded] {
         var names: [Folded] = []
         for line in content.lines.prefix(80) {
-            names += besides(line.split(separator: "\t").map { Folded(String($0), limit: 120) })
+            if mayHoldLabel(line) {
+                names += besides(line.split(separator: "\t").map { Folded(String($0), limit: 120) })
+            }
         }
-        for table in content.tables.prefix(12) {
+        for table in content.tables.prefix(6) {
             for row in table.titles.prefix(8) + [table.header] + table.body.prefix(20) {
+                guard row.prefix(40).contains(where: mayHoldLabel) else { continue }
                 names += besides(row.prefix(40).map { Folded($0, limit: 120) })
             }
             names += below(table)
         }
         var seen: Set<Folded> = []
         return names.filter { !$0.isEmpty && seen.insert($0).inserted }.prefix(60).map { $0 }
+    }
+
+    /// All labels end in 单位, 学校, 机构 or 名称: cheaper to see than a folded text.
+    private static func mayHoldLabel(_ text: String) -> Bool {
+        text.unicodeScalars.prefix(500).contains { "位校构構称稱".unicodeScalars.contains($0) }
     }
 
     /// Values that follow their label, in the same cell after a colon or in the next filled cell.

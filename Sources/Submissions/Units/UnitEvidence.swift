@@ -22,7 +22,7 @@ struct UnitEvidence {
         for file in files.prefix(200) {
             let form = file.reportingUnits.flatMap { find($0) }
             let title = file.titleZone.prefix(4).flatMap { find($0.text, running: $0.number > 1) }
-            let name = ([file.name] + file.folders).flatMap { find($0) }
+            let name = ([file.name] + file.folders).flatMap { find($0.text) }
             add(form, at: .form)
             add(title, at: .title)
             add(name, at: .fileName)
