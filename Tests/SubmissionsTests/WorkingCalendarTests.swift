@@ -1,3 +1,4 @@
+import Foundation
 import Settings
 import Submissions
 import Testing
@@ -45,6 +46,12 @@ import Testing
         let year = WorkingCalendar.Year(holidays: holidays, workdays: [])
         let calendar = WorkingCalendar(years: Dictionary(uniqueKeysWithValues: (2025...2130).map { ($0, year) }))
         #expect(calendar.adding(workingDays: 5, to: first).year == 2125)
+    }
+
+    @Test func theFileToCopyIsTheBuiltInCalendar() throws {
+        let file = SeedTests.folder.deletingLastPathComponent().appendingPathComponent("Config/workdays-cn.toml")
+        let (calendar, problems) = read(try String(contentsOf: file, encoding: .utf8))
+        #expect(calendar == .builtIn && problems.isEmpty)
     }
 
     @Test func aFileOfTheOfficesOwnIsRead() throws {
