@@ -49,6 +49,7 @@ public struct MailboxSettings: Equatable, Sendable {
     public var poll: TimeInterval = 180
     public var since = Since.firstRun
 
+    /// A mailbox with the defaults for what can be left out.
     public init(id: String, server: ServerEndpoint, user: String, password: Credential) {
         self.id = id
         self.server = server
@@ -59,6 +60,7 @@ public struct MailboxSettings: Equatable, Sendable {
 
 /// `[smtp]`.
 public struct SMTPSettings: Equatable, Sendable {
+    /// Whether letters leave.
     public enum Sending: String, CaseIterable, Sendable {
         /// Letters queue and can be previewed; nothing leaves.
         case hold
@@ -78,6 +80,7 @@ public struct SMTPSettings: Equatable, Sendable {
     /// The name given with EHLO: `smtp.hello`, else the domain of ``from``.
     public var hello: String
 
+    /// A server without a login, with the defaults for what can be left out.
     public init(server: ServerEndpoint, from: String, hello: String) {
         self.server = server
         self.from = from
@@ -90,6 +93,7 @@ public struct SendingRate: Equatable, Sendable {
     public var letters: Int
     public var seconds: Int
 
+    /// At most `letters` in `seconds`.
     public init(letters: Int, seconds: Int) {
         self.letters = letters
         self.seconds = seconds
@@ -111,6 +115,7 @@ public struct LetterSettings: Equatable, Sendable {
     public var reminders = [-3, -1, 1, 3]
     public var digest = TimeOfDay(hour: 9, minute: 0)
 
+    /// The defaults.
     public init() {}
 }
 
@@ -119,5 +124,6 @@ public struct InspectionSettings: Equatable, Sendable {
     /// Whether the workers may run on a kernel without Landlock.
     public var allowWithoutLandlock = false
 
+    /// The defaults.
     public init() {}
 }

@@ -1,5 +1,6 @@
 /// Something wrong with a file that a person wrote, and what to do about it.
 public struct Problem: Equatable, Sendable {
+    /// How bad it is.
     public enum Severity: String, Codable, Sendable {
         /// The file cannot be used as it is.
         case error
@@ -16,6 +17,7 @@ public struct Problem: Equatable, Sendable {
     public var message: String
     public var severity: Severity
 
+    /// Puts them together.
     public init(file: String, line: Int? = nil, key: String = "", message: String, severity: Severity = .error) {
         self.file = file
         self.line = line
@@ -56,6 +58,7 @@ extension Problem: Encodable {
 public final class Problems {
     public private(set) var all: [Problem] = []
 
+    /// An empty list.
     public init() {}
 
     /// Adds one.

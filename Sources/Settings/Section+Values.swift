@@ -31,12 +31,14 @@ extension Section {
         }
     }
 
+    /// `true` or `false`.
     public func boolean(_ key: String) -> Bool? {
         value(key, expected: "true or false") { value in
             if case .boolean(let answer) = value { answer } else { nil }
         }
     }
 
+    /// A whole number within `range`.
     public func integer(_ key: String, required: Bool = false, in range: ClosedRange<Int>) -> Int? {
         value(key, required: required, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
             value in
@@ -44,6 +46,7 @@ extension Section {
         }
     }
 
+    /// A list of whole numbers within `range`; an empty list is one.
     public func integers(_ key: String, in range: ClosedRange<Int>) -> [Int]? {
         let expected = "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)"
         return value(key, expected: expected) { value in

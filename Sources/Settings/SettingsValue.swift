@@ -31,6 +31,7 @@ public indirect enum SettingsValue: Equatable, Sendable {
 
 /// A table of a TOML file, whatever its notation.
 public struct SettingsTable: Equatable, Sendable {
+    /// What stands under one key, and where.
     struct Entry: Equatable, Sendable {
         var value: SettingsValue
         var line: Int

@@ -128,6 +128,7 @@ struct TOMLError: Error, Equatable {
 
 /// A table while the file is read.
 private final class Node {
+    /// How it came to be, which says how it may grow.
     enum Origin {
         /// By a header below it: its own header may follow.
         case implied
@@ -136,12 +137,14 @@ private final class Node {
         case dotted
     }
 
+    /// What stands under one of its keys.
     enum Content {
         case value(SettingsValue)
         case table(Node)
         case tables(NodeList)
     }
 
+    /// The same with the line of the key.
     struct Item {
         var content: Content
         var line: Int

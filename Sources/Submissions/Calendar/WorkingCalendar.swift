@@ -8,6 +8,7 @@ public struct WorkingCalendar: Equatable, Sendable {
         /// What announced the arrangement.
         public var source: String?
 
+        /// Puts a year together.
         public init(holidays: Set<LocalDate>, workdays: Set<LocalDate>, source: String? = nil) {
             self.holidays = holidays
             self.workdays = workdays
@@ -18,6 +19,7 @@ public struct WorkingCalendar: Equatable, Sendable {
     /// By the number of the year.
     public var years: [Int: Year]
 
+    /// A calendar of these years.
     public init(years: [Int: Year]) {
         self.years = years
     }
@@ -25,6 +27,7 @@ public struct WorkingCalendar: Equatable, Sendable {
     /// Whether the year's holidays are known.
     public func covers(_ year: Int) -> Bool { years[year] != nil }
 
+    /// Whether the office works on `day`.
     public func isWorkingDay(_ day: LocalDate) -> Bool {
         let year = years[day.year]
         if year?.workdays.contains(day) == true { return true }

@@ -1,5 +1,6 @@
 /// A table in the comma-separated form that spreadsheet programs write (RFC 4180; a bare LF or CR ends a row too).
 struct CSV {
+    /// One row; its cells are not trimmed.
     struct Row: Equatable {
         /// The line of the file on which the row begins, counted from 1.
         var line: Int

@@ -15,6 +15,7 @@ public struct NoticeContext: Sendable {
     /// Whether the blank form at this path, as the notice writes it, is there.
     public var templateExists: @Sendable (String) -> Bool = { _ in true }
 
+    /// A context in which everything that is left out is not checked.
     public init(
         timeZone: TimeZone, language: Language = .chinese, roster: Roster? = nil, mailboxes: [String]? = nil,
         calendar: WorkingCalendar? = nil

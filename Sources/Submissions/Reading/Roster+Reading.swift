@@ -19,6 +19,7 @@ extension Roster {
 
 /// Reads one roster and keeps what its rows are checked against.
 private struct RosterReader {
+    /// The columns by their names in the first row.
     enum Column: String, CaseIterable {
         case code, name, aliases, categories, addresses, contact
         case sendsFor = "sends_for"
