@@ -9,6 +9,8 @@ public struct Office: Sendable {
     public var notices: [Notice]
     /// Addresses that are the office's own (mailbox users, `smtp.from`), in lower case: mail from them is never a unit's.
     public var ownAddresses: Set<String>
+    /// What reference codes are made from; without it no code is recognised.
+    public var referenceSecret: [UInt8]?
     /// The working days that reminders count by.
     public var calendar = WorkingCalendar.builtIn
 

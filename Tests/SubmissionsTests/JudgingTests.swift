@@ -78,6 +78,14 @@ struct JudgingTests {
         #expect(item.because.map(\.code) == [.noticeEcho])
     }
 
+    @Test func aUnitsOwnNoticeMayBeItsPlan() throws {
+        let own = S.document(
+            "通知.docx", ["关于举办枫桥小学2020年全民终身学习活动周的通知", "一、指导思想", "二、活动主题", "三、组织领导", "四、活动内容"])
+        let item = try judged(own)
+        #expect(item.verdict == .review && item.requirement == "plan")
+        #expect(item.because.first == Reason(.seems, "活动周工作方案"))
+    }
+
     @Test func twoThingsInOneFileAreForAPerson() throws {
         let item = try judged(S.document("总结及典型案例.docx", ["活动周工作总结", "一、基本情况", "共开展12场", "典型案例", "案例背景"]))
         #expect(item.verdict == .review && item.requirement == "summary")

@@ -107,6 +107,22 @@ struct NoticeMatchingTests {
         #expect(decision.notice?.id == "district-2020")
     }
 
+    @Test func aReferenceCodeTellsTheNoticeAndAStrangersUnit() {
+        let secret = Array("a secret of 32 bytes, for a test".utf8)
+        var office = S.office([S.autumn, reading])
+        let code = ReferenceCode(secret: secret, unit: "S05", notice: "reading-2020")
+        let mail = S.mail(from: "wang@qq.com", subject: "补照片 \(code)", text: "", [S.photo("1.jpg")])
+        #expect(decided(mail, office: office).unit == nil)
+        office.referenceSecret = secret
+        let decision = decided(mail, office: office)
+        #expect(decision.unit?.code == "S05" && decision.provisional)
+        #expect(decision.notice?.id == "reading-2020" && decision.verdicts == ["photos accepted"])
+        #expect(decision.notice?.because.contains(Reason(.referenceNamed, "reading-2020")) == true)
+        let quoted = S.mail(subject: "Re: 材料", text: "补一张照片\n> 编号 \(code)", [S.photo("1.jpg")])
+        let own = decided(quoted, office: office)
+        #expect(own.unit?.code == "S01" && own.notice?.id == "reading-2020")
+    }
+
     @Test func aSubjectThatBreaksTheStatedPatternIsOnlyNoted() {
         var notice = S.autumn
         notice.subjectPattern = "单位名称+活动周"

@@ -70,6 +70,18 @@ struct SubstituteTests {
         #expect(decision.items[1].because.contains(Reason(.scanned, "二维码")))
     }
 
+    @Test func whatANominationMayCompriseIsForAPerson() {
+        var notice = S.later
+        notice.phases[1].requirements = [
+            S.requirement("star", .nomination, "百姓学习之星推荐材料") { $0.materials = ["document", "photo"] }
+        ]
+        let form = S.document("推荐表.docx", ["“百姓学习之星”推荐表", "主要事迹", "推荐单位意见"])
+        let decision = decided(
+            S.mail([form, S.photo("张老师.jpg")]), at: "2024-11-06 09:00", office: S.office([notice]))
+        #expect(decision.verdicts == ["star accepted", "star review"])
+        #expect(decision.items[1].because == [Reason(.nominationMaterial, "百姓学习之星推荐材料")])
+    }
+
     @Test func aLinkIsAnsweredByAskingForTheFile() {
         var mail = S.mail([S.summary])
         mail.links = [

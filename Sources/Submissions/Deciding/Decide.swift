@@ -19,12 +19,13 @@ public func decide(_ examination: Examination, receivedAt: Date, mailbox: String
         let reason = Reason(.tooManyFiles, "\(count)", "\(most)")
         return Decision(decision: .hold, because: [reason], rules: rulesVersion)
     }
-    let outcome = UnitMatching(examination, files: files, office: office).outcome()
+    let references = ReferencesInMail(subject: examination.subject, text: examination.text, office: office)
+    let outcome = UnitMatching(examination, files: files, references: references, office: office).outcome()
     var categories: [String]?
     if case .unit(_, let unit, _) = outcome { categories = unit.categories }
     let words = MailWords(examination)
     let matching = NoticeMatching(
-        examination: examination, words: words, files: files, categories: categories, receivedAt: receivedAt,
+        words: words, files: files, references: references, categories: categories, receivedAt: receivedAt,
         mailbox: mailbox, office: office)
     let mail = MailInHand(
         examination: examination, files: files, words: words, notices: matching.candidates(), receivedAt: receivedAt)

@@ -79,6 +79,10 @@ struct ItemMaking {
             if let best = classification.best, doubt.code == .twoInOne, best.asked.isAsked {
                 item = serving(best.asked, item)
             }
+        } else if let nomination = nomination(comprising: file, notice) {
+            item.verdict = .review
+            item.because = [Reason(.nominationMaterial, nomination.requirement.title)]
+            item = serving(nomination, item)
         } else if mayBeAskedFor(file, notice) || (classification.best?.points ?? 0) >= 1 {
             item.verdict = .review
             let why =
@@ -87,6 +91,14 @@ struct ItemMaking {
             item.because = [why] + (classification.best?.reasons ?? []) + oddities(file, nil, notice)
         }
         return item
+    }
+
+    /// The nomination that may comprise such a file, when only one is asked for.
+    private func nomination(comprising file: MailFile, _ notice: NoticeCandidate) -> AskedRequirement? {
+        let fitting = notice.requirements.filter {
+            $0.isAsked && $0.requirement.materials.contains(file.content.kind.rawValue)
+        }
+        return fitting.count == 1 ? fitting[0] : nil
     }
 
     /// Whether a file without any evidence may still be what the notice asks for. A table whose own words were read and
@@ -103,11 +115,15 @@ struct ItemMaking {
         return Vocabulary.notPhotos.first { file.name.text.contains($0) }
     }
 
-    /// The notice sent back: its own title, or a title such as 关于举办…的通知, among the first lines.
+    /// The notice sent back: its own title, or a title such as 关于举办…的通知, among the first lines. A title that names
+    /// the unit itself is the unit's own notice, which may well be its plan.
     private func isEcho(_ file: MailFile, of notice: Notice) -> Bool {
         let title = Folded(notice.title, limit: 200)
+        let names = unit.map { [$0.name] + $0.aliases }.map { $0.map { UnitSpelling($0).text } } ?? []
         return ([file.name.text] + file.titleZone.filter { $0.number <= 6 }.map(\.text)).contains { line in
             guard line.hasSuffix("通知"), !line.contains("印发") else { return false }
+            let spelled = UnitSpelling(line).text
+            if names.contains(where: { spelled.contains($0) }) { return false }
             return line.contains(title) || line.contains("关于举办") || line.contains("关于开展") || line.contains("关于组织")
         }
     }

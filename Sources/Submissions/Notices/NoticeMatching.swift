@@ -29,9 +29,9 @@ struct NoticeCandidate {
 
 /// Finds the notices that a mail may serve, the best first.
 struct NoticeMatching {
-    let examination: Examination
     let words: MailWords
     let files: [MailFile]
+    let references: ReferencesInMail
     /// Roster categories of the mail's unit; nil when no unit is known.
     let categories: [String]?
     let receivedAt: Date
@@ -102,7 +102,8 @@ struct NoticeMatching {
             found.append((2, Reason(.titleNamed, notice.title)))
         }
         let reference = Folded(notice.id)
-        if reference.count >= 5, words.subject.contains(reference) || words.text.contains(reference) {
+        let isNamed = reference.count >= 5 && (words.subject.contains(reference) || words.text.contains(reference))
+        if isNamed || references.notices.contains(notice.id) {
             found.append((6, Reason(.referenceNamed, notice.id)))
         }
         return found

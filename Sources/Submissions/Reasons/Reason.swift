@@ -14,7 +14,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
     public enum Code: String, Codable, CaseIterable, Sendable {
         // Which unit.
         case rosteredAddress, ownDomain, sentOnBehalf
-        case namedInSubject, namedInForm, namedInTitle, namedInFileName, namedInText, namedAsSender
+        case namedByReference, namedInSubject, namedInForm, namedInTitle, namedInFileName, namedInText, namedAsSender
         // Why a mail is held, ignored or a bounce.
         case senderAmbiguous, senderMissing, unknownSender, namedOnlyWeakly, severalUnitsNamed, unitDisagrees
         case onBehalfOfSeveral, unitNotFound, noticeNotFound, noticesTie, nothingAttached, tooManyFiles, unreadable

@@ -88,7 +88,7 @@ extension Wording {
         .lateArrival: Wording("晚于{1:day}的报送时间收到", "it arrived after it was due on {1:day}"),
         .namePattern: Wording("文件名没有按“{1}”的格式写", "its name does not follow “{1}”"),
         .noCaption: Wording("照片没有文字说明，可写在文件名里", "the photo has no caption; its file name may carry one"),
-        .sameBytes: Wording("与“{1}”完全相同", "it is identical with “{1}”"),
+        .sameBytes: Wording("与“{1}”内容相同，按一份计", "it is identical with “{1}”; they count as one"),
     ]
 
     /// Which versions count.

@@ -4,6 +4,7 @@ extension Wording {
         .rosteredAddress: Wording("发件地址 {1} 登记在名册上", "the address {1} is on the roster"),
         .ownDomain: Wording("名册上只有这一家单位使用 {1} 邮箱", "only this unit of the roster uses addresses of {1}"),
         .sentOnBehalf: Wording("由{1}代为报送，名册上已登记", "sent by {1}, which may send for it according to the roster"),
+        .namedByReference: Wording("邮件里有我们给“{1}”的编号", "the mail carries the reference code of “{1}”"),
         .namedInSubject: Wording("邮件主题写明“{1}”", "the subject names “{1}”"),
         .namedInForm: Wording("填报单位一栏写的是“{1}”", "the form is filled in by “{1}”"),
         .namedInTitle: Wording("材料标题写明“{1}”", "the title of a file names “{1}”"),

@@ -4,7 +4,7 @@ import Inspection
 struct UnitEvidence {
     /// The places that a person looks at, the most telling first.
     enum Place: Int, CaseIterable {
-        case form, subject, title, fileName, text, sender
+        case reference, form, subject, title, fileName, text, sender
     }
 
     /// What one place says: units in the order of the mail, each once with its best weight.
@@ -12,12 +12,13 @@ struct UnitEvidence {
     /// Per file, the units claimed by its form, its title or its name: the first of the three that names any.
     private(set) var claimsByFile: [(file: String, place: Place, units: [Int])] = []
 
-    init(_ examination: Examination, files: [MailFile], office: Office) {
+    init(_ examination: Examination, files: [MailFile], references: ReferencesInMail, office: Office) {
         let names = office.roster.names
         let regions = RegionedName(UnitSpelling(office.name).text).regions
         func find(_ text: Folded, running: Bool = false) -> [UnitMention] {
             names.mentions(in: UnitSpelling(text), officeRegions: regions, running: running)
         }
+        add(references.units.map { UnitMention(unit: $0, weight: .claim) }, at: .reference)
         add(find(Folded(examination.subject)), at: .subject)
         for file in files.prefix(200) {
             let form = file.reportingUnits.flatMap { find($0) }
@@ -74,6 +75,7 @@ struct UnitEvidence {
 extension UnitEvidence.Place {
     var code: Reason.Code {
         switch self {
+        case .reference: .namedByReference
         case .form: .namedInForm
         case .subject: .namedInSubject
         case .title: .namedInTitle

@@ -18,9 +18,9 @@ struct UnitMatching {
     private let senders: [String]
     private let fileCount: Int
 
-    init(_ examination: Examination, files: [MailFile], office: Office) {
+    init(_ examination: Examination, files: [MailFile], references: ReferencesInMail, office: Office) {
         self.office = office
-        evidence = UnitEvidence(examination, files: files, office: office)
+        evidence = UnitEvidence(examination, files: files, references: references, office: office)
         fileCount = files.count
         senders = examination.from.map(\.key).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
@@ -92,10 +92,12 @@ struct UnitMatching {
         return .held(Reason(.onBehalfOfSeveral, name(sender), shown), candidates: candidates([sender] + others))
     }
 
-    /// An address that nobody rostered: only a name in the subject or a filled-in form decides, and only one.
+    /// An address that nobody rostered: only one name decides, and only in the subject, in a filled-in form, or behind
+    /// a reference code.
     private func ofStranger(_ sender: String) -> UnitOutcome {
         let unknown = sender.isEmpty ? Reason(.senderMissing) : Reason(.unknownSender, Shown.quoted(sender))
-        let strong = unique(evidence.claims(at: .form) + evidence.claims(at: .subject))
+        let strong = unique(
+            evidence.claims(at: .reference) + evidence.claims(at: .form) + evidence.claims(at: .subject))
         let claimed = unique(strong + evidence.claims(at: .title))
         if strong.count == 1, claimed.count == 1 {
             let both = evidence.claims(at: .form) == evidence.claims(at: .subject)

@@ -54,6 +54,11 @@ extension UnitNames {
         }
         let before = Folded(scalars: Array(text.scalars[max(0, start - 8)..<start]))
         if Self.asides.contains(where: { before.hasSuffix($0) }) { return .aside }
+        if previous == ":",
+            Self.partners.contains(where: { Folded(scalars: Array(before.scalars.dropLast())).hasSuffix($0) })
+        {
+            return .aside
+        }
         if text.gaps.contains(start) || !previous.isHan { return .claim }
         if RegionedName.isRegion(before) {
             let own = regions[place.unit].isEmpty ? officeRegions + regions.flatMap(\.self) : regions[place.unit]
@@ -80,6 +85,8 @@ extension UnitNames {
         if Self.otherUnits.contains(where: { text.matches($0, at: end) }) { return nil }
         let name = Folded(scalars: Array(text.scalars[place.range]))
         let next = text.scalars[end]
+        // Who stands before a colon at the end of a line is written to.
+        if next == ":", end == text.count - 1 { return .aside }
         if next == "生", Self.schools.contains(where: { name.hasSuffix($0) }) { return nil }
         let isShort = place.range.count <= 3
         guard isShort || RegionedName.isRegion(name) || name.hasSuffix("社区") || name.hasSuffix("村") else {
@@ -102,6 +109,12 @@ extension UnitNames {
     private static let asides: [Folded] = [
         "与", "和", "同", "及", "跟", "赴", "到", "在", "进", "向", "往", "给", "致", "对", "请", "访", "携手", "联合", "共建", "邀请",
         "协助", "指导", "承办", "主办", "参观", "考察",
+    ]
+
+    /// Before a colon, these announce somebody beside the sender.
+    private static let partners: [Folded] = [
+        "主办单位", "承办单位", "协办单位", "合作单位", "共建单位", "联办单位", "支持单位", "指导单位", "参与单位", "联合单位", "主办", "承办", "协办", "地点",
+        "主送", "抄送", "收件人", "发往", "主管部门", "主管单位",
     ]
 
     /// Before a name, these end what came before it: 2024年, 活动周, 方案, 报送.
