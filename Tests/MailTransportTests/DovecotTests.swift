@@ -192,6 +192,56 @@ extension ServerTests {
             #expect(failed?.retry == .configuration)
         }
 
+        @Test func aServerOfOldTLSIsReachedOnlyWhenThatIsAllowed() async throws {
+            let server = try DovecotServer.start(onlyOldTLS: true)
+            defer { server.stop() }
+            for allowed in [false, true] {
+                let session = try IMAPSession(
+                    endpoint: ServerEndpoint(
+                        .imap, url: "imaps://localhost:\(server.imapsPort)",
+                        certificateAuthority: server.certificates.authority, allowsLegacyTLS: allowed),
+                    credentials: Credentials(user: office, password: DovecotServer.password))
+                do throws(TransportError) {
+                    #expect(try await session.select().exists == 0)
+                    #expect(allowed)
+                } catch {
+                    #expect(!allowed, "\(error)")
+                    #expect(error.cause == .curl(35))
+                }
+                await session.close()
+            }
+        }
+
+        @Test func oldTLSIsVerifiedAllTheSame() async throws {
+            let server = try DovecotServer.start(certificate: .otherHost, onlyOldTLS: true)
+            defer { server.stop() }
+            let session = try IMAPSession(
+                endpoint: ServerEndpoint(
+                    .imap, url: "imaps://localhost:\(server.imapsPort)",
+                    certificateAuthority: server.certificates.authority, allowsLegacyTLS: true),
+                credentials: Credentials(user: office, password: DovecotServer.password))
+            let failed = await failure { () async throws(TransportError) in _ = try await session.select() }
+            #expect(failed?.cause == .curl(60))
+        }
+
+        @Test func aProxyOfTheEnvironmentIsNotUsed() async throws {
+            let server = try DovecotServer.start()
+            defer { server.stop() }
+            setenv("ALL_PROXY", "http://127.0.0.1:9", 1)
+            defer { unsetenv("ALL_PROXY") }
+            let session = try session(server, .implicit)
+            #expect(try await session.select().exists == 0)
+            await session.close()
+        }
+
+        @Test func libcurlIsTheOneWithOpenSSL() throws {
+            // libcurl4-gnutls-dev replaces the right package without a word when another one pulls it in. Its library has
+            // another name, and may be loaded besides, by libav.
+            let file = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps"))
+            let maps = try #require(try file.readToEnd())
+            #expect(String(decoding: maps, as: UTF8.self).contains("/libcurl.so.4"))
+        }
+
         private func logins(_ server: DovecotServer) throws -> Int {
             let log = try String(contentsOf: server.folder.appending(path: "dovecot.log"), encoding: .utf8)
             return log.components(separatedBy: "Info: Login").count - 1

@@ -85,4 +85,29 @@ extension DovecotServer {
             }
             """
     }
+
+    /// Makes OpenSSL in the server's processes speak TLS 1.0 only; Dovecot's own settings know no upper bound.
+    static func oldTLS(in folder: URL) throws -> String {
+        let file = folder.appending(path: "openssl.cnf")
+        try Data(
+            """
+            openssl_conf = start
+            [start]
+            ssl_conf = ssl
+            [ssl]
+            system_default = old
+            [old]
+            MinProtocol = TLSv1
+            MaxProtocol = TLSv1
+            CipherString = ALL:@SECLEVEL=0
+
+            """.utf8
+        ).write(to: file)
+        return """
+
+            import_environment = OPENSSL_CONF=\(file.path)
+            ssl_min_protocol = TLSv1
+            ssl_cipher_list = ALL:@SECLEVEL=0
+            """
+    }
 }

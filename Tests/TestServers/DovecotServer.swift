@@ -19,15 +19,16 @@ public final class DovecotServer: Sendable {
 
     private let process: ServerProcess
 
-    /// Starts a server with these users, which all have an empty INBOX.
+    /// Starts a server with these users, which all have an empty INBOX. `onlyOldTLS`: TLS 1.0 and nothing newer, like a server on
+    /// premises that nobody dares to touch.
     public static func start(
         users: [String] = ["submissions@office.example"], certificate: TestCertificates.Kind = .valid,
-        relayingTo sink: SMTPSink? = nil
+        relayingTo sink: SMTPSink? = nil, onlyOldTLS: Bool = false
     ) throws -> DovecotServer {
-        try DovecotServer(users, certificate, sink)
+        try DovecotServer(users, certificate, sink, onlyOldTLS)
     }
 
-    private init(_ users: [String], _ kind: TestCertificates.Kind, _ sink: SMTPSink?) throws {
+    private init(_ users: [String], _ kind: TestCertificates.Kind, _ sink: SMTPSink?, _ onlyOldTLS: Bool) throws {
         let folder = try ServerProcess.makeFolder()
         certificates = try TestCertificates(kind, in: folder)
         let imap = (plain: try LoopbackSocket.freePort(), tls: try LoopbackSocket.freePort())
@@ -41,9 +42,11 @@ public final class DovecotServer: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: mail.path)
         let configuration = folder.appending(path: "dovecot.conf")
         let ports = [imap.plain, imap.tls] + (sink == nil ? [] : [submission.plain, submission.tls])
-        let text = Self.configuration(
-            folder: folder, certificates: certificates, imap: imap,
-            submission: sink.map { (submission.plain, submission.tls, $0.port) })
+        let text =
+            Self.configuration(
+                folder: folder, certificates: certificates, imap: imap,
+                submission: sink.map { (submission.plain, submission.tls, $0.port) })
+            + (onlyOldTLS ? try Self.oldTLS(in: folder) : "")
         try Data(text.utf8).write(to: configuration)
         process = try ServerProcess(["/usr/sbin/dovecot", "-F", "-c", configuration.path], in: folder, ports: ports)
     }
