@@ -87,7 +87,7 @@ struct SMTPConnection: ~Copyable {
         do {
             try beforeFinalDot()
         } catch {
-            throw TransportError(stage: .data, cause: .refusedHere, text: "the final dot was held back: \(error)")
+            throw TransportError(stage: .data, cause: .heldBack, text: "the final dot was not sent: \(error)")
         }
         try connection.send(Self.finalDot, stage: .data, within: timeouts.answer)
         return try accept()

@@ -14,7 +14,7 @@ extension TransportError {
         case .curl(let code): Verdict(retry: curlClass(code, lowered), concernsSession: true)
         case .imap(let status): imapVerdict(stage, status, lowered)
         case .smtp(let code, let enhanced): smtpVerdict(stage, code, enhanced, lowered)
-        case .timeout, .closed, .malformed, .cancelled, .localFile:
+        case .timeout, .closed, .malformed, .cancelled, .localFile, .heldBack:
             Verdict(retry: .transient, concernsSession: true)
         case .refusedHere:
             switch stage {

@@ -54,6 +54,8 @@ public struct TransportError: Error, Sendable, Equatable {
         case localFile(Int32)
         /// Refused here, before anything was sent.
         case refusedHere
+        /// The caller's own step before the final dot failed, so that the dot was not sent.
+        case heldBack
     }
 
     /// A negative answer of an IMAP server.
@@ -111,6 +113,7 @@ extension TransportError: CustomStringConvertible {
         case .cancelled: "cancelled"
         case .localFile(let code): "errno \(code)"
         case .refusedHere: "refused here"
+        case .heldBack: "held back"
         }
     }
 }

@@ -37,6 +37,7 @@ import Testing
         (.fetch, .malformed, "", .transient, true, nil),
         (.fetch, .cancelled, "", .transient, true, nil),
         (.fetch, .localFile(28), "No space left on device", .transient, true, nil),
+        (.data, .heldBack, "the disk is full", .transient, true, nil),
         (.login, .refusedHere, "", .configuration, true, nil),
         (.sender, .refusedHere, "too large", .permanent, false, nil),
     ]

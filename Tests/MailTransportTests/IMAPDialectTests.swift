@@ -71,6 +71,25 @@ extension ServerTests {
             #expect(ranges == ["10:*", "51:*", "3:*"])
         }
 
+        @Test func mailsRemovedWhileListingHideNone() async throws {
+            let fake = try server { command in
+                switch command.text {
+                case _ where command.text.hasPrefix("SELECT"): return .text("* 700 EXISTS\r\nTAG OK \r\n")
+                case _ where command.text.hasPrefix("FETCH 1:500"):
+                    let lines = (1...500).map { "* \($0) FETCH (UID \($0))\r\n" }.joined()
+                    return .text("\(lines)* 2 EXPUNGE\r\n* 2 EXPUNGE\r\nTAG OK \r\n")
+                case _ where command.text.hasPrefix("FETCH 499:698"):
+                    return .text((499...698).map { "* \($0) FETCH (UID \($0 + 2))\r\n" }.joined() + "TAG OK \r\n")
+                default: return .usual
+                }
+            }.start()
+            defer { fake.stop() }
+            let session = try IMAPSession(port: fake.port)
+            _ = try await session.select()
+            #expect(try await session.messages(after: nil).map(\.uid.rawValue) == Array(1...700))
+            await session.close()
+        }
+
         @Test func idIsSentAfterTheLoginWhenItIsOffered() async throws {
             var server = server { $0.text.hasPrefix("ID") ? .text("TAG BAD no such command\r\n") : .usual }
             server.capabilities = "imap4rev1 id"

@@ -262,6 +262,28 @@ extension ServerTests {
             #expect(file.bytes.isEmpty)
         }
 
+        @Test func aTaskCancelledWhileConnectingIsFreeSoon() async throws {
+            let asked = Moment()
+            let fake = try FakeServer { peer in
+                asked.come()
+                _ = peer.readLine()
+            }
+            defer { fake.stop() }
+            let session = try IMAPSession(port: fake.port)
+            let waited = await withTaskGroup(of: TransportError?.self) { group in
+                group.addTask {
+                    await failure { () async throws(TransportError) in _ = try await session.select() }
+                }
+                await asked.wait()
+                let start = ContinuousClock.now
+                group.cancelAll()
+                let error = await group.next()
+                #expect(error??.cause == .cancelled)
+                return ContinuousClock.now - start
+            }
+            #expect(waited < .seconds(10), "of the thirty for connecting")
+        }
+
         @Test func aServerThatDoesNotListenIsATransientError() async throws {
             let fake = try FakeServer { _ in }
             fake.stop()

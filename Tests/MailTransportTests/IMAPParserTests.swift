@@ -148,6 +148,33 @@ import Testing
         #expect(IMAPString.quoted("a\r\nb") == nil)
     }
 
+    @Test func nothingThatAServerSendsTraps() {
+        let text =
+            "* OK [UIDVALIDITY 5] x\r\n* 3 EXISTS\r\n* LIST () \"/\" {5}\r\na\r\nb)\r\n* 2 FETCH (FLAGS (\\Seen) UID 8 BODY[] {9}\r\n"
+            + "123456789 INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" RFC822.SIZE 9)\r\n+ go\r\nq1 NO [X] why\r\n250-SIZE 9\r\n250 x\r\n"
+        let original = Array(text.utf8)
+        let interesting = Array("{}()[]\"\\ \r\n*+-.0:9\0\u{FF}".utf8)
+        // A linear congruential generator: the same bytes on every run.
+        var state: UInt64 = 7
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        for _ in 0..<3_000 {
+            var bytes = original
+            for _ in 0...random(8) { bytes[random(bytes.count)] = interesting[random(interesting.count)] }
+            bytes.removeSubrange(random(bytes.count)...)
+            var parser = IMAPResponseParser()
+            parser.feed(bytes)
+            var events = 0
+            while (try? parser.next()) != nil { events += 1 }
+            #expect(events <= bytes.count + 1)
+            var replies = SMTPReplyParser()
+            try? replies.feed(bytes)
+            while let answer = replies.next() { #expect((200..<600).contains(answer.reply.code)) }
+        }
+    }
+
     @Test func serverTextsInTwoCharsets() {
         #expect(serverText("系统忙".utf8) == "系统忙")
         #expect(serverText([0xB5, 0xC7, 0xC2, 0xBC, 0xCA, 0xA7, 0xB0, 0xDC]) == "登录失败")

@@ -1,4 +1,5 @@
 import MailTransport
+import Synchronization
 import TestServers
 import Testing
 
@@ -176,6 +177,31 @@ extension ServerTests {
             }
             #expect(error.cause == .malformed || error.cause == .timeout)
             #expect(error.retry == .transient)
+        }
+
+        @Test func aCallerMayHoldBackTheFinalDot() async throws {
+            struct DiskFull: Error {}
+            let fake = try server().start()
+            defer { fake.stop() }
+            let session = try SMTPSession(port: fake.port)
+            let envelope = envelope
+            let failed = await failure { () async throws(TransportError) in
+                _ = try await session.send(message("receipt"), in: envelope) { throw DiskFull() }
+            }
+            #expect(failed?.cause == .heldBack)
+            #expect(failed?.retry == .transient)
+            let seen = Mutex<[String]>([])
+            let outcome = try await session.send(message("receipt"), in: envelope) {
+                seen.withLock { $0 = fake.lines }
+            }
+            guard case .sent = outcome else {
+                Issue.record("\(outcome)")
+                return
+            }
+            #expect(!seen.withLock { $0.contains(".") }, "it was called before the dot")
+            await session.close()
+            #expect(fake.lines.count { $0 == "." } == 1)
+            #expect(fake.connectionCount == 2)
         }
 
         @Test func garbageAfterTheFinalDotLeavesTheLetterUnknown() async throws {
