@@ -19,18 +19,19 @@ import Testing
         try Self.settle(office, units: 6)
     }
 
-    @Test func fiftyKillsAtRandomInstantsLoseNothing() throws {
+    @Test func killsAtRandomInstantsLoseNothing() throws {
         let units = 200
+        let kills = ProcessInfo.processInfo.environment["MUSTER_TEST_FULL"] == nil ? 50 : 1000
         let office = try Self.office(units: units)
         var dice = SystemRandomNumberGenerator()
         var killed = 0
-        for _ in 0..<50 {
+        for _ in 0..<kills {
             let program = try office.start(["serve", "--once", "--now", Self.now, "--log-level", "error"])
             usleep(.random(in: 50_000...1_500_000, using: &dice))
             program.kill()
             if try program.wait().status == -SIGKILL { killed += 1 }
         }
-        #expect(killed > 25, "most of the kills hit work")
+        #expect(killed > kills / 2, "most of the kills hit work")
         try Self.settle(office, units: units)
     }
 

@@ -25,8 +25,18 @@ extension MusterCommand {
             try end(error.retry == .configuration ? .configuration : .unavailable, "\(error)")
         } catch let error as StoreError {
             try end(ExitStatus(error), "\(error)")
+        } catch let error as CredentialError {
+            try end(.configuration, "\(error)")
         } catch let error as CocoaError where error.isFileError {
             try end(.inputOutput, error.localizedDescription)
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            switch StorageTrouble(error) {
+            case .busy: try end(.temporary, "the database is in use by another program; try again (\(error))")
+            case .disk: try end(.inputOutput, "the disk is full or failing (\(error))")
+            case nil: try end(.software, "internal error: \(error)")
+            }
         }
     }
 

@@ -40,46 +40,65 @@ struct Serve: MusterCommand {
         let configuration = files.configuration
         let clock = try clock(files)
         let logger = makeLogger(level: logLevel)
-        var mailboxes: [(settings: MailboxSettings, session: IMAPSession)] = []
-        for settings in configuration.mailboxes { mailboxes.append((settings, try await settings.session())) }
-        let sender = try await configuration.smtp.session()
-
+        let inspector = try files.inspector()
+        // A kernel that can't isolate the workers is told of at the start and not at the first mail.
+        try await inspector.checkIsolation()
         let store = try Store.openForDaemon(configuration.storageDirectory)
         _ = try await store.instance(at: clock.now)
         _ = try await store.noticesLoaded(files.office.notices.map(\.id), at: clock.now)
 
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let lookers = mailboxes.map { settings, session in
-            MailboxService(
-                intake: Intake(
-                    id: settings.id, mailbox: session, store: store, since: settings.since(in: files.office.timeZone),
-                    clock: clock, logger: logger),
-                poll: settings.poll, store: store, clock: clock, logger: logger, received: { wake.yield() })
-        }
+        let mailboxes = try await mailboxes(files, store, clock, logger) { wake.yield() }
         let casework = Casework(
-            office: files.office, store: store, inspector: try files.inspector(),
-            coalesce: configuration.letters.coalesce, clock: clock, logger: logger)
-        let outbox = OutboxService(
-            correspondence: Correspondence(
-                office: files.office, templates: try files.templates(), store: store, settings: configuration.smtp,
-                clock: clock, logger: logger),
-            delivery: Delivery(
-                sender: sender, store: store, settings: configuration.smtp, clock: clock, logger: logger),
-            store: store, clock: clock, logger: logger)
+            office: files.office, store: store, inspector: inspector, coalesce: configuration.letters.coalesce,
+            clock: clock, logger: logger)
+        let outbox = try await outbox(files, store, clock, logger)
 
-        if once { return try await runOnce(lookers, casework, outbox) }
+        if once { return try await runOnce(mailboxes, casework, outbox) }
         logger.notice("serving", metadata: ["sending": "\(configuration.smtp.sending.rawValue)"])
         let services: [any Service] =
-            lookers + [CaseworkService(casework: casework, wakes: wakes, logger: logger), outbox]
+            mailboxes + [CaseworkService(casework: casework, wakes: wakes, logger: logger), outbox]
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()
         logger.notice("stopped")
     }
 
-    private func runOnce(_ lookers: [MailboxService], _ casework: Casework, _ outbox: OutboxService) async throws {
+    /// Steps 1–5, for each mailbox.
+    private func mailboxes(
+        _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ logger: Logger,
+        received: @escaping @Sendable () -> Void
+    ) async throws -> [MailboxService] {
+        var services: [MailboxService] = []
+        for settings in files.configuration.mailboxes {
+            let intake = Intake(
+                id: settings.id, mailbox: try await settings.session(), store: store,
+                since: settings.since(in: files.office.timeZone), clock: clock, logger: logger)
+            services.append(
+                MailboxService(
+                    intake: intake, poll: settings.poll, store: store, clock: clock, logger: logger,
+                    received: received))
+        }
+        return services
+    }
+
+    /// Steps 9–12.
+    private func outbox(
+        _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ logger: Logger
+    ) async throws -> OutboxService {
+        let smtp = files.configuration.smtp
+        let correspondence = Correspondence(
+            office: files.office, templates: try files.templates(), store: store, settings: smtp, clock: clock,
+            logger: logger)
+        let delivery = Delivery(
+            sender: try await smtp.session(), store: store, settings: smtp, clock: clock, logger: logger)
+        return OutboxService(
+            correspondence: correspondence, delivery: delivery, store: store, clock: clock, logger: logger)
+    }
+
+    private func runOnce(_ mailboxes: [MailboxService], _ casework: Casework, _ outbox: OutboxService) async throws {
         var unread = 0
-        for looker in lookers where await looker.look(all: true) != nil { unread += 1 }
+        for mailbox in mailboxes where await mailbox.look(all: true) != nil { unread += 1 }
         try await casework.decideAgainIfChanged()
         _ = try await casework.cycle()
         let lettersDone = await outbox.cycle()
