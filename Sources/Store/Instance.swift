@@ -35,6 +35,16 @@ extension Store {
         }
     }
 
+    /// The installation's secret; nil when no letter was ever written.
+    public func existingInstance() async throws -> Instance? {
+        try await database.read { db in
+            try Row.fetchOne(db, sql: "SELECT secret, createdAt FROM instance").map { row in
+                let bytes: Data = row[0]
+                return Instance(secret: [UInt8](bytes), createdAt: Date(milliseconds: row[1]))
+            }
+        }
+    }
+
     /// The fingerprint of the roster and notices that held and ignored mails were last decided against; nil at first.
     public func decidedAgainst() async throws -> String? {
         try await database.read { db in

@@ -26,6 +26,13 @@ struct OfficeFiles {
         self.office = office
     }
 
+    /// The office with the codes of its letters, which only the store's secret can make.
+    func office(of instance: Instance?) -> Office {
+        var office = office
+        office.referenceSecret = instance?.secret
+        return office
+    }
+
     /// The letters' templates.
     func templates() throws -> LetterTemplates {
         let (templates, problems) = loadLetters(configuration)

@@ -140,3 +140,44 @@ import Testing
         #expect(try program.wait().status == 0)
     }
 }
+
+/// What a person does to a held mail, and what a unit does with the code of its receipt.
+@Suite(.serialized) struct ConversationTests {
+    @Test func aReplyWithTheCodeOfAReceiptIsKnownFromAnyAddress() throws {
+        let office = try OfficeUnderTest()
+        let plan = [(name: "工作方案.docx", sample: "plan.docx")]
+        try office.deliver(
+            SampleMail(sender: "office@m01.example", subject: "活动周工作方案", files: plan), at: "2020-10-12T01:00:00Z")
+        try office.rehearse(at: "2020-10-12T02:00:00Z")
+        let receipt = try #require(try office.receipts()["office@m01.example"])
+        let code = try #require(receipt.text.firstMatch(of: /[0-9A-Z]{4}-[0-9A-Z]{4}/)).output
+        try office.deliver(
+            SampleMail(
+                sender: "home@private.example", subject: "补表 \(code)",
+                files: [(name: "附件1.xlsx", sample: "schedule.xlsx")]), at: "2020-10-12T03:00:00Z")
+        try office.rehearse(at: "2020-10-12T04:00:00Z")
+        let standings = try office.standings("district-2020", at: "2020-10-12T05:00:00Z")
+        #expect(standings["M01"]?["schedule"] == "complete 1/1")
+        #expect(Set(try office.sink.letters().flatMap(\.recipients)) == ["office@m01.example"])
+    }
+
+    @Test func aHeldMailIsDecidedAgainWhenItsAddressIsRostered() throws {
+        let office = try OfficeUnderTest()
+        try office.deliver(
+            SampleMail(
+                sender: "fresh@unknown.example", subject: "活动周材料", files: [(name: "工作方案.docx", sample: "plan.docx")]),
+            at: "2020-10-12T01:00:00Z")
+        try office.rehearse(at: "2020-10-12T02:00:00Z")
+        let held = try office.muster("status", "--notice", "district-2020", "--json")
+        #expect(try JSONDecoder().decode(StatusJSON.self, from: Data(held.output.utf8)).held == 1)
+
+        let roster = office.folder.appending(path: "seeds/units.csv")
+        let text = try String(contentsOf: roster, encoding: .utf8)
+            .replacingOccurrences(of: "office@m02.example", with: "office@m02.example;fresh@unknown.example")
+        try Data(text.utf8).write(to: roster)
+        try office.rehearse(at: "2020-10-12T03:00:00Z")
+        let standings = try office.standings("district-2020", at: "2020-10-12T04:00:00Z")
+        #expect(standings["M02"]?["plan"] == "complete 1/1")
+        #expect(try office.receipts().keys.sorted() == ["fresh@unknown.example"])
+    }
+}

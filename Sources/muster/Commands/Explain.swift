@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inspection
+import Store
 import Submissions
 import TerminalText
 
@@ -23,13 +24,14 @@ struct Explain: MusterCommand {
 
     func execute() async throws {
         let files = try await OfficeFiles(config)
-        let office = files.office
+        let store = try files.openForReading()
+        let office = files.office(of: try await store?.existingInstance())
         let receivedAt = try parseMoment(received, in: office.timeZone)
         let examination = try await files.workers().examine(file)
         let decision = decide(examination, receivedAt: receivedAt, mailbox: nil, office: office)
         var standings: [Standing] = []
         if let code = decision.unit?.code, let unit = office.roster.unit(code: code) {
-            let before = try await history(of: code, upTo: receivedAt, files)
+            let before = try await history(of: code, upTo: receivedAt, store)
             let arriving = decision.items.map {
                 RecordedItem(message: .max, receivedAt: receivedAt, provisional: decision.provisional, item: $0)
             }
@@ -42,8 +44,8 @@ struct Explain: MusterCommand {
     }
 
     /// What the unit sent before; this very mail, if it was taken in already, is not counted twice.
-    private func history(of unit: String, upTo moment: Date, _ files: OfficeFiles) async throws -> [RecordedItem] {
-        guard let store = try files.openForReading() else { return [] }
+    private func history(of unit: String, upTo moment: Date, _ store: Store?) async throws -> [RecordedItem] {
+        guard let store else { return [] }
         let same = try await store.inboundMessage(sameAs: file)?.id
         return try await store.recordedItems(unit: unit, upTo: moment).filter { $0.message != same }
     }

@@ -47,7 +47,8 @@ struct Ingest: MusterCommand {
             progress.show("taken in", index + 1)
         }
         let casework = Casework(
-            office: office.office, store: store, inspector: try office.inspector(),
+            office: office.office(of: try await store.instance(at: Date())), store: store,
+            inspector: try office.inspector(),
             coalesce: office.configuration.letters.coalesce, clock: .system, logger: makeLogger(level: .warning))
         _ = try await casework.cycle { progress.show("decided", $0) }
         progress.end()

@@ -44,13 +44,13 @@ struct Serve: MusterCommand {
         // A kernel that can't isolate the workers is told of at the start and not at the first mail.
         try await inspector.checkIsolation()
         let store = try Store.openForDaemon(configuration.storageDirectory)
-        _ = try await store.instance(at: clock.now)
+        let office = files.office(of: try await store.instance(at: clock.now))
         _ = try await store.noticesLoaded(files.office.notices.map(\.id), at: clock.now)
 
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let mailboxes = try await mailboxes(files, store, clock, logger) { wake.yield() }
         let casework = Casework(
-            office: files.office, store: store, inspector: inspector, coalesce: configuration.letters.coalesce,
+            office: office, store: store, inspector: inspector, coalesce: configuration.letters.coalesce,
             clock: clock, logger: logger)
         let outbox = try await outbox(files, store, clock, logger)
 
