@@ -110,6 +110,17 @@ struct SubstituteTests {
         #expect(video.verdicts == ["summary accepted", "video accepted"])
     }
 
+    @Test func aFormInsideAPlanIsForAPersonUnlessItCameByItself() {
+        let table = Table(
+            sheet: "", rows: 1, columns: 8, header: S.scheduleHeader,
+            body: [["1", "读书会", "11月", "图书室", "居民", "60", "王", "6"]])
+        let plan = S.document("枫桥小学活动周工作方案.docx", S.plan.content.lines, tables: [table])
+        let alone = decided(S.mail([plan]))
+        #expect(alone.verdicts == ["plan accepted", "schedule review"])
+        #expect(alone.items[1].because == [Reason(.twoInOne, "活动周工作方案\n活动周主要活动安排表")])
+        #expect(decided(S.mail([plan, S.schedule])).verdicts == ["plan accepted", "schedule accepted"])
+    }
+
     @Test func embeddedPhotosCountWhereTheRequirementSaysSo() {
         var notice = S.autumn
         notice.phases[1].requirements[3].embedded = true

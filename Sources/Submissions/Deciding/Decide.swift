@@ -25,7 +25,8 @@ public func decide(_ examination: Examination, receivedAt: Date, mailbox: String
     if case .unit(_, let unit, _) = outcome { categories = unit.categories }
     let words = MailWords(examination)
     let matching = NoticeMatching(
-        words: words, files: files, references: references, categories: categories, receivedAt: receivedAt,
+        words: words, files: files, links: examination.links, references: references, categories: categories,
+        receivedAt: receivedAt,
         mailbox: mailbox, office: office)
     let mail = MailInHand(
         examination: examination, files: files, words: words, notices: matching.candidates(), receivedAt: receivedAt)

@@ -46,6 +46,24 @@ extension ItemMaking {
         return .other
     }
 
+    /// A form inside a document that serves something else, such as the schedule at the end of a plan, when the mail
+    /// has no file of its own for it: a person looks.
+    func formsInDocuments(beside items: [Item]) -> [Item] {
+        guard let notice = notices.first else { return [] }
+        var found: [Item] = []
+        for asked in notice.requirements where asked.isAsked && asked.hasTemplate {
+            guard !isServed(asked, in: notice, by: items + found) else { continue }
+            for (file, item) in zip(files, items) where item.verdict == .accepted && file.content.kind == .document {
+                guard let match = HeaderMatch.best(of: file.forms, asked), match.coverage >= 0.8 else { continue }
+                let main = notice.requirements.first { $0.requirement.id == item.requirement }?.requirement.title
+                let both = Shown.list([main ?? item.name, asked.requirement.title])
+                found.append(serving(asked, Item(file, verdict: .review, [Reason(.twoInOne, both)])))
+                break
+            }
+        }
+        return found
+    }
+
     /// Pictures inside documents, when photos are asked for and the mail has none as files: they count where the
     /// requirement says so, else a person looks.
     func photosInDocuments(beside items: [Item]) -> [Item] {

@@ -14,10 +14,9 @@ struct ItemMaking {
         var items = files.indices.map(item)
         noteRepeats(in: &items)
         items += links.prefix(50).map(item)
+        items += formsInDocuments(beside: items)
         return items + photosInDocuments(beside: items)
     }
-
-    // MARK: One file
 
     private func item(at index: Int) -> Item {
         let file = files[index]
@@ -106,13 +105,8 @@ struct ItemMaking {
     private func mayBeAskedFor(_ file: MailFile, _ notice: NoticeCandidate) -> Bool {
         if file.content.isContainer { return true }
         let asked = notice.requirements.filter { $0.isAsked && $0.vocabulary.kinds.contains(file.content.kind) }
-        guard !asked.isEmpty else { return file.content.kind == .photo && scanned(file) != nil }
+        guard !asked.isEmpty else { return file.scanWord != nil }
         return file.content.kind != .spreadsheet || !file.forms.contains { !$0.header.isEmpty }
-    }
-
-    private func scanned(_ file: MailFile) -> Folded? {
-        guard file.content.kind == .photo else { return nil }
-        return Vocabulary.notPhotos.first { file.name.text.contains($0) }
     }
 
     /// The notice sent back: its own title, or a title such as 关于举办…的通知, among the first lines. A title that names
@@ -131,7 +125,7 @@ struct ItemMaking {
     /// What makes a file doubtful although it was told.
     private func oddities(_ file: MailFile, _ asked: AskedRequirement?, _ notice: NoticeCandidate) -> [Reason] {
         var odd: [Reason] = []
-        if let word = scanned(file) { odd.append(Reason(.scanned, word.text)) }
+        if let word = file.scanWord { odd.append(Reason(.scanned, word.text)) }
         if asked?.requirement.kind == .photo, let width = file.content.width, let height = file.content.height,
             min(width, height) < 300
         {

@@ -22,7 +22,9 @@ struct Judging {
         var doubts: [Reason] = []
         let requirement = asked.requirement
         let content = file.content
-        if content.problem == .unsupported { doubts.append(Reason(.unsupportedFormat, content.format.rawValue)) }
+        if content.problem == .unsupported, file.isRead {
+            doubts.append(Reason(.unsupportedFormat, content.format.rawValue))
+        }
         let limitsDuration = requirement.minDuration != nil || requirement.maxDuration != nil
         if content.kind == .video, content.duration == nil, limitsDuration || requirement.kind == .video {
             doubts.append(Reason(.durationUnknown))

@@ -56,6 +56,12 @@ struct MailFile {
 
     var isPictureOrVideo: Bool { [.photo, .video].contains(content.kind) }
 
+    /// The word in a picture's name that shows that it is no photo: a scan, a screenshot, a sign.
+    var scanWord: Folded? {
+        guard content.kind == .photo else { return nil }
+        return Vocabulary.notPhotos.first { name.text.contains($0) }
+    }
+
     /// Pictures inside a document: how many its reader counted or listed.
     var embeddedPictures: Int { max(content.images, pictures.count) }
 

@@ -12,8 +12,6 @@ struct MailInHand {
 
     private var hasContent: Bool { !files.isEmpty || !examination.links.isEmpty }
 
-    // MARK: Whose mail it is could not be told
-
     func decision(heldFor reason: Reason, _ candidates: [UnitMatch]) -> Decision {
         guard
             looksLikeSubmission
@@ -38,18 +36,16 @@ struct MailInHand {
         Decision(decision: .ignore, because: because + [Reason(.notASubmission)], rules: rulesVersion)
     }
 
-    // MARK: The unit is known
-
     func decision(of unit: OrganizationalUnit, _ match: UnitMatch, provisional: Bool) -> Decision {
         var decision = hasContent ? ofFiles(unit) : ofText(unit)
-        if examination.automatic != nil, let kind = examination.automatic {
+        if let kind = examination.automatic {
             decision.because.append(Reason(.automaticMail, kind.rawValue))
         }
         guard decision.decision != .ignore else { return decision }
         decision.unit = match
         decision.provisional = provisional
-        let isRecorded = decision.decision == .record
-        decision.answerable = isRecorded && examination.automatic == nil && !unit.addresses.isEmpty
+        decision.answerable =
+            decision.decision == .record && examination.automatic == nil && !unit.addresses.isEmpty
         return decision
     }
 
@@ -92,8 +88,6 @@ struct MailInHand {
         let most = counts.values.max() ?? 0
         return plausible.first { most > 0 && counts[$0.notice.id] == most } ?? plausible[0]
     }
-
-    // MARK: Nothing is attached
 
     /// The text may be the plan itself; a question about the notice is for a person; thanks are nothing.
     private func ofText(_ unit: OrganizationalUnit) -> Decision {

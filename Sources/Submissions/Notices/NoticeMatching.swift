@@ -31,6 +31,7 @@ struct NoticeCandidate {
 struct NoticeMatching {
     let words: MailWords
     let files: [MailFile]
+    let links: [OversizedLink]
     let references: ReferencesInMail
     /// Roster categories of the mail's unit; nil when no unit is known.
     let categories: [String]?
@@ -86,7 +87,9 @@ struct NoticeMatching {
     /// The notice's words at each place where they stand, the longest of a place once.
     private func wordEvidence(_ notice: Notice) -> [(Double, Reason)] {
         let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
-        let names = files.prefix(200).flatMap { [$0.name.text] + $0.folders.map(\.text) }
+        let names =
+            files.prefix(200).flatMap { [$0.name.text] + $0.folders.map(\.text) }
+            + links.prefix(50).map { Folded($0.name ?? "", limit: 200) }
         let titles = files.prefix(200).flatMap { $0.titleZone.map(\.text) }
         let places: [(Double, Reason.Code, [Folded])] = [
             (3, .keywordInSubject, [words.subject]), (2, .keywordInFileName, names), (2, .keywordInTitle, titles),

@@ -22,7 +22,7 @@ extension Wording {
         .noticeEcho: Wording("是通知原文，不是报送的材料", "it is the notice itself, not a submission"),
         .twoInOne: Wording("一份文件里似有两项材料：{1:list}", "seems to hold two things in one file: {1:list}"),
         .nothingAsks: Wording("通知没有要求这份材料，已留存", "nothing asks for it; it is kept"),
-        .notAskedOfUnit: Wording("“{1}”不要求贵单位报送，已留存", "“{1}” is not asked of this unit; it is kept"),
+        .notAskedOfUnit: Wording("本次不需报送“{1}”，已留存", "“{1}” is not asked of this unit; it is kept"),
         .scanned: Wording(
             "文件名含“{1}”，像是扫描件或截图，不是活动照片", "its name has “{1}”: it looks like a scan or a screenshot, not a photo"),
         .tinyPicture: Wording("图片只有{1}×{2}像素，不像活动照片", "it is only {1}×{2} pixels: hardly a photo"),
@@ -88,7 +88,7 @@ extension Wording {
         .lateArrival: Wording("晚于{1:day}的报送时间收到", "it arrived after it was due on {1:day}"),
         .namePattern: Wording("文件名没有按“{1}”的格式写", "its name does not follow “{1}”"),
         .noCaption: Wording("照片没有文字说明，可写在文件名里", "the photo has no caption; its file name may carry one"),
-        .sameBytes: Wording("与“{1}”内容相同，按一份计", "it is identical with “{1}”; they count as one"),
+        .sameBytes: Wording("与“{1}”完全相同，按一份计", "it is identical with “{1}”; they count as one"),
     ]
 
     /// Which versions count.

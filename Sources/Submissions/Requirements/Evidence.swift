@@ -38,21 +38,13 @@ struct EvidenceFinder {
         let kind = file.content.kind
         if asked.vocabulary.kinds.contains(kind) || asked.requirement.materials.contains(kind.rawValue) { return true }
         // An unknown format or the scan of a form may be anything that its name says.
-        return kind == .other || kind == .photo && asked.requirement.kind != .video && looksScanned
-    }
-
-    private var looksScanned: Bool { scanWord != nil }
-
-    /// The word in a picture's name that shows that it is no photo.
-    var scanWord: Folded? {
-        guard file.content.kind == .photo else { return nil }
-        return Vocabulary.notPhotos.first { file.name.text.contains($0) }
+        return kind == .other || file.scanWord != nil && asked.requirement.kind != .video
     }
 
     private func content(_ asked: AskedRequirement) -> Evidence? {
         switch (file.content.kind, asked.requirement.kind) {
         case (.photo, .photo):
-            Evidence(group: .content, points: looksScanned ? 1 : 5, reason: Reason(.pictureContent))
+            Evidence(group: .content, points: file.scanWord == nil ? 5 : 1, reason: Reason(.pictureContent))
         case (.video, .video): Evidence(group: .content, points: 5, reason: Reason(.videoContent))
         default: nil
         }

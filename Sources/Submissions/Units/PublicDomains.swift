@@ -10,6 +10,6 @@ enum PublicDomains {
         "gmail.com", "googlemail.com", "outlook.com", "outlook.cn", "hotmail.com", "live.com", "live.cn", "msn.com",
         "msn.cn", "yahoo.com", "yahoo.cn", "yahoo.com.cn", "ymail.com", "icloud.com", "me.com", "mac.com",
         "proton.me", "protonmail.com", "aol.com", "mail.com", "gmx.com", "yandex.com", "mail.ru", "zoho.com",
-        "zohomail.cn", "petalmail.com", "huawei.com", "xiaomi.com", "2980.com", "linkedu.com",
+        "zohomail.cn", "petalmail.com", "2980.com",
     ]
 }

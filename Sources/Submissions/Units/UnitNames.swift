@@ -8,7 +8,7 @@ struct UnitNames: Equatable, Sendable {
 
     /// Forms by their first character, longest first.
     private let formsByFirst: [Unicode.Scalar: [Form]]
-    /// The administrative regions that each unit's names begin with: 常州市, 经开区, 遥观镇.
+    /// The administrative regions that each unit's names begin with: 云川市, 云湖区, 柳塘镇.
     let regions: [[Folded]]
 
     init(units: [OrganizationalUnit]) {
@@ -70,7 +70,7 @@ struct UnitNames: Equatable, Sendable {
     }
 }
 
-/// A name taken apart into the regions it begins with and the rest: 常州市 | 经开区 | 遥观镇 | 社教中心.
+/// A name taken apart into the regions it begins with and the rest: 云川市 | 云湖区 | 柳塘镇 | 社教中心.
 struct RegionedName {
     let whole: Folded
     let regions: [Folded]
@@ -88,7 +88,7 @@ struct RegionedName {
         rest = Folded(scalars: Array(name.scalars[start...]))
     }
 
-    /// The name without its outer regions, with the last region cut short (遥观社教中心), and the rest alone where that
+    /// The name without its outer regions, with the last region cut short (柳塘社教中心), and the rest alone where that
     /// still tells units apart.
     var shorterForms: [Folded] {
         guard let last = regions.last, !rest.isEmpty else { return [] }
@@ -100,7 +100,7 @@ struct RegionedName {
         return forms.filter { $0.count >= 2 && $0 != whole }
     }
 
-    /// 遥观镇 is 遥观, 西兴街道 is 西兴.
+    /// 柳塘镇 is 柳塘, 松岭街道 is 松岭.
     private static func stem(of region: Folded) -> Folded {
         let cut = region.hasSuffix("街道") ? 2 : 1
         return Folded(scalars: Array(region.scalars.dropLast(cut)))
@@ -118,7 +118,7 @@ struct RegionedName {
         return nil
     }
 
-    /// Whether a text ends as names of regions do: 经开区, 遥观镇, 西兴街道, but not 社区 or 城市.
+    /// Whether a text ends as names of regions do: 云湖区, 柳塘镇, 松岭街道, but not 社区 or 城市.
     static func isRegion(_ text: Folded) -> Bool {
         guard let last = text.scalars.last else { return false }
         guard "省市区县旗镇乡".unicodeScalars.contains(last) || text.hasSuffix("街道") else { return false }
