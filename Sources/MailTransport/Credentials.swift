@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A user name and a password or authorization code that are safe to put into a command line. Never printed.
 public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
 {
@@ -21,6 +23,23 @@ public struct Credentials: Sendable, Equatable, CustomStringConvertible, CustomD
             return "holds a line break or another control character; a secret's file must hold one line"
         }
         return nil
+    }
+
+    /// SASL PLAIN (RFC 4616) in base64.
+    var plainToken: String { Self.base64("\0\(user)\0\(password)") }
+    /// The two answers of SASL LOGIN in base64.
+    var loginTokens: (user: String, password: String) { (Self.base64(user), Self.base64(password)) }
+
+    /// A server's text without the password in any of the forms in which it was sent: some servers repeat the command in
+    /// their complaint.
+    func redact(_ text: String) -> String {
+        let quoted = IMAPString.quoted(password)?.dropFirst().dropLast()
+        return [plainToken, loginTokens.password, quoted.map(String.init), password].compactMap { $0 }
+            .reduce(text) { $0.replacing($1, with: "…") }
+    }
+
+    private static func base64(_ text: String) -> String {
+        Data(text.utf8).base64EncodedString()
     }
 
     /// The user name alone.

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 extension IMAPConnection {
     /// Logs in and asks for the capabilities again: several servers tell most of them only then.
     mutating func login(_ credentials: Credentials) throws(TransportError) {
@@ -8,9 +6,7 @@ extension IMAPConnection {
                 let condition = try authenticate(credentials)
                 if let failure = condition.failure(stage: .login) { throw failure }
             } catch {
-                // Some servers repeat the command in their complaint.
-                throw TransportError(
-                    stage: .login, cause: error.cause, text: error.text.replacing(credentials.password, with: "…"))
+                throw error.redacted(credentials)
             }
         }
         let condition = try perform("CAPABILITY", stage: .login)
@@ -40,8 +36,7 @@ extension IMAPConnection {
             }
             if let end = try end(of: response, stage: .login) { return end }
             guard response == .continuation else { continue }
-            let token = Data("\0\(credentials.user)\0\(credentials.password)".utf8).base64EncodedString()
-            try sendLine(Array(token.utf8), stage: .login)
+            try sendLine(Array(credentials.plainToken.utf8), stage: .login)
         }
     }
 

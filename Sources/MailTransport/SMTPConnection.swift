@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The dialogue of message submission (RFC 5321, RFC 4954) over one connection. Blocking; used by one thread at a time.
 struct SMTPConnection: ~Copyable {
     /// What the server offers.
@@ -31,24 +29,33 @@ struct SMTPConnection: ~Copyable {
 
     /// Proves who we are; returns only after 235 (RFC 4954 §6).
     mutating func authenticate(_ credentials: Credentials) throws(TransportError) {
-        if capabilities.mechanisms.contains("PLAIN") {
-            let token = Array("\0\(credentials.user)\0\(credentials.password)".utf8)
-            let answer = try command("AUTH PLAIN " + Self.base64(token), stage: .login)
-            if answer.code == 235 { return }
-            // 500 to 504: this server does not know the mechanism after all. 535 is an answer, and asking twice is two failures.
-            guard (500...504).contains(answer.code), capabilities.mechanisms.contains("LOGIN") else {
-                throw refusal(answer, stage: .login)
-            }
+        do throws(TransportError) {
+            if try !authenticatePlain(credentials) { try authenticateLogin(credentials) }
+        } catch {
+            throw error.redacted(credentials)
         }
+    }
+
+    /// False when the server does not know the mechanism.
+    private mutating func authenticatePlain(_ credentials: Credentials) throws(TransportError) -> Bool {
+        guard capabilities.mechanisms.contains("PLAIN") else { return false }
+        let answer = try command("AUTH PLAIN \(credentials.plainToken)", stage: .login)
+        if answer.code == 235 { return true }
+        // 500 to 504: not known after all. 535 is an answer, and asking twice is two failures.
+        guard (500...504).contains(answer.code), capabilities.mechanisms.contains("LOGIN") else {
+            throw refusal(answer, stage: .login)
+        }
+        return false
+    }
+
+    private mutating func authenticateLogin(_ credentials: Credentials) throws(TransportError) {
         guard capabilities.mechanisms.contains("LOGIN") else {
             throw TransportError(
                 stage: .login, cause: .refusedHere,
                 text: "the server offers neither AUTH PLAIN nor AUTH LOGIN, but a user is configured")
         }
-        for (line, expected) in [
-            ("AUTH LOGIN", 334), (Self.base64(Array(credentials.user.utf8)), 334),
-            (Self.base64(Array(credentials.password.utf8)), 235),
-        ] {
+        let tokens = credentials.loginTokens
+        for (line, expected) in [("AUTH LOGIN", 334), (tokens.user, 334), (tokens.password, 235)] {
             let answer = try command(line, stage: .login)
             guard answer.code == expected else { throw refusal(answer, stage: .login) }
         }
@@ -178,9 +185,5 @@ struct SMTPConnection: ~Copyable {
         let reply = answer.reply
         return TransportError(
             stage: stage, cause: .smtp(code: reply.code, enhanced: reply.enhanced), text: reply.text)
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString()
     }
 }

@@ -13,14 +13,13 @@ struct SMTPMessage {
         let (cr, lf, dot) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "."))
         var wire: [UInt8] = []
         wire.reserveCapacity(message.count + message.count / 64 + 8)
-        var (lineStart, seen8Bit, previous) = (0, false, lf)
+        var (lineStart, seen8Bit, previous) = (0, false, UInt8(0))
         for (index, byte) in message.enumerated() {
             let isLineBreak = byte == lf && previous == cr
             if byte == 0 { throw MalformedAnswer(text: "the letter has a NUL at byte \(index)") }
-            if (byte == lf) != (previous == cr) && index > 0 {
+            if (byte == lf) != (previous == cr) {
                 throw MalformedAnswer(text: "the letter has a bare CR or LF before byte \(index + 1)")
             }
-            if index == 0 && byte == lf { throw MalformedAnswer(text: "the letter starts with a bare LF") }
             if byte == dot && index == lineStart { wire.append(dot) }
             wire.append(byte)
             // RFC 5321 §4.5.3.1.6: 1000 bytes with CRLF.

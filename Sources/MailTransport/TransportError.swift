@@ -85,6 +85,11 @@ public struct TransportError: Error, Sendable, Equatable {
         (retry, concernsSession, pause) = (verdict.retry, verdict.concernsSession, verdict.pause)
     }
 
+    /// The same failure without the password in its text.
+    func redacted(_ credentials: Credentials) -> TransportError {
+        TransportError(stage: stage, cause: cause, text: credentials.redact(text))
+    }
+
     private static func onOneLine(_ text: String) -> String {
         let scalars = text.unicodeScalars.prefix(500).map { scalar in
             switch scalar.properties.generalCategory {

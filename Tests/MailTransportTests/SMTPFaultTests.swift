@@ -85,6 +85,23 @@ extension ServerTests {
             #expect(!fake.lines.contains { $0.hasPrefix("MAIL") })
         }
 
+        @Test func aComplaintThatRepeatsThePasswordDoesNotLeakIt() async throws {
+            for mechanism in ["PLAIN", "LOGIN"] {
+                var server = server {
+                    $0.hasPrefix("AUTH PLAIN ") || $0 == "PASSWORD"
+                        ? .text("535 what is c2VjcmV0 \($0) secret") : .usual
+                }
+                server.extensions = ["AUTH \(mechanism)"]
+                let fake = try server.start()
+                defer { fake.stop() }
+                guard case .failure(let error) = try await send(to: fake) else {
+                    Issue.record("sent")
+                    continue
+                }
+                #expect(error.text == "what is … \(mechanism == "PLAIN" ? "AUTH PLAIN …" : "PASSWORD") …")
+            }
+        }
+
         @Test func noLetterLeavesUnauthenticatedWhenAUserIsConfigured() async throws {
             for lines in [["SIZE 1000"], ["AUTH CRAM-MD5 GSSAPI"], []] {
                 var server = server()
