@@ -18,12 +18,20 @@ struct ClassificationTests {
         }
     }
 
+    /// As for a mail with this subject.
+    private func classifier(
+        _ notice: Notice = Sample.autumn, subject: String = "活动周材料", categories: [String] = ["school"]
+    ) -> Classifier {
+        Classifier(
+            requirements: AskedRequirement.all(of: notice, categories: categories),
+            topic: Topic(notice, words: MailWords(Sample.mail(subject: subject))), mailWords: nil,
+            receivedAt: Sample.time("2020-11-21 10:00"))
+    }
+
     private func told(_ file: Inspection.Attachment, notice: Notice = Sample.autumn, categories: [String] = ["school"])
         -> String
     {
-        let classifier = Classifier(
-            requirements: AskedRequirement.all(of: notice, categories: categories), mailWords: nil,
-            receivedAt: Sample.time("2020-11-21 10:00"))
+        let classifier = classifier(notice, categories: categories)
         let result = classifier.classify(MailFile(file))
         switch result.certainty {
         case .sure: return result.best?.asked.requirement.id ?? "nothing"
@@ -146,12 +154,33 @@ struct ClassificationTests {
 
     @Test func aFolderSaysWhatItsFilesAre() {
         var inner = MailFile(Sample.document("1.docx", ["枫桥小学", "一、基本情况", "二、主要做法"]), folders: [Phrase("活动周总结")])
-        let classifier = Classifier(
-            requirements: AskedRequirement.all(of: Sample.autumn, categories: ["school"]), mailWords: nil,
-            receivedAt: Date())
+        let classifier = classifier()
         #expect(classifier.classify(inner).certainty == .sure)
         #expect(classifier.classify(inner).best?.asked.requirement.id == "summary")
         inner = MailFile(Sample.document("典型案例.docx", ["银龄学堂"] + Self.caseLines), folders: [Phrase("活动周总结")])
         #expect(classifier.classify(inner).best?.asked.requirement.id == "case")
+    }
+
+    /// Files that a school sends about its other work.
+    @Test(arguments: [
+        S.document("教学工作总结.docx", ["2020年秋学期教学工作总结"] + summaryLines),
+        S.document("校本培训方案.docx", ["枫桥小学2020年校本培训实施方案"] + planLines),
+        S.document("安全工作方案.docx", ["校园安全工作方案"] + planLines),
+        S.sheet("课程安排表.xlsx", titles: ["2020年秋课程安排表"], header: ["星期", "节次", "课程", "教师"], rows: row),
+    ])
+    func aPlanForSomethingElseIsNeverSure(file: Inspection.Attachment) {
+        for subject in ["活动周材料", "材料"] {
+            #expect(classifier(subject: subject).classify(MailFile(file)).certainty != .sure)
+        }
+    }
+
+    @Test func aPlanThatNamesNothingIsSureOnlyInAMailThatDoes() {
+        let file = MailFile(S.document("工作方案.docx", ["枫桥小学工作方案"] + Self.planLines))
+        #expect(classifier(subject: "枫桥小学活动周材料").classify(file).certainty == .sure)
+        let elsewhere = classifier(subject: "枫桥小学材料").classify(file)
+        #expect(elsewhere.certainty == .provisional)
+        #expect(elsewhere.doubts == [Reason(.topicUnclear, "活动周")])
+        let form = MailFile(S.sheet("Book1.xlsx", header: S.scheduleHeader, rows: Self.row))
+        #expect(classifier(subject: "材料").classify(form).certainty == .sure)
     }
 }

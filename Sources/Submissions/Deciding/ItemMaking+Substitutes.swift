@@ -27,7 +27,9 @@ extension ItemMaking {
         guard let notice = notices.first, !notice.notice.isInformational else { return item }
         item.notice = notice.notice.id
         let stand = MailFile(Attachment(path: "", name: name, content: FileContent(kind: Self.kind(named: name))))
-        let classifier = Classifier(requirements: notice.requirements, mailWords: nil, receivedAt: receivedAt)
+        let classifier = Classifier(
+            requirements: notice.requirements, topic: Topic(notice.notice, words: words), mailWords: nil,
+            receivedAt: receivedAt)
         let told = classifier.classify(stand)
         if told.certainty != .unclear, let best = told.best, best.asked.isAsked {
             item.phase = best.asked.phase.id

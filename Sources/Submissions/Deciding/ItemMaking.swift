@@ -4,6 +4,7 @@ import Inspection
 /// Makes the items of one mail: what each file is for, and what is thought of it.
 struct ItemMaking {
     let files: [MailFile]
+    let words: MailWords
     /// The notices that the mail may serve, its main one first.
     let notices: [NoticeCandidate]
     let unit: OrganizationalUnit?

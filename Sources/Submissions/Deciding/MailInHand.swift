@@ -60,7 +60,7 @@ struct MailInHand {
         if ties.count > 1, !NoticeChoice(files: files, notices: ties).isClearForAll {
             return held(Reason(.noticesTie, Shown.list(ties.map(\.notice.title))))
         }
-        let making = ItemMaking(files: files, notices: plausible, unit: unit, receivedAt: receivedAt)
+        let making = ItemMaking(files: files, words: words, notices: plausible, unit: unit, receivedAt: receivedAt)
         return recorded(making.items(links: examination.links), plausible, unit)
     }
 
@@ -105,7 +105,9 @@ struct MailInHand {
         content.lines = MailWords.unquoted(examination.text).split(separator: "\n").prefix(400).map(String.init)
         let text = MailFile(Attachment(path: "", name: examination.subject, content: content))
         for notice in notices where notice.isPlausible && !notice.notice.isInformational {
-            let classifier = Classifier(requirements: notice.requirements, mailWords: nil, receivedAt: receivedAt)
+            let classifier = Classifier(
+                requirements: notice.requirements, topic: Topic(notice.notice, words: words), mailWords: nil,
+                receivedAt: receivedAt)
             guard let best = classifier.classify(text).best, best.asked.isAsked, best.contentPoints >= 2 else {
                 continue
             }

@@ -26,7 +26,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case titleLine, headerMatch, headerDiffers, nameWord, folderWord, annexInName, annexLine, cues, mailWord,
             sheetName
         case pictureContent, videoContent, nameDisagrees, openPhase, seems
-        case undecidedBetween, notRecognised, noticeEcho, twoInOne, nothingAsks, notAskedOfUnit
+        case undecidedBetween, notRecognised, noticeEcho, twoInOne, topicUnclear, nothingAsks, notAskedOfUnit
         case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, otherYear
         case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown, nominationMaterial
         // Which stated rule is broken.

@@ -21,6 +21,7 @@ extension Wording {
         .notRecognised: Wording("没能认出是哪一项材料", "could not be recognised"),
         .noticeEcho: Wording("是通知原文，不是报送的材料", "it is the notice itself, not a submission"),
         .twoInOne: Wording("一份文件里似有两项材料：{1:list}", "seems to hold two things in one file: {1:list}"),
+        .topicUnclear: Wording("没有提到“{1}”，可能是别的工作的材料", "does not mention “{1}”: it may be about something else"),
         .nothingAsks: Wording("通知没有要求这份材料，已留存", "nothing asks for it; it is kept"),
         .notAskedOfUnit: Wording("本次不需报送“{1}”，已留存", "“{1}” is not asked of this unit; it is kept"),
         .scanned: Wording(

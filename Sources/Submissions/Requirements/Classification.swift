@@ -45,6 +45,7 @@ struct Classification {
 /// Tells files of one mail among the requirements of one notice.
 struct Classifier {
     let requirements: [AskedRequirement]
+    let topic: Topic
     /// What the mail says, when it has a single file.
     let mailWords: Phrase?
     let receivedAt: Date
@@ -117,6 +118,8 @@ struct Classifier {
             result.doubts.append(mismatch)
         } else if !file.isRead {
             result.doubts.append(Reason(.notReadYet, file.content.format.rawValue))
+        } else if let doubt = topic.doubt(about: file, as: best.asked.requirement.kind), !hasOwnForm(best) {
+            result.doubts.append(doubt)
         } else if isSure(best, others) {
             result.certainty = .sure
         }
@@ -133,6 +136,11 @@ struct Classifier {
         let title = best.evidence.contains { $0.isExactTitle }
         let header = best.evidence.contains { $0.group == .header && $0.points >= 0.8 * 7 }
         return isUncontested && (title || header)
+    }
+
+    /// Whether the file has the columns of the notice's own form: then it needs no title.
+    private func hasOwnForm(_ best: Classification.Candidate) -> Bool {
+        best.asked.hasTemplate && best.evidence.contains { $0.group == .header && $0.points >= 0.8 * 7 }
     }
 
     /// A spreadsheet whose header row is not that of the notice's own form.

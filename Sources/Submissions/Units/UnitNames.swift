@@ -19,7 +19,8 @@ struct UnitNames: Equatable, Sendable {
             var own: [Folded] = []
             for name in [unit.name] + unit.aliases {
                 let parts = RegionedName(UnitSpelling(name).text)
-                own += parts.regions.filter { !own.contains($0) }
+                let regions = parts.regions + RegionedName(Folded(name)).regions
+                own += regions.filter { !own.contains($0) }
                 if parts.whole.count >= 2 { given[parts.whole, default: []].insert(index) }
                 for form in parts.shorterForms { derived[form, default: []].insert(index) }
             }
@@ -88,11 +89,11 @@ struct RegionedName {
         rest = Folded(scalars: Array(name.scalars[start...]))
     }
 
-    /// The name without its outer regions, with the last region cut short (柳塘社教中心), and the rest alone where that
+    /// The name without what stands in brackets, without its outer regions, with the last region cut short (柳塘社教中心), and the rest alone where that
     /// still tells units apart.
     var shorterForms: [Folded] {
-        guard let last = regions.last, !rest.isEmpty else { return [] }
-        var forms: [Folded] = []
+        var forms = [whole.withoutBrackets]
+        guard let last = regions.last, !rest.isEmpty else { return forms.filter { $0.count >= 2 && $0 != whole } }
         if regions.count > 1 { forms.append(Folded(scalars: last.scalars + rest.scalars)) }
         let stem = Self.stem(of: last)
         if stem.count >= 2 { forms.append(Folded(scalars: stem.scalars + rest.scalars)) }

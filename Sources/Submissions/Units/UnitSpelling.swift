@@ -22,6 +22,7 @@ struct UnitSpelling: Hashable, Sendable {
     /// What stands for the text at `index`, and how many of its characters that takes up.
     private static func replacement(in text: Folded, at index: Int) -> (scalars: [Unicode.Scalar], length: Int) {
         if let number = numbered(text, at: index) { return number }
+        if let town = townMark(text, at: index) { return ([], town) }
         let synonyms = synonymsByFirst[text.scalars[index]] ?? []
         if let match = synonyms.first(where: { text.matches($0.written, at: index) }) {
             return (match.meant.scalars, match.written.count)
@@ -43,6 +44,20 @@ struct UnitSpelling: Hashable, Sendable {
         }
         return nil
     }
+
+    /// The length of 镇, 乡 or 街道 between a place and a type of unit: 柳塘镇中心小学 is 柳塘中心小学.
+    private static func townMark(_ text: Folded, at index: Int) -> Int? {
+        guard index >= 2, text.scalars[index - 1].isHan, text.scalars[index - 2].isHan else { return nil }
+        guard let mark = townMarks.first(where: { text.matches($0, at: index) }) else { return nil }
+        let next = index + mark.count
+        return unitTypes.contains { text.matches($0, at: next) } ? mark.count : nil
+    }
+
+    private static let townMarks: [Folded] = ["街道", "镇", "乡"]
+
+    private static let unitTypes: [Folded] = [
+        "中心", "社区", "社教", "成人", "成校", "成技", "成教", "初中", "初级", "高中", "高级", "小学", "中学", "幼儿园", "实小", "实验", "老年", "第",
+    ]
 
     /// Schools that are told apart by a number, longest first; 中心 is no 中.
     private static let numberedTypes: [(written: Folded, meant: Folded)] = [

@@ -1,0 +1,34 @@
+import Inspection
+
+/// What a notice is about: a school writes many plans and summaries, and not all that it sends are meant for the notice.
+struct Topic {
+    let keywords: [Folded]
+    /// Whether the mail's subject or text has one of them.
+    let isNamedByMail: Bool
+
+    init(_ notice: Notice, words: MailWords) {
+        let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
+        self.keywords = keywords
+        isNamedByMail = keywords.contains { words.subject.contains($0) || words.text.contains($0) }
+    }
+
+    /// Why a file may be about something else: nothing names the notice's matter, or its title names another one. The
+    /// title of a case may name anything; courses and nominations are made for a notice only.
+    func doubt(about file: MailFile, as kind: Requirement.Kind) -> Reason? {
+        guard let keyword = keywords.first, !file.isPictureOrVideo else { return nil }
+        guard [.plan, .schedule, .statistics, .summary, .caseStudy].contains(kind) else { return nil }
+        let titles = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name.text]
+        let named = file.titleZone.map(\.text) + [file.name.text] + file.folders.map(\.text)
+        if named.contains(where: { text in keywords.contains { text.contains($0) } }) { return nil }
+        let isElsewhere =
+            kind != .caseStudy && titles.contains { title in Self.otherMatters.contains { title.contains($0) } }
+        return isNamedByMail && !isElsewhere ? nil : Reason(.topicUnclear, keyword.text)
+    }
+
+    /// What the daily plans, summaries and tables of a school are about.
+    private static let otherMatters: [Folded] = [
+        "教学", "教研", "校本", "课程", "课表", "学期", "学年", "期中", "期末", "考试", "招生", "党建", "党支部", "德育", "师德", "安全", "消防", "防溺水",
+        "应急", "防疫", "疫情防控", "值班", "值日", "财务", "食堂", "后勤", "卫生", "绩效", "述职", "年度考核", "运动会", "家长会", "军训", "研学", "工会",
+        "团委", "少先队", "班主任", "课后服务", "信息化",
+    ]
+}
