@@ -25,7 +25,9 @@ struct MessageStructure {
 
     init(_ bytes: Span<UInt8>, _ charsets: Charsets) {
         self.charsets = charsets
-        var position: Int? = 0
+        // Editors on Windows save .eml files with a byte order mark, which is no part of the first field's name.
+        let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+        var position: Int? = hasMark ? 3 : 0
         while let start = position {
             position = readPart(bytes, from: start)
         }

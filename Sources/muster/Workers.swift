@@ -31,12 +31,7 @@ struct Workers {
     }
 
     private func reading<Result>(_ file: String, _ body: (String) async throws -> Result) async throws -> Result {
-        guard FileManager.default.isReadableFile(atPath: file) else {
-            let exists = FileManager.default.fileExists(atPath: file)
-            throw exists
-                ? CommandFailure(.noPermission, "\(file): may not be read by this user")
-                : CommandFailure(.noInput, "\(file): no such file")
-        }
+        try requireFile(file)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -46,6 +41,18 @@ struct Workers {
         } catch let death as WorkerDeath {
             throw CommandFailure(.badData, "\(file): could not be read: \(death)")
         }
+    }
+}
+
+/// Throws unless there is a regular file that this user may read.
+func requireFile(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw CommandFailure(.noInput, "\(path): no such file")
+    }
+    guard !isFolder.boolValue else { throw CommandFailure(.noInput, "\(path): a folder, not a file") }
+    guard FileManager.default.isReadableFile(atPath: path) else {
+        throw CommandFailure(.noPermission, "\(path): may not be read by this user")
     }
 }
 

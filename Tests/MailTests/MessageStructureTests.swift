@@ -30,6 +30,9 @@ struct MessageStructureTests {
         Case(description: "no multipart", text: "Content-Type: text/html\n\nx", parts: ["1 text/html \"x\""]),
         Case(description: "nothing at all", text: "", parts: ["1 text/plain \"\""]),
         Case(
+            description: "a byte order mark before the header", text: "\u{FEFF}Content-Type: text/html\n\nx",
+            parts: ["1 text/html \"x\""]),
+        Case(
             description: "two parts, preamble and epilogue left out",
             text:
                 "Content-Type: multipart/mixed; boundary=b\n\npre\n--b\n\none\n--b\nContent-Type: a/b\n\ntwo\n--b--\nepi",

@@ -52,6 +52,20 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: office.folder.appending(path: "storage").path))
     }
 
+    @Test(arguments: [
+        "2020-10-13 18:30", "2020-10-13T18:30", "2020-10-13T18:30:00", "2020-10-13T18:30+08:00", "2020-10-13T10:30:00Z",
+    ]) func aTimeMayBeWrittenWithoutWhatTheOfficeKnows(time: String) throws {
+        let office = try OfficeUnderTest()
+        let status = try office.muster("status", "--notice", "district-2020", "--now", time, "--json")
+        #expect(status.output.contains("\"asOf\":\"2020-10-13T18:30:00+08:00\""), "\(status.errors)")
+    }
+
+    @Test(arguments: ["2020-10-13junk", "2020-10-13T25:00:00+08:00", "2020-02-31", "20201013", "2020-13-01", "now"])
+    func halfATimeIsRefused(time: String) throws {
+        let office = try OfficeUnderTest()
+        #expect(try office.muster("status", "--notice", "district-2020", "--now", time).status == 64)
+    }
+
     @Test func ingestIsIdempotentAndTakesTheTopmostReceivedField() throws {
         let office = try OfficeUnderTest()
         let mail = SampleMail(
@@ -82,7 +96,9 @@ import Testing
         let list = try office.muster("outbox", "list", "--json")
         #expect(list.output.contains("\"state\":\"queued\""))
         #expect(try office.muster("outbox", "show", "1").output.contains("【还缺"))
-        #expect(try office.muster("outbox", "release", "7").status == 65)
+        #expect(try office.muster("outbox", "release", "7").status == 66)
+        #expect(try office.muster("outbox", "release", "1").status == 0, "it was queued in 2020")
+        #expect(try office.muster("outbox", "release", "1").status == 65, "it waits for no release")
         #expect(try office.muster("outbox", "show", "7").status == 66)
     }
 

@@ -35,14 +35,16 @@ struct Ingest: MusterCommand {
             received: try received.map { try parseMoment($0, in: office.office.timeZone) })
         let progress = Progress(total: files.count)
         var counts = IntakeCounts()
-        var failed: [(file: String, reason: String)] = []
+        var failed: [CommandFailure] = []
         for (index, file) in files.enumerated() {
             do {
                 let one = try await backfill.take(file, receipts: receipts, at: Date())
                 counts.taken += one.taken
                 counts.duplicates += one.duplicates
             } catch let failure as CommandFailure {
-                failed.append((file, failure.message))
+                failed.append(failure)
+            } catch let error as StoreError {
+                failed.append(CommandFailure(.badData, "\(error)"))
             }
             progress.show("taken in", index + 1)
         }
@@ -52,7 +54,7 @@ struct Ingest: MusterCommand {
             coalesce: office.configuration.letters.coalesce, clock: .system, logger: makeLogger(level: .warning))
         _ = try await casework.cycle { progress.show("decided", $0) }
         progress.end()
-        for (_, reason) in failed { printError("muster: \(reason)") }
+        for failure in failed { printError("muster: \(failure.message)") }
         print(
             output.json
                 ? JSONValue.object([
@@ -60,7 +62,10 @@ struct Ingest: MusterCommand {
                     ("failed", .integer(failed.count)),
                 ]).text
                 : "\(counts.taken) taken, \(counts.duplicates) duplicates, \(failed.count) failed")
-        if !failed.isEmpty { throw ExitCode(ExitStatus.badData.rawValue) }
+        if let first = failed.first {
+            let isUniform = failed.allSatisfy { $0.status == first.status }
+            throw ExitCode((isUniform ? first.status : .badData).rawValue)
+        }
     }
 }
 
@@ -72,9 +77,7 @@ private struct Backfill {
     let received: Date?
 
     func take(_ file: String, receipts: Bool, at now: Date) async throws -> IntakeCounts {
-        guard FileManager.default.isReadableFile(atPath: file) else {
-            throw CommandFailure(.noInput, "\(file): no such file, or not readable")
-        }
+        try requireFile(file)
         guard let copy = try await store.files.copy(file, limit: Intake.messageLimit) else {
             throw CommandFailure(.badData, "\(file): longer than \(Intake.messageLimit >> 20) MB; not taken in")
         }

@@ -80,18 +80,30 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
-/// A moment given as RFC 3339, or a day or local time without an offset, which is then the office's.
+/// A moment given as RFC 3339, or a day or local time without an offset, which is then the office's. Anything else is
+/// refused, trailing characters included: half a time would put a mail on the wrong side of a deadline.
 func parseMoment(_ text: String, in zone: TimeZone) throws -> Date {
-    for options: ISO8601DateFormatter.Options in [
-        [.withInternetDateTime], [.withInternetDateTime, .withFractionalSeconds],
-        [.withFullDate, .withTime, .withDashSeparatorInDate, .withColonSeparatorInTime], [.withFullDate],
-    ] {
-        let formatter = ISO8601DateFormatter()
-        formatter.formatOptions = options
-        formatter.timeZone = zone
-        if let moment = formatter.date(from: text) { return moment }
-    }
-    throw CommandFailure(.usage, "\"\(text)\" is no time: write it like 2024-10-30T09:00:00+08:00")
+    let pattern = /(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?/
+    let problem = CommandFailure(.usage, "\"\(text)\" is no time: write it like 2024-10-30T09:00:00+08:00")
+    guard let match = text.wholeMatch(of: pattern) else { throw problem }
+    let formatter = ISO8601DateFormatter()
+    formatter.timeZone = zone
+    formatter.formatOptions = [.withInternetDateTime]
+    let time = "\(match.2 ?? "00"):\(match.3 ?? "00"):\(match.4 ?? "00")"
+    guard let midday = formatter.date(from: "\(match.1)T12:00:00Z") else { throw problem }
+    let offset = match.5.map(String.init) ?? offsetText(zone.secondsFromGMT(for: midday))
+    let written = "\(match.1)T\(time)\(offset)"
+    guard let moment = formatter.date(from: written) else { throw problem }
+    // Foundation reads 31 February as 2 March.
+    formatter.timeZone = TimeZone(secondsFromGMT: 0)
+    guard formatter.string(from: midday).hasPrefix(match.1) else { throw problem }
+    return moment
+}
+
+private func offsetText(_ seconds: Int) -> String {
+    let minutes = abs(seconds) / 60
+    let digits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+    return (seconds < 0 ? "-" : "+") + digits(minutes / 60) + ":" + digits(minutes % 60)
 }
 
 /// A moment as RFC 3339 with the zone's offset.

@@ -113,6 +113,14 @@ struct ReleaseLetters: MusterCommand {
         if all {
             released = try await store.releaseAll(by: who, at: Date())
         } else {
+            for id in ids {
+                guard let letter = try await store.letter(id)?.letter else {
+                    throw CommandFailure(.noInput, "no letter \(id); muster outbox list shows which there are")
+                }
+                guard letter.state == .failed || letter.awaitsRelease(at: Date()) else {
+                    throw CommandFailure(.badData, "letter \(id) is \(letter.state.rawValue) and waits for no release")
+                }
+            }
             try await store.release(ids, by: who, at: Date())
         }
         print(

@@ -8,7 +8,8 @@ struct Status: MusterCommand {
         abstract: "Shows which unit has sent what for a notice.",
         discussion: """
             Example: muster status --notice district-2024 --now 2024-11-08
-            In the table ✓ is complete, "… 3/5" has 3 of 5, "?" waits for a person's look, – is not asked of the unit.
+            In the table ✓ is complete, "… 3/5" has 3 of 5, "?" waits for a person's look, – is not asked of the unit. Below it stand the mails that are held for a person and
+            the servers that could not be reached.
             """)
 
     @Option(help: "The id of a notice.")
@@ -28,8 +29,10 @@ struct Status: MusterCommand {
             throw CommandFailure(.noInput, "no notice \"\(notice)\"; there are: \(known)")
         }
         let asOf = try now.map { try parseMoment($0, in: office.timeZone) } ?? Date()
-        let report = try await files.openForReading()?.report(notice: notice.id, upTo: asOf)
-        let status = StatusReport(notice: notice, office: office, asOf: asOf, report: report)
+        let store = try files.openForReading()
+        let report = try await store?.report(notice: notice.id, upTo: asOf)
+        let status = StatusReport(
+            notice: notice, office: office, asOf: asOf, report: report, state: try await OfficeState(store))
         print(output.json ? status.json.text : status.text(output))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Inspection
 
 extension Attachment {
@@ -16,12 +17,22 @@ extension Attachment {
             ("width", .count(content.width)),
             ("height", .count(content.height)),
             ("duration", .seconds(content.duration)),
-            ("takenAt", .text(content.takenAt)),
+            ("takenAt", .text(content.takenAt.map(withOffset))),
             ("problem", .text(content.problem?.rawValue)),
             ("contains", .array(contains.map { $0.inspectReport(file: $0.path) })),
             ("notes", .texts(content.notes)),
         ])
     }
+}
+
+/// Cameras record local time without an offset: that of this machine's zone is added, which is the office's.
+private func withOffset(_ local: String) -> String {
+    let formatter = ISO8601DateFormatter()
+    formatter.timeZone = .current
+    formatter.formatOptions = [.withFullDate, .withTime, .withDashSeparatorInDate, .withColonSeparatorInTime]
+    guard let moment = formatter.date(from: local) else { return local }
+    formatter.formatOptions = [.withInternetDateTime]
+    return formatter.string(from: moment)
 }
 
 extension Table {

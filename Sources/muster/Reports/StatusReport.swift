@@ -16,11 +16,13 @@ struct StatusReport {
     let asOf: Date
     let rows: [Row]
     let counts: OfficeCounts
+    let state: OfficeState
 
-    init(notice: Notice, office: Office, asOf: Date, report: NoticeReport?) {
+    init(notice: Notice, office: Office, asOf: Date, report: NoticeReport?, state: OfficeState) {
         self.notice = notice
         self.office = office
         self.asOf = asOf
+        self.state = state
         counts = report?.counts ?? OfficeCounts()
         rows = office.roster.units.map { unit in
             let standings = standing(
@@ -48,6 +50,8 @@ struct StatusReport {
             ("ignored", .integer(counts.ignored)),
             ("undecided", .integer(counts.received)),
             ("receiptsDue", .integer(counts.receiptsDue)),
+            ("heldMessages", state.heldReport(office)),
+            ("connections", state.connectionReport(office)),
         ])
     }
 
@@ -90,13 +94,16 @@ struct StatusReport {
         let tally = ["complete", "partial", "missing"].map { "\(states[$0] ?? 0) \($0)" }.joined(separator: ", ")
         let letters = counts.letters.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
-        return """
+        let undecided = counts.received == 0 ? "" : "\(counts.received) mails not decided yet, "
+        let summary = """
             \(notice.title) (\(notice.id)), as of \(formatMoment(asOf, in: office.timeZone))
             \(table.text(width: output.width, color: output.color))\
             \(asked.count) units asked: \(tally)
-            Office: \(counts.held) mails held, \(counts.failed) could not be fetched, \(counts.ignored) ignored; \
+            Office: \(undecided)\(counts.held) mails held, \(counts.failed) could not be fetched, \(counts.ignored) ignored; \
             letters: \(letters.isEmpty ? "none" : letters)
             """
+        let more = state.text(office)
+        return more.isEmpty ? summary : summary + "\n" + more
     }
 
     private func cell(_ standing: Standing) -> TextTable.Cell {

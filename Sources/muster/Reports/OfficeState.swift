@@ -1,0 +1,89 @@
+import Foundation
+import Store
+import Submissions
+
+/// What a person at the office has to know beside the matrix: mails that wait for a decision, and servers in trouble.
+struct OfficeState {
+    /// A mail that nobody but a person can place.
+    struct Held {
+        var id: Int64
+        var receivedAt: Date
+        var sender: String
+        var subject: String
+        var reasons: [Reason]
+        var candidates: [UnitMatch]
+        /// Where its raw bytes lie.
+        var file: String
+    }
+
+    /// More are only counted.
+    private static let most = 50
+
+    private(set) var held: [Held] = []
+    private(set) var connections: [ConnectionState] = []
+
+    /// The state that the store tells; an empty one when there is no store.
+    init(_ store: Store?) async throws {
+        guard let store else { return }
+        connections = try await store.connections()
+        for message in try await store.inboundMessages(in: [.held], limit: Self.most) {
+            let examination = try await store.examination(of: message.id)
+            let decision = try await store.decision(of: message.id)
+            held.append(
+                Held(
+                    id: message.id, receivedAt: message.receivedAt, sender: examination?.from.first?.address ?? "",
+                    subject: examination?.subject ?? "", reasons: decision?.because ?? [],
+                    candidates: decision?.candidates ?? [], file: try store.files.path(message.sha256, .message)))
+        }
+    }
+
+    func heldReport(_ office: Office) -> JSONValue {
+        .array(
+            held.map { mail in
+                .object([
+                    ("id", .integer(Int(mail.id))),
+                    ("receivedAt", .string(formatMoment(mail.receivedAt, in: office.timeZone))),
+                    ("from", .string(mail.sender)),
+                    ("subject", .string(mail.subject)),
+                    ("because", .texts(mail.reasons.map { $0.text(in: office.language) })),
+                    ("candidates", .texts(mail.candidates.map(\.code))),
+                    ("file", .string(mail.file)),
+                ])
+            })
+    }
+
+    func connectionReport(_ office: Office) -> JSONValue {
+        func moment(_ date: Date?) -> JSONValue { .text(date.map { formatMoment($0, in: office.timeZone) }) }
+        return .array(
+            connections.map { connection in
+                .object([
+                    ("name", .string(connection.name)),
+                    ("lastTryAt", moment(connection.lastTryAt)),
+                    ("lastSuccessAt", moment(connection.lastSuccessAt)),
+                    ("lastError", .text(connection.lastError)),
+                    ("loginsRefused", .integer(connection.refusals)),
+                ])
+            })
+    }
+
+    /// The same for people; empty when there is nothing to tell.
+    func text(_ office: Office) -> String {
+        var lines: [String] = []
+        for connection in connections {
+            guard let error = connection.lastError else { continue }
+            let since = connection.lastSuccessAt.map { "since \(formatMoment($0, in: office.timeZone))" } ?? "so far"
+            lines.append("TROUBLE: \(connection.name) was not reached \(since): \(error)")
+        }
+        if !held.isEmpty { lines.append("Held for a person to decide:") }
+        for mail in held {
+            let reasons = mail.reasons.map { $0.text(in: office.language) }.joined(separator: "; ")
+            let perhaps =
+                mail.candidates.isEmpty ? "" : " Perhaps \(mail.candidates.map(\.name).joined(separator: ", "))."
+            let received = formatMoment(mail.receivedAt, in: office.timeZone)
+            lines.append("  \(mail.id)  \(received)  \(mail.sender)  \(mail.subject)")
+            lines.append("      \(reasons).\(perhaps)")
+            lines.append("      \(mail.file)")
+        }
+        return lines.joined(separator: "\n").visibleLines
+    }
+}
