@@ -41,7 +41,22 @@ struct OfficeFiles {
     }
 
     /// The store for looking; nil when there is no database yet, which is an empty history.
-    func openForReading() throws -> Store? { try Store.openForReading(configuration.storageDirectory) }
+    func openForReading() throws -> Store? {
+        try StorageOwner.become(of: configuration.storageDirectory)
+        return try Store.openForReading(configuration.storageDirectory)
+    }
+
+    /// The store for a command that writes.
+    func openForCommand() throws -> Store {
+        try StorageOwner.become(of: configuration.storageDirectory)
+        return try Store.openForCommand(configuration.storageDirectory)
+    }
+
+    /// The store for the daemon.
+    func openForDaemon() throws -> Store {
+        try StorageOwner.become(of: configuration.storageDirectory)
+        return try Store.openForDaemon(configuration.storageDirectory)
+    }
 
     /// The workers as the office's configuration allows them.
     func inspector() throws -> Inspector {

@@ -29,7 +29,7 @@ struct Ingest: MusterCommand {
 
     func execute() async throws {
         let office = try await OfficeFiles(config)
-        let store = try Store.openForCommand(office.configuration.storageDirectory)
+        let store = try office.openForCommand()
         let backfill = Backfill(
             store: store, workers: try office.workers(), zone: office.office.timeZone,
             received: try received.map { try parseMoment($0, in: office.office.timeZone) })

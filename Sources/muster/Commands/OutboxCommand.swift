@@ -107,7 +107,7 @@ struct ReleaseLetters: MusterCommand {
 
     func execute() async throws {
         let files = try await OfficeFiles(config)
-        let store = try Store.openForCommand(files.configuration.storageDirectory)
+        let store = try files.openForCommand()
         let who = ProcessInfo.processInfo.userName
         var released = ids
         if all {

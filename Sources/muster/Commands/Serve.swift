@@ -43,7 +43,7 @@ struct Serve: MusterCommand {
         let inspector = try files.inspector()
         // A kernel that can't isolate the workers is told of at the start and not at the first mail.
         try await inspector.checkIsolation()
-        let store = try Store.openForDaemon(configuration.storageDirectory)
+        let store = try files.openForDaemon()
         let office = files.office(of: try await store.instance(at: clock.now))
         _ = try await store.noticesLoaded(files.office.notices.map(\.id), at: clock.now)
 
