@@ -89,13 +89,16 @@ struct MailInHand {
         return plausible.first { most > 0 && counts[$0.notice.id] == most } ?? plausible[0]
     }
 
-    /// The text may be the plan itself; a question about the notice is for a person; thanks are nothing.
+    /// The text may be the plan itself; a question, an answer to a letter or a recall is for a person; thanks are nothing.
     private func ofText(_ unit: OrganizationalUnit) -> Decision {
         if let item = itemOfText(), let notice = notices.first(where: { $0.notice.id == item.notice }) {
             return recorded([item], [notice], unit)
         }
         let keywords = notices.flatMap { $0.notice.keywords.map { Folded($0) } }.filter { !$0.isEmpty }
-        return keywords.contains { words.own.contains($0) } ? held(Reason(.nothingAttached)) : ignored([])
+        let isAboutANotice = keywords.contains { words.subject.contains($0) || words.text.contains($0) }
+        let isAnswer = !examination.references.isEmpty || words.isReply
+        guard isAboutANotice || isAnswer || words.asksForAttention, !words.isOnlyThanks else { return ignored([]) }
+        return held(Reason(.nothingAttached))
     }
 
     /// The mail's own text as an item, when it is long enough and reads like something that a notice asks for.
@@ -106,7 +109,7 @@ struct MailInHand {
         let text = MailFile(Attachment(path: "", name: examination.subject, content: content))
         for notice in notices where notice.isPlausible && !notice.notice.isInformational {
             let classifier = Classifier(
-                requirements: notice.requirements, topic: Topic(notice.notice, words: words), mailWords: nil,
+                requirements: notice.requirements, topic: Topic(notice.notice, words: words, files: []), mailWords: nil,
                 receivedAt: receivedAt)
             guard let best = classifier.classify(text).best, best.asked.isAsked, best.contentPoints >= 2 else {
                 continue

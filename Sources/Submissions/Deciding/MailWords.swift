@@ -9,12 +9,18 @@ struct MailWords {
     let own: Folded
     /// The subject and what its sender wrote first, as one phrase.
     let phrase: Phrase
+    /// Whether the subject is that of an answer.
+    let isReply: Bool
+    /// Whether the sender wrote nothing but courtesies.
+    let isOnlyThanks: Bool
 
     init(_ examination: Examination) {
         subject = Folded(examination.subject, limit: 300)
         text = Folded(examination.text, limit: 20_000)
         let written = Folded(Self.unquoted(examination.text), limit: 20_000)
-        own = Self.isReply(examination.subject) ? written : Folded(scalars: subject.scalars + written.scalars)
+        isReply = Self.isReply(examination.subject)
+        isOnlyThanks = Self.courtesies.reduce(written) { $0.removing([$1]) }.count <= 2
+        own = isReply ? written : Folded(scalars: subject.scalars + written.scalars)
         phrase = Phrase(Folded(scalars: subject.scalars + written.scalars.prefix(1000)))
     }
 
@@ -35,6 +41,17 @@ struct MailWords {
         }
         return kept.joined(separator: "\n")
     }
+
+    /// Whether it asks something, takes something back or denies it.
+    var asksForAttention: Bool { Self.urgencies.contains { own.contains($0) } }
+
+    private static let urgencies: [Folded] = ["?", "撤回", "作废", "更正", "不是我们", "不是我校", "请问", "为什么", "怎么", "补充说明"]
+
+    private static let courtesies: [Folded] = [
+        "谢谢您", "谢谢", "感谢", "辛苦了", "辛苦", "已收到", "收到", "好的", "知道了", "明白", "您好", "你好", "老师", "领导", "thankyou", "thanks",
+        "ok",
+        "received", "!", "。", ".", ",", "，", "了", "您", "你",
+    ]
 
     private static let replyMarks: [Folded] = ["re:", "回复:", "答复:", "回覆:", "自动回复"]
 

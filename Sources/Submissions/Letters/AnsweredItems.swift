@@ -15,6 +15,8 @@ struct AnsweredItems {
     /// How many may be found to count for a requirement once a person has looked.
     private(set) var underReview: [RequirementKey: Int] = [:]
     private(set) var phases: Set<String> = []
+    /// Whether a file is with a person that may hold anything, such as an archive that could not be read.
+    private(set) var hasUnplaced = false
 
     private let board: RequirementBoard
     private let whySetAside: [Identity: Reason]
@@ -67,6 +69,7 @@ struct AnsweredItems {
                 let known = underReview[key] ?? 0
                 underReview[key] = FileKind(rawValue: item.kind) == .photo && known < .max ? known + 1 : .max
             }
+            if item.key == nil { hasUnplaced = true }
             review.append(
                 ReceiptContent.Review(
                     requirement: board.title(item.key), file: ShownFile(item), reasons: item.reasonsForLetters))

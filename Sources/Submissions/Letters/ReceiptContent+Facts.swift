@@ -86,9 +86,12 @@ extension ReceiptContent.Missing {
                 count: member.requirement.count, have: member.standing.have)
         }
         isToBeMended = group.members.contains { items.toBeMended.contains($0.key) }
-        isPartlyUnderReview = group.members.contains { items.underReview[$0.key] ?? 0 > 0 }
+        isPartlyUnderReview = items.hasUnplaced || group.members.contains { items.underReview[$0.key] ?? 0 > 0 }
         if let cutoff = group.phase.cutoff, cutoff.passed(at: now) {
             time = .closed(cutoff)
+        } else if items.hasUnplaced {
+            // Nobody is urged to send what may lie in a file that nobody has read.
+            time = .noDeadline
         } else if let due = group.phase.due {
             time = due.passed(at: now) ? .overdue(due) : .ahead(due)
         } else {

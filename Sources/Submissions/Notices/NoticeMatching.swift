@@ -72,7 +72,8 @@ struct NoticeMatching {
         let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories)
         let alone = files.count == 1 ? words.phrase : nil
         let classifier = Classifier(
-            requirements: asked, topic: Topic(notice, words: words), mailWords: alone, receivedAt: receivedAt)
+            requirements: asked, topic: Topic(notice, words: words, files: files), mailWords: alone,
+            receivedAt: receivedAt)
         var candidate = NoticeCandidate(
             notice: notice, requirements: asked, classifications: files.map(classifier.classify))
         for (points, reason) in wordEvidence(notice) + yearEvidence(candidate.years) + fit(candidate.classifications) {

@@ -5,21 +5,34 @@ struct Topic {
     let keywords: [Folded]
     /// Whether the mail's subject or text has one of them.
     let isNamedByMail: Bool
+    /// Whether the mail or any of its files has: pictures and films say nothing themselves.
+    let isNamedAnywhere: Bool
 
-    init(_ notice: Notice, words: MailWords) {
+    init(_ notice: Notice, words: MailWords, files: [MailFile]) {
         let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
         self.keywords = keywords
-        isNamedByMail = keywords.contains { words.subject.contains($0) || words.text.contains($0) }
+        let isNamedByMail = keywords.contains { words.subject.contains($0) || words.text.contains($0) }
+        self.isNamedByMail = isNamedByMail
+        isNamedAnywhere =
+            isNamedByMail
+            || files.contains { file in
+                Self.texts(of: file).contains { text in keywords.contains { text.contains($0) } }
+            }
+    }
+
+    /// What a file calls itself.
+    private static func texts(of file: MailFile) -> [Folded] {
+        file.titleZone.map(\.text) + [file.name.text] + file.folders.map(\.text)
     }
 
     /// Why a file may be about something else: nothing names the notice's matter, or its title names another one. The
     /// title of a case may name anything; courses and nominations are made for a notice only.
     func doubt(about file: MailFile, as kind: Requirement.Kind) -> Reason? {
-        guard let keyword = keywords.first, !file.isPictureOrVideo else { return nil }
+        guard let keyword = keywords.first else { return nil }
+        if file.isPictureOrVideo { return isNamedAnywhere ? nil : Reason(.topicUnclear, keyword.text) }
         guard [.plan, .schedule, .statistics, .summary, .caseStudy].contains(kind) else { return nil }
         let titles = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name.text]
-        let named = file.titleZone.map(\.text) + [file.name.text] + file.folders.map(\.text)
-        if named.contains(where: { text in keywords.contains { text.contains($0) } }) { return nil }
+        if Self.texts(of: file).contains(where: { text in keywords.contains { text.contains($0) } }) { return nil }
         let isElsewhere =
             kind != .caseStudy && titles.contains { title in Self.otherMatters.contains { title.contains($0) } }
         return isNamedByMail && !isElsewhere ? nil : Reason(.topicUnclear, keyword.text)

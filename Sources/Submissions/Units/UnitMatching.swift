@@ -64,8 +64,10 @@ struct UnitMatching {
         var others: [Int] = []
         if !evidence.named(at: .subject).contains(unit) { others += evidence.claims(at: .subject) }
         let sendsForOthers = !office.roster.units[unit].sendsFor.isEmpty
+        // Files are named after partners too; but where nothing names the sender, the names count.
+        let isNamed = evidence.everywhere.contains(unit)
         for claim in evidence.claimsByFile where !claim.units.contains(unit) {
-            if claim.place != .fileName || sendsForOthers { others += claim.units }
+            if claim.place != .fileName || sendsForOthers || !isNamed { others += claim.units }
         }
         if sendsForOthers { others += evidence.claims(at: .subject) }
         return others.reduce(into: []) { if $1 != unit, !$0.contains($1) { $0.append($1) } }
