@@ -95,9 +95,20 @@ struct NoticeMatchingTests {
         #expect(decision.decision == .hold && decision.codes == [.noticeNotFound])
     }
 
-    @Test func aSinglePhotoOfARosteredUnitIsEnoughWhileThePhotosAreDue() {
-        let decision = decided(S.mail(subject: "", text: "", [S.photo("IMG_1.jpg")]), at: "2020-11-20 10:00")
-        #expect(decision.verdicts == ["photos accepted"])
+    @Test func aPhotoOfWhichNothingSaysWhatForIsForAPerson() {
+        let photo = S.photo("IMG_1.jpg")
+        let silent = decided(S.mail(subject: "", text: "", [photo]), at: "2020-11-20 10:00")
+        #expect(silent.verdicts == ["photos review"])
+        let told = decided(S.mail(subject: "活动周照片", text: "", [photo]), at: "2020-11-20 10:00")
+        #expect(told.verdicts == ["photos accepted"])
+    }
+
+    @Test(arguments: ["是我们学校发的，确认。", "请问怎么还显示缺？", "撤回：请不要使用刚才的方案"])
+    func aRosteredUnitsAnswerWithoutAFileIsHeldForAPerson(text: String) {
+        let answer = decided(S.mail(subject: "Re: 【请确认】一小 · 2020年全民终身学习活动周", text: text, []))
+        #expect(answer.decision == .hold && answer.codes == [.nothingAttached])
+        let thanks = decided(S.mail(subject: "Re: 【已收到】一小 · 2020年全民终身学习活动周", text: "收到，谢谢！", []))
+        #expect(thanks.decision == .ignore)
     }
 
     @Test func theNoticesIdDecidesWhateverElseIsSaid() {

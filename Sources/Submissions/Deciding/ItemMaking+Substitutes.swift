@@ -28,7 +28,8 @@ extension ItemMaking {
         item.notice = notice.notice.id
         let stand = MailFile(Attachment(path: "", name: name, content: FileContent(kind: Self.kind(named: name))))
         let classifier = Classifier(
-            requirements: notice.requirements, topic: Topic(notice.notice, words: words, files: files), mailWords: nil,
+            requirements: notice.requirements,
+            topic: Topic(notice.notice, words: words, files: files, isReferenced: notice.isReferenced), mailWords: nil,
             receivedAt: receivedAt)
         let told = classifier.classify(stand)
         if told.certainty != .unclear, let best = told.best, best.asked.isAsked {

@@ -109,7 +109,8 @@ struct MailInHand {
         let text = MailFile(Attachment(path: "", name: examination.subject, content: content))
         for notice in notices where notice.isPlausible && !notice.notice.isInformational {
             let classifier = Classifier(
-                requirements: notice.requirements, topic: Topic(notice.notice, words: words, files: []), mailWords: nil,
+                requirements: notice.requirements,
+                topic: Topic(notice.notice, words: words, files: [], isReferenced: notice.isReferenced), mailWords: nil,
                 receivedAt: receivedAt)
             guard let best = classifier.classify(text).best, best.asked.isAsked, best.contentPoints >= 2 else {
                 continue

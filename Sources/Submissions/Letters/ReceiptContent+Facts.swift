@@ -89,7 +89,7 @@ extension ReceiptContent.Missing {
         isPartlyUnderReview = items.hasUnplaced || group.members.contains { items.underReview[$0.key] ?? 0 > 0 }
         if let cutoff = group.phase.cutoff, cutoff.passed(at: now) {
             time = .closed(cutoff)
-        } else if items.hasUnplaced {
+        } else if items.hasUnplaced, !isToBeMended {
             // Nobody is urged to send what may lie in a file that nobody has read.
             time = .noDeadline
         } else if let due = group.phase.due {

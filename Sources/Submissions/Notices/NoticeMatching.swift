@@ -23,6 +23,9 @@ struct NoticeCandidate {
         because.contains { $0.code == .outsideWindow } && !because.contains { $0.code == .referenceNamed }
     }
 
+    /// Whether the mail has the notice's id or one of its reference codes.
+    var isReferenced: Bool { because.contains { $0.code == .referenceNamed } }
+
     /// Whether anything in the mail speaks for the notice beyond its being open.
     var isPlausible: Bool { points >= 2 }
 }
@@ -72,7 +75,8 @@ struct NoticeMatching {
         let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories)
         let alone = files.count == 1 ? words.phrase : nil
         let classifier = Classifier(
-            requirements: asked, topic: Topic(notice, words: words, files: files), mailWords: alone,
+            requirements: asked, topic: Topic(notice, words: words, files: files, isReferenced: isReferenced(notice)),
+            mailWords: alone,
             receivedAt: receivedAt)
         var candidate = NoticeCandidate(
             notice: notice, requirements: asked, classifications: files.map(classifier.classify))
@@ -106,12 +110,17 @@ struct NoticeMatching {
         if title.count >= 6, ([words.subject, words.text] + titles).contains(where: { $0.contains(title) }) {
             found.append((2, Reason(.titleNamed, notice.title)))
         }
-        let reference = Folded(notice.id)
-        let isNamed = reference.count >= 5 && (words.subject.contains(reference) || words.text.contains(reference))
-        if isNamed || references.notices.contains(notice.id) {
+        if isReferenced(notice) {
             found.append((6, Reason(.referenceNamed, notice.id)))
         }
         return found
+    }
+
+    /// Whether the mail has the notice's id or one of its reference codes.
+    private func isReferenced(_ notice: Notice) -> Bool {
+        let id = Folded(notice.id)
+        return references.notices.contains(notice.id)
+            || id.count >= 5 && (words.subject.contains(id) || words.text.contains(id))
     }
 
     private func yearEvidence(_ years: [Int]) -> [(Double, Reason)] {

@@ -3,15 +3,17 @@ import Inspection
 /// What a notice is about: a school writes many plans and summaries, and not all that it sends are meant for the notice.
 struct Topic {
     let keywords: [Folded]
-    /// Whether the mail's subject or text has one of them.
+    /// Whether the mail's subject or text has one of them, or refers to the notice.
     let isNamedByMail: Bool
     /// Whether the mail or any of its files has: pictures and films say nothing themselves.
     let isNamedAnywhere: Bool
 
-    init(_ notice: Notice, words: MailWords, files: [MailFile]) {
+    /// - Parameter isReferenced: Whether the mail has the notice's id or one of its reference codes.
+    init(_ notice: Notice, words: MailWords, files: [MailFile], isReferenced: Bool) {
         let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
         self.keywords = keywords
-        let isNamedByMail = keywords.contains { words.subject.contains($0) || words.text.contains($0) }
+        let isNamedByMail =
+            isReferenced || keywords.contains { words.subject.contains($0) || words.text.contains($0) }
         self.isNamedByMail = isNamedByMail
         isNamedAnywhere =
             isNamedByMail
