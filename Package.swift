@@ -107,6 +107,7 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions", "TestServers",
+                grdb, logging,
             ],
             swiftSettings: swift),
         .testTarget(

@@ -30,23 +30,39 @@ public struct Casework: Sendable {
     }
 
     /// Decides everything that was received and answers how many mails that were. `progress` is told the number so far.
-    /// Throws when no mail can be read at all (sandbox, disk); what was decided before stays decided.
+    /// Throws when no mail can be read at all (sandbox), and when some can't for a reason that is not theirs (file gone,
+    /// disk full), these after others of theirs were tried; what was decided stays decided.
     public func cycle(progress: @Sendable (Int) -> Void = { _ in }) async throws -> Int {
         var decided = 0
         while true {
             let messages = try await store.nextToExamine(limit: 50)
             if messages.isEmpty { return decided }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for (index, message) in messages.enumerated() {
-                    try Task.checkCancellation()
-                    if index >= Self.width { try await group.next() }
-                    group.addTask { try await handle(message) }
-                }
-                try await group.waitForAll()
-            }
-            decided += messages.count
+            let outcomes = try await outcomes(of: messages)
+            decided += outcomes.count { $0 == .decided }
             progress(decided)
+            for case .failed(let failure) in outcomes { throw failure }
         }
+    }
+
+    private func outcomes(of messages: [InboundMessage]) async throws -> [Outcome] {
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            var outcomes: [Outcome] = []
+            for (index, message) in messages.enumerated() {
+                try Task.checkCancellation()
+                if index >= Self.width, let outcome = try await group.next() { outcomes.append(outcome) }
+                group.addTask { try await handle(message) }
+            }
+            for try await outcome in group { outcomes.append(outcome) }
+            return outcomes
+        }
+    }
+
+    /// What came of one try.
+    private enum Outcome: Equatable {
+        case decided
+        /// A worker died: the mail is tried again until it is held.
+        case again
+        case failed(InspectionFailure)
     }
 
     /// Decides held and ignored mails of the last 60 days again if roster or notices changed since they were decided.
@@ -54,7 +70,9 @@ public struct Casework: Sendable {
         let fingerprint = office.fingerprint
         guard try await store.decidedAgainst() != fingerprint else { return }
         for message in try await store.undecided(takenSince: clock.now.addingTimeInterval(-60 * 86_400)) {
-            guard let examination = try await store.examination(of: message.id) else { continue }
+            // One that workers or the daemon died of is left to people: nobody would count the next deaths.
+            if try await store.decision(of: message.id)?.because.first?.code == .unreadable { continue }
+            guard let examination = try await knownExamination(of: message) else { continue }
             let decision = decide(
                 examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
             let receipt = receipt(for: decision, examination: examination)
@@ -65,14 +83,29 @@ public struct Casework: Sendable {
         try await store.setDecidedAgainst(fingerprint)
     }
 
-    private func handle(_ message: InboundMessage) async throws {
+    private func handle(_ message: InboundMessage) async throws -> Outcome {
+        do {
+            return try await examineAndDecide(message)
+        } catch let failure as InspectionFailure {
+            return .failed(failure)
+        } catch let error as StoreError {
+            // `muster ingest` decides mails beside the daemon.
+            guard case .conflict = error, try await store.inboundMessage(message.id)?.state != .received else {
+                throw error
+            }
+            return .again
+        }
+    }
+
+    private func examineAndDecide(_ message: InboundMessage) async throws -> Outcome {
         guard try await store.beginExamination(message.id) else {
             let because = Reason(.unreadable, "\(message.deaths.worker)", "\(message.deaths.daemon)")
             let hold = Decision(decision: .hold, because: [because], rules: rulesVersion)
             try await store.commitDecision(hold, for: message.id, at: clock.now)
-            return log(hold, of: message)
+            log(hold, of: message)
+            return .decided
         }
-        guard let examination = try await examination(of: message) else { return }
+        guard let examination = try await examination(of: message) else { return .again }
         Step.examine.done()
         let decision = decide(examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
         Step.decide.done()
@@ -80,18 +113,21 @@ public struct Casework: Sendable {
             decision, for: message.id, at: clock.now, receipt: receipt(for: decision, examination: examination))
         Step.commit.done()
         log(decision, of: message)
+        return .decided
     }
 
     /// The workers' report, made unless a run that was killed had made it. Nil when a worker died: the mail stays
     /// received and is tried again until it is held.
     private func examination(of message: InboundMessage) async throws -> Examination? {
-        if message.isExamined, let known = try await store.examination(of: message.id) { return known }
         do {
+            if let known = try await knownExamination(of: message) { return known }
             let folder = try store.files.makeTemporaryFolder()
             let examination = try await inspector.examineMail(
                 at: store.files.path(message.sha256, .message), outputFolder: folder.path)
             let files = examination.attachments.flatMap(\.leaves).compactMap(\.output)
             _ = try await store.files.keepFiles(files.map { "\(folder.path)/\($0)" })
+            // It is removed with its last use, which must not be before they were taken out of it.
+            withExtendedLifetime(folder) {}
             try await store.storeExamination(examination, of: message.id, at: clock.now)
             return examination
         } catch let death as WorkerDeath {
@@ -103,6 +139,19 @@ public struct Casework: Sendable {
         } catch {
             try await store.abandonExamination(message.id)
             throw error
+        }
+    }
+
+    /// The report of an earlier run; nil when there is none, or none that this version of the program reads.
+    private func knownExamination(of message: InboundMessage) async throws -> Examination? {
+        guard message.isExamined else { return nil }
+        do {
+            return try await store.examination(of: message.id)
+        } catch let error as DecodingError {
+            logger.notice(
+                "an examination of another version is not used",
+                metadata: ["message.id": "\(message.id)", "reason": "\(error)"])
+            return nil
         }
     }
 

@@ -5,31 +5,46 @@ public import ServiceLifecycle
 public struct CaseworkService: Service {
     let casework: Casework
     let wakes: AsyncStream<Void>
+    let interval: Duration
     let logger: Logger
 
-    /// Puts the parts together; `wakes` yields when there is something to do.
-    public init(casework: Casework, wakes: AsyncStream<Void>, logger: Logger) {
+    /// Puts the parts together; `wakes` yields when there is something to do, and every `interval` there may be.
+    public init(casework: Casework, wakes: AsyncStream<Void>, every interval: Duration = .seconds(60), logger: Logger) {
         self.casework = casework
         self.wakes = wakes
+        self.interval = interval
         self.logger = logger
     }
 
     /// Runs until the daemon stops; a failure that is not a mail's (sandbox, disk) is logged and everything tried again.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            await work()
-            for await _ in wakes { await work() }
+            let (calls, call) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            await withTaskGroup { group in
+                group.addTask { for await _ in wakes { call.yield() } }
+                group.addTask {
+                    while !Task.isCancelled {
+                        call.yield()
+                        try? await Task.sleep(for: interval)
+                    }
+                }
+                for await _ in calls { await work() }
+            }
         }
     }
 
     private func work() async {
+        await attempt("held mails not decided again") { try await casework.decideAgainIfChanged() }
+        await attempt("mails not decided") { _ = try await casework.cycle() }
+    }
+
+    private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async {
         do {
-            try await casework.decideAgainIfChanged()
-            _ = try await casework.cycle()
+            try await body()
         } catch is CancellationError {
             return
         } catch {
-            logger.error("mails not decided", metadata: ["reason": "\(error)"])
+            logger.error(failure, metadata: ["reason": "\(error)"])
         }
     }
 }

@@ -26,31 +26,47 @@ public struct Correspondence: Sendable {
         self.logger = logger
     }
 
-    /// Queues what is due and answers how many letters that were.
+    /// Queues what is due and answers how many letters that were. A receipt that can't be written keeps back no other;
+    /// it stays due, and why is thrown in the end.
     public func cycle() async throws -> Int {
         var queued = 0
+        var failure: (any Error)?
         let instance = try await store.instance(at: clock.now)
         for due in try await store.dueReceipts(at: clock.now, limit: 1000) {
             try Task.checkCancellation()
-            guard let unit = office.roster.unit(code: due.unit) else {
-                try await store.dropReceipt(due, reason: "the unit left the roster", at: clock.now)
-                continue
+            do {
+                if try await write(due, instance: instance) { queued += 1 }
+            } catch let error where !(error is CancellationError) {
+                logger.error(
+                    "receipt not written",
+                    metadata: ["due.id": "\(due.id)", "unit.code": "\(due.unit)", "reason": "\(error)"])
+                failure = failure ?? error
             }
-            guard let notice = due.notice.flatMap(office.notice) else {
-                try await store.dropReceipt(due, reason: "the notice is not loaded", at: clock.now)
-                continue
-            }
-            let code = ReferenceCode(secret: instance.secret, unit: unit.code, notice: notice.id)
-            let letter = try await receipt(for: due, unit: unit, notice: notice, reference: code)
-            let composed = try compose(letter, for: due, instance: instance)
-            guard let id = try await store.enqueueReceipt(composed, for: due, at: clock.now) else { continue }
-            Step.enqueue.done()
-            queued += 1
-            logger.info(
-                "receipt queued",
-                metadata: ["outbound.id": "\(id)", "unit.code": "\(unit.code)", "notice.code": "\(notice.id)"])
         }
+        if let failure { throw failure }
         return queued
+    }
+
+    /// False when it is dropped, or when mails joined it meanwhile.
+    private func write(_ due: DueReceipt, instance: Instance) async throws -> Bool {
+        func drop(_ reason: String) async throws -> Bool {
+            try await store.dropReceipt(due, reason: reason, at: clock.now)
+            return false
+        }
+        guard let unit = office.roster.unit(code: due.unit) else { return try await drop("the unit left the roster") }
+        guard let notice = due.notice.flatMap(office.notice) else { return try await drop("the notice is not loaded") }
+        // The roster may have changed since the mail was decided.
+        let rostered = unit.addresses.first { $0 == due.recipient } ?? unit.addresses.first
+        guard let recipient = rostered else { return try await drop("the unit has no address") }
+        let code = ReferenceCode(secret: instance.secret, unit: unit.code, notice: notice.id)
+        let letter = try await receipt(for: due, unit: unit, notice: notice, reference: code)
+        let composed = try compose(letter, to: recipient, for: due, instance: instance)
+        guard let id = try await store.enqueueReceipt(composed, for: due, at: clock.now) else { return false }
+        Step.enqueue.done()
+        logger.info(
+            "receipt queued",
+            metadata: ["outbound.id": "\(id)", "unit.code": "\(unit.code)", "notice.code": "\(notice.id)"])
+        return true
     }
 
     private func receipt(
@@ -75,9 +91,11 @@ public struct Correspondence: Sendable {
         return try templates.receipt(content, for: office)
     }
 
-    private func compose(_ letter: LetterText, for due: DueReceipt, instance: Instance) throws -> Letter {
-        let recipient = settings.redirectTo ?? due.recipient
-        let text = settings.redirectTo == nil ? letter : letter.redirected(from: [due.recipient], in: office.language)
+    private func compose(
+        _ letter: LetterText, to addressee: String, for due: DueReceipt, instance: Instance
+    ) throws -> Letter {
+        let recipient = settings.redirectTo ?? addressee
+        let text = settings.redirectTo == nil ? letter : letter.redirected(from: [addressee], in: office.language)
         let domain = EmailAddress(address: settings.from).domain
         let messageID = "<\(UUID().uuidString.lowercased())@\(domain)>"
         let offset = office.timeZone.secondsFromGMT(for: clock.now) / 60

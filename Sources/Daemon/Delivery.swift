@@ -5,7 +5,7 @@ public import Store
 
 /// Steps 10–12 of the line: letters that may leave are claimed, sent and settled, one at a time.
 public struct Delivery: Sendable {
-    /// After a failure of the session (network, login, rate limit) no letter is offered for so many seconds.
+    /// After a failure of the session (network, login, rate limit) the letter is not offered for so many seconds.
     private static let pause: TimeInterval = 300
 
     let sender: any MailSender
@@ -49,14 +49,16 @@ public struct Delivery: Sendable {
         let id = claimed.letter.id
         let settlement: Settlement
         do {
-            let envelope = try Envelope(sender: settings.from, recipient: claimed.letter.recipient)
+            // A letter may have been queued before `redirect_to` was set.
+            let recipient = settings.redirectTo ?? claimed.letter.recipient
+            let envelope = try Envelope(sender: settings.from, recipient: recipient)
             let outcome = try await sender.send(claimed.content, in: envelope) { try store.willFinish(id) }
             Step.send.done()
             settlement = Settlement(outcome)
         } catch let problem as EnvelopeProblem {
             settlement = .refused(error: "\(problem)")
         } catch let error as TransportError {
-            let retry = clock.now.addingTimeInterval(Self.pause)
+            let retry = clock.now.addingTimeInterval(max(Self.pause, Double(error.pause ?? 0)))
             _ = try await store.settle(id, as: .notTried(error: "\(error)", retryAt: retry), at: clock.now)
             throw error
         }

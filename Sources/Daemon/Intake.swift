@@ -10,6 +10,9 @@ public struct Intake: Sendable {
     /// A batch is made durable and recorded at once: so many mails, or as many as come in a second.
     private static let batchSize = 50
     private static let batchTime = Duration.seconds(1)
+    /// What was tried in vain so often is left to full looks, and to their end: a server may break off the session at
+    /// the same mail each time.
+    private static let tries = 3
 
     let id: String
     let mailbox: any IncomingMailbox
@@ -42,30 +45,29 @@ public struct Intake: Sendable {
         Step.select.done()
         let isIncremental = !all && state.cursor > 0
         let listing = try await mailbox.messages(after: isIncremental ? UID(rawValue: state.cursor) : nil)
-        let wanted = try await wanted(listing, state: state)
+        let (wanted, stubborn) = try await wanted(listing, state: state)
         Step.list.done()
 
         var counts = IntakeCounts()
-        var batch = Batch(startedAt: .now)
-        for listed in wanted {
-            try await fetch(listed, into: &batch)
-            Step.fetch.done()
-            if batch.size == Self.batchSize || batch.startedAt.duration(to: .now) > Self.batchTime {
-                try await receive(batch, state: state, &counts)
-                batch = Batch(startedAt: .now)
-            }
-        }
         // The last batch also passes what is left alone, so that it is not listed again.
-        batch.cursor = listing.last?.uid.rawValue ?? batch.cursor
-        if batch.cursor.map({ $0 > state.cursor }) ?? false || batch.size > 0 {
-            try await receive(batch, state: state, &counts)
+        try await take(wanted, upTo: listing.last?.uid.rawValue, state: state, &counts)
+        guard all else { return counts }
+        do {
+            try await take(stubborn, upTo: nil, state: state, &counts)
+        } catch let error as TransportError {
+            logger.warning(
+                "a mail ended the session again", metadata: ["mailbox": "\(id)", "reason": "\(error)"])
         }
         return counts
     }
 
-    /// Those of the listed mails that have to be fetched, in ascending order.
-    private func wanted(_ listing: [ListedMessage], state: MailboxState) async throws -> [ListedMail] {
-        let since = since ?? state.since
+    /// Those of the listed mails that have to be fetched, in ascending order; apart from them those that were tried too
+    /// often, the one first whose last try is the longest ago.
+    private func wanted(
+        _ listing: [ListedMessage], state: MailboxState
+    ) async throws -> (fresh: [ListedMail], stubborn: [ListedMail]) {
+        // INTERNALDATE is in whole seconds: what came in the second of the first run came after it.
+        let since = Date(timeIntervalSince1970: (since ?? state.since).timeIntervalSince1970.rounded(.down))
         let listed = listing.map { message in
             ListedMail(
                 uid: message.uid.rawValue, arrival: message.arrival.map { Date(timeIntervalSince1970: Double($0)) },
@@ -73,18 +75,57 @@ public struct Intake: Sendable {
         }
         let recent = listed.filter { $0.arrival.map { $0 >= since } ?? true }
         let untaken = Set(try await store.untaken(recent, in: id))
-        return recent.filter { untaken.contains($0.uid) }
+        let wanted = recent.filter { untaken.contains($0.uid) }
+        let problems = try await store.locationProblems().filter { $0.mailbox == id && $0.tries >= Self.tries }
+        let lastTries = Dictionary(problems.map { ($0.uid, $0.lastTryAt) }, uniquingKeysWith: max)
+        let stubborn = wanted.filter { lastTries[$0.uid] != nil }
+        return (
+            wanted.filter { lastTries[$0.uid] == nil },
+            stubborn.sorted { lastTries[$0.uid, default: .distantPast] < lastTries[$1.uid, default: .distantPast] }
+        )
     }
 
-    private func fetch(_ listed: ListedMail, into batch: inout Batch) async throws {
-        batch.cursor = listed.uid
+    /// Fetches and receives mails in batches; the last one moves the cursor to `end`. When the session fails, what was
+    /// fetched is received all the same, and the mail at which it failed is noted.
+    private func take(
+        _ mails: [ListedMail], upTo end: UInt32?, state: MailboxState, _ counts: inout IntakeCounts
+    ) async throws {
+        var batch = Batch(startedAt: .now)
+        for listed in mails {
+            do {
+                try await fetch(listed, state: state, into: &batch)
+            } catch let error as TransportError {
+                if error.mayBeOfTheMail {
+                    batch.problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
+                }
+                if batch.size > 0 { try await receive(batch, state: state, &counts) }
+                throw error
+            }
+            batch.cursor = listed.uid
+            Step.fetch.done()
+            if batch.size == Self.batchSize || batch.startedAt.duration(to: .now) > Self.batchTime {
+                try await receive(batch, state: state, &counts)
+                batch = Batch(startedAt: .now)
+            }
+        }
+        batch.cursor = end ?? batch.cursor
+        if batch.cursor.map({ $0 > state.cursor }) ?? false || batch.size > 0 {
+            try await receive(batch, state: state, &counts)
+        }
+    }
+
+    private func fetch(_ listed: ListedMail, state: MailboxState, into batch: inout Batch) async throws {
         let file = try store.files.makeTemporaryFile()
         let uid = UID(rawValue: listed.uid)
         switch try await mailbox.fetch(uid, to: file.descriptor, limit: Self.messageLimit) {
         case .complete(_, let arrival):
-            // A server that tells no INTERNALDATE at all leaves the moment of fetching.
-            let time = arrival.map { Date(timeIntervalSince1970: Double($0)) } ?? listed.arrival ?? clock.now
-            batch.mails.append((file, time, listed))
+            let time = arrival.map { Date(timeIntervalSince1970: Double($0)) } ?? listed.arrival
+            if time == nil {
+                logger.warning("the server tells no INTERNALDATE", metadata: ["mailbox.uid": "\(listed.uid)"])
+            }
+            // Without INTERNALDATE only the cursor tells that a mail is not years old.
+            let isKnownToBeRecent = state.cursor > 0 && listed.uid > state.cursor
+            batch.mails.append((file, listed, time ?? clock.now, mayAnswer: time != nil || isKnownToBeRecent))
         case .tooLarge(let bytes):
             batch.problems.append(Arrival(.tooLarge, detail: "\(bytes) bytes", listed: listed))
         case .noData:
@@ -100,7 +141,9 @@ public struct Intake: Sendable {
     private func receive(_ batch: Batch, state: MailboxState, _ counts: inout IntakeCounts) async throws {
         let files = try await store.files.keep(batch.mails.map(\.file))
         Step.keep.done()
-        let mails = zip(files, batch.mails).map { Arrival($0, receivedAt: $1.receivedAt, listed: $1.listed) }
+        let mails = zip(files, batch.mails).map {
+            Arrival($0, receivedAt: $1.receivedAt, listed: $1.listed, mayAnswer: $1.mayAnswer)
+        }
         let received = try await store.receive(
             mails + batch.problems, mailbox: id, generation: state.uidValidity, cursor: batch.cursor, at: clock.now)
         Step.receive.done()
@@ -111,11 +154,22 @@ public struct Intake: Sendable {
 
     private struct Batch {
         var startedAt: ContinuousClock.Instant
-        var mails: [(file: TemporaryFile, receivedAt: Date, listed: ListedMail)] = []
+        var mails: [(file: TemporaryFile, listed: ListedMail, receivedAt: Date, mayAnswer: Bool)] = []
         var problems: [Arrival] = []
         /// The last UID that was dealt with.
         var cursor: UInt32?
 
         var size: Int { mails.count + problems.count }
+    }
+}
+
+extension TransportError {
+    /// Whether the mail that was being fetched may be why the session failed.
+    fileprivate var mayBeOfTheMail: Bool {
+        guard stage == .fetch else { return false }
+        switch cause {
+        case .cancelled, .localFile: return false
+        default: return true
+        }
     }
 }

@@ -15,10 +15,15 @@ func loadLetters(from folder: String?) -> (templates: LetterTemplates, problems:
     do {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
             let path = "\(folder)/\(name)"
-            guard name.hasSuffix(".mustache"), let bytes = contents(of: path, limit: largestTemplate, problems) else {
+            // Editors leave hidden copies beside a file.
+            guard name.hasSuffix(".mustache"), !name.hasPrefix("."),
+                let bytes = contents(of: path, limit: largestTemplate, problems)
+            else { continue }
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                problems.add(Problem(file: path, message: "is not UTF-8; save it in that encoding"))
                 continue
             }
-            texts[name] = String(decoding: bytes, as: UTF8.self)
+            texts[name] = text
         }
     } catch {
         problems.add(Problem(file: folder, message: "cannot be read: \(reason(error))"))

@@ -9,10 +9,6 @@ public struct MailboxService: Service {
     private static let fullLookEvery: TimeInterval = 3600
     /// A server in trouble is left alone for longer and longer, up to this.
     private static let longestWait: TimeInterval = 1800
-    /// A login that was refused so often is tried once an hour only: a provider may ban who hammers, and the reason may
-    /// be its own (QQ answers a busy system the same way as a wrong password).
-    private static let loginTries = 3
-    private static let refusedLoginWait: TimeInterval = 3600
 
     let intake: Intake
     let poll: TimeInterval
@@ -42,24 +38,24 @@ public struct MailboxService: Service {
             var failures = 0
             while !Task.isCancelled {
                 let isFull = clock.now.timeIntervalSince(lastFullLook) >= Self.fullLookEvery
-                let refusals = await look(all: isFull)
-                if refusals == nil, isFull { lastFullLook = clock.now }
-                failures = refusals == nil ? 0 : failures + 1
-                try? await Task.sleep(for: .seconds(wait(failures: failures, refusals: refusals ?? 0)))
+                let trouble = await look(all: isFull)
+                if trouble == nil, isFull { lastFullLook = clock.now }
+                failures = trouble == nil ? 0 : failures + 1
+                try? await Task.sleep(for: .seconds(wait(failures: failures, after: trouble)))
             }
             await intake.mailbox.close()
         }
     }
 
     /// Seconds until the next look, with some jitter so that many offices do not knock at once.
-    func wait(failures: Int, refusals: Int) -> TimeInterval {
-        if refusals >= Self.loginTries { return Self.refusedLoginWait }
+    func wait(failures: Int, after trouble: ServerTrouble?) -> TimeInterval {
         let doubled = poll * pow(2, Double(min(failures, 10)))
-        return min(max(doubled, poll), max(poll, Self.longestWait)) * Double.random(in: 0.9...1.1)
+        let wait = min(max(doubled, poll), max(poll, Self.longestWait)) * Double.random(in: 0.9...1.1)
+        return max(wait, trouble?.leastWait ?? 0)
     }
 
-    /// One look. Nil when it succeeded, else how many logins were refused in a row.
-    public func look(all: Bool) async -> Int? {
+    /// One look. Nil when it succeeded.
+    public func look(all: Bool) async -> ServerTrouble? {
         let name = "imap/\(intake.id)"
         do {
             do {
@@ -75,17 +71,15 @@ public struct MailboxService: Service {
                 received()
                 return nil
             } catch let error as TransportError {
-                guard !Task.isCancelled else { return 0 }
+                guard !Task.isCancelled else { return ServerTrouble() }
                 logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
-                return try await store.connectionFailed(
-                    name, error: "\(error)", loginRefused: error.retry == .authentication, at: clock.now
-                ).refusals
+                return try await store.note(error, of: name, at: clock.now)
             }
         } catch is CancellationError {
-            return 0
+            return ServerTrouble()
         } catch {
             logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
-            return 0
+            return ServerTrouble()
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 public import Logging
 import MailTransport
 public import ServiceLifecycle
@@ -6,8 +7,8 @@ public import Store
 /// Writes the letters that are due and sends those that may leave, every few seconds.
 public struct OutboxService: Service {
     private static let interval = Duration.seconds(5)
-    /// After a failure of the server.
-    private static let pause = Duration.seconds(300)
+    /// Seconds, after a failure.
+    private static let pause: TimeInterval = 300
 
     let correspondence: Correspondence
     let delivery: Delivery
@@ -30,30 +31,44 @@ public struct OutboxService: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                let succeeded = await cycle()
-                try? await Task.sleep(for: succeeded ? Self.interval : Self.pause)
+                let trouble = await round()
+                try? await Task.sleep(for: trouble.map { .seconds(wait(after: $0)) } ?? Self.interval)
             }
             await delivery.sender.close()
         }
     }
 
-    /// One round. False when the server could not be used or the letters not written.
-    public func cycle() async -> Bool {
-        do {
+    /// One round. False when the server could not be used or letters could not be written.
+    public func cycle() async -> Bool { await round() == nil }
+
+    /// Seconds until the next round.
+    func wait(after trouble: ServerTrouble) -> TimeInterval { max(Self.pause, trouble.leastWait) }
+
+    /// One round. Nil when it succeeded. What was written before leaves although something can't be written.
+    func round() async -> ServerTrouble? {
+        let unwritten = await attempt("letters not written") {
             _ = try await correspondence.cycle()
+        }
+        let unsent = await attempt("letters not sent") {
+            if try await delivery.cycle() > 0 { try await store.connectionSucceeded("smtp", at: clock.now) }
+        }
+        return unsent ?? unwritten
+    }
+
+    private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async -> ServerTrouble? {
+        do {
             do {
-                if try await delivery.cycle() > 0 { try await store.connectionSucceeded("smtp", at: clock.now) }
-                return true
+                try await body()
+                return nil
             } catch let error as TransportError {
-                logger.error("letters not sent", metadata: ["reason": "\(error)"])
-                _ = try await store.connectionFailed(
-                    "smtp", error: "\(error)", loginRefused: error.retry == .authentication, at: clock.now)
+                logger.error(failure, metadata: ["reason": "\(error)"])
+                return try await store.note(error, of: "smtp", at: clock.now)
             }
         } catch is CancellationError {
-            return true
+            return nil
         } catch {
-            logger.error("letters not written", metadata: ["reason": "\(error)"])
+            logger.error(failure, metadata: ["reason": "\(error)"])
+            return ServerTrouble()
         }
-        return false
     }
 }

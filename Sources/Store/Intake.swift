@@ -13,17 +13,21 @@ public struct Arrival: Equatable, Sendable {
     public let content: Content
     /// How the server lists it; nil for an ingested file.
     public let listed: ListedMail?
+    /// False when it may be old without anybody telling: it is taken in and not answered.
+    public let mayAnswer: Bool
 
     /// A mail that was fetched.
-    public init(_ file: StoredFile, receivedAt: Date, listed: ListedMail?) {
+    public init(_ file: StoredFile, receivedAt: Date, listed: ListedMail?, mayAnswer: Bool = true) {
         content = .message(file, receivedAt: receivedAt)
         self.listed = listed
+        self.mayAnswer = mayAnswer
     }
 
     /// A mail that could not be.
     public init(_ problem: LocationProblem.Kind, detail: String?, listed: ListedMail) {
         content = .problem(problem, detail: detail)
         self.listed = listed
+        mayAnswer = false
     }
 }
 
@@ -95,7 +99,8 @@ extension Database {
         switch arrival.content {
         case .message(let file, let receivedAt):
             let message = try take(
-                NewMessage(file: file, source: .imap, mailbox: mailbox.id, receivedAt: receivedAt, answer: true),
+                NewMessage(
+                    file: file, source: .imap, mailbox: mailbox.id, receivedAt: receivedAt, answer: arrival.mayAnswer),
                 at: now, &counts)
             let problem = message == nil ? "purged" : nil
             try locate(listed, in: mailbox, message: message, problem: problem, detail: nil, at: now)

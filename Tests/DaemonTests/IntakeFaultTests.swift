@@ -1,0 +1,158 @@
+import Foundation
+import MailTransport
+import Store
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+/// Servers, mails and disks that fail: nothing is lost, and no mail stops the others.
+@Suite struct IntakeFaultTests {
+    let office: OfficeInHand
+    let mailbox = ScriptedMailbox()
+
+    init() throws { office = try OfficeInHand() }
+
+    private func look(all: Bool = false, in other: ScriptedMailbox? = nil, at now: Date = noon) async throws
+        -> IntakeCounts
+    {
+        try await Intake(
+            id: "main", mailbox: other ?? mailbox, store: office.store, since: noon - day, clock: .standing(at: now),
+            logger: office.logger
+        ).cycle(all: all)
+    }
+
+    private func cursor() async throws -> UInt32 { try await office.store.mailbox("main", at: noon).cursor }
+
+    private func rows() async throws -> Int { try await office.store.officeCounts().received }
+
+    /// How many mails are rows, and the cursor.
+    private func reached() async throws -> [Int] { [try await rows(), Int(try await cursor())] }
+
+    private func tries() async throws -> [UInt32: Int] {
+        Dictionary(uniqueKeysWithValues: try await office.store.locationProblems().map { ($0.uid, $0.tries) })
+    }
+
+    @Test func aSessionThatFailsInTheMiddleOfABatchLosesNothing() async throws {
+        for uid in 1...70 { mailbox.put(UInt32(uid), "mail \(uid)") }
+        mailbox.put(60, .failure(.broken))
+        await #expect(throws: TransportError.broken) { try await look() }
+        #expect(try await reached() == [59, 59])
+        #expect(try await tries() == [60: 1])
+        _ = mailbox.takeFetched()
+
+        mailbox.put(60, "mail 60")
+        #expect(try await look().taken == 11)
+        #expect(mailbox.takeFetched() == Array(60...70), "only what is missing is fetched")
+        #expect(try await reached() == [70, 70])
+        #expect(try await tries().isEmpty)
+        #expect(try office.fileNames("tmp").isEmpty)
+    }
+
+    @Test(arguments: [TransportError.Cause.cancelled, .localFile(ENOSPC)])
+    func whatIsNotTheMailsFaultIsNotNotedAgainstIt(cause: TransportError.Cause) async throws {
+        mailbox.put(1, "one")
+        mailbox.put(2, .failure(TransportError(stage: .fetch, cause: cause, text: "here")))
+        await #expect(throws: TransportError.self) { try await look() }
+        #expect(try await reached() == [1, 1])
+        #expect(try await tries().isEmpty)
+    }
+
+    @Test func aDiskThatFailsLeavesTheCursorBeforeWhatIsMissing() async throws {
+        let temporary = office.folder + "/tmp"
+        let isBroken = Mutex(true)
+        let failing = ScriptedMailbox { uid in
+            if uid == 60, isBroken.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: temporary) }
+        }
+        for uid in 1...70 { failing.put(UInt32(uid), "mail \(uid)") }
+        await #expect(throws: StoreError.self) { try await look(in: failing) }
+        let reached = try await cursor()
+        #expect(reached < 60)
+        #expect(try await rows() == Int(reached))
+        #expect(try office.fileNames("messages").count == Int(reached))
+        _ = failing.takeFetched()
+
+        isBroken.withLock { $0 = false }
+        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+        #expect(try await look(in: failing).taken == 70 - Int(reached))
+        #expect(failing.takeFetched() == Array(reached + 1...70))
+        #expect(try await rows() == 70)
+    }
+
+    private static let refusal = TransportError(stage: .fetch, cause: .imap(.no), text: "message is corrupt")
+
+    @Test(arguments: [FetchResult.tooLarge(bytes: 200 << 20), .noData, .refused(refusal)])
+    func aMailThatIsNotGivenOutBecomesARowAndTheCursorPasses(answer: FetchResult) async throws {
+        mailbox.put(1, .result(answer))
+        mailbox.put(2, "two")
+        let counts = try await look()
+        #expect(counts.taken == 1 && counts.problems == 1)
+        #expect(try await cursor() == 2)
+        #expect(try await office.store.officeCounts().failed == 1)
+        let problem = try #require(try await office.store.locationProblems().first)
+        switch answer {
+        case .tooLarge: #expect(problem.kind == .tooLarge && problem.detail == "\(200 << 20) bytes")
+        case .noData: #expect(problem.kind == .unfetchable && problem.detail == "the server sends no body")
+        default: #expect(problem.kind == .unfetchable && problem.detail?.contains("message is corrupt") == true)
+        }
+        _ = mailbox.takeFetched()
+        #expect(try await look() == IntakeCounts())
+        #expect(mailbox.takeFetched().isEmpty, "only a full look tries again")
+        _ = try await look(all: true)
+        #expect(mailbox.takeFetched() == [1])
+        #expect(try await tries() == [1: 2])
+        mailbox.put(1, "one")
+        #expect(try await look(all: true).taken == 1)
+        #expect(try await tries().isEmpty)
+    }
+
+    @Test func aMailThatIsGoneLeavesNoRowAndTheCursorPasses() async throws {
+        mailbox.put(1, .result(.gone))
+        #expect(try await look() == IntakeCounts())
+        #expect(try await cursor() == 1)
+        #expect(try await office.count("SELECT count(*) FROM location") == 0)
+    }
+
+    @Test func aMailAtWhichTheSessionAlwaysBreaksStopsNobody() async throws {
+        for uid in 1...5 { mailbox.put(UInt32(uid), "mail \(uid)") }
+        mailbox.put(3, .failure(.broken))
+        for attempt in 1...3 {
+            await #expect(throws: TransportError.broken) { try await look() }
+            #expect(try await tries() == [3: attempt])
+            #expect(try await rows() == 2)
+        }
+        _ = mailbox.takeFetched()
+        #expect(try await look().taken == 2)
+        #expect(mailbox.takeFetched() == [4, 5])
+        #expect(try await cursor() == 5)
+
+        mailbox.put(6, "mail 6")
+        #expect(try await look(all: true).taken == 1)
+        #expect(mailbox.takeFetched() == [6, 3], "a full look tries it when all others are in, and does not fail")
+        #expect(try await tries() == [3: 4])
+        mailbox.put(3, "mail 3")
+        #expect(try await look(all: true).taken == 1)
+        #expect(try await rows() == 6)
+    }
+
+    @Test func ofSeveralSuchMailsTheOneComesFirstThatWaitedLongest() async throws {
+        for uid: UInt32 in [1, 2] { mailbox.put(uid, .result(.noData)) }
+        for _ in 1...3 { _ = try await look(all: true) }
+        for uid: UInt32 in [1, 2] { mailbox.put(uid, .failure(.broken)) }
+        var order: [UInt32] = []
+        _ = mailbox.takeFetched()
+        for round in 1...4 {
+            _ = try await look(all: true, at: noon + Double(round))
+            order += mailbox.takeFetched()
+        }
+        #expect(order == [1, 2, 1, 2], "the first one's failure ends the session, and the other has its turn next")
+    }
+
+    @Test func withoutUIDValiditySuchAMailIsTriedByFullLooksOnly() async throws {
+        mailbox.setValidity(nil)
+        mailbox.put(1, .result(.tooLarge(bytes: 200 << 20)))
+        for _ in 1...3 { #expect(try await look().problems == 1) }
+        #expect(try await look() == IntakeCounts())
+        #expect(try await look(all: true).problems == 1)
+    }
+}
