@@ -32,6 +32,9 @@ final class ScriptedMailbox: IncomingMailbox {
 
     init(onFetch: @escaping @Sendable (UInt32) async -> Void = { _ in }) { self.onFetch = onFetch }
 
+    /// Whether there is a session.
+    var isOpen: Bool { state.withLock { $0.isOpen } }
+
     /// Nil when the server tells none.
     func setValidity(_ validity: UInt32?) { state.withLock { $0.validity = validity } }
 

@@ -1,0 +1,192 @@
+import Foundation
+import Inspection
+import Mail
+import MailTransport
+import Store
+import Submissions
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+/// How the daemon's services wait, and what they do when a server, a disk or a letter fails.
+@Suite struct ServiceTests {
+    let office: OfficeInHand
+    let mailbox = ScriptedMailbox()
+
+    init() throws { office = try OfficeInHand() }
+
+    private func service(poll: TimeInterval = 180, received: @escaping @Sendable () -> Void = {}) -> MailboxService {
+        let intake = Intake(
+            id: "main", mailbox: mailbox, store: office.store, since: noon - day, clock: .standing(at: noon),
+            logger: office.logger)
+        return MailboxService(
+            intake: intake, poll: poll, store: office.store, clock: .standing(at: noon), logger: office.logger,
+            received: received)
+    }
+
+    // MARK: Mailboxes
+
+    @Test(arguments: [
+        (180, 0, 180), (180, 1, 360), (180, 2, 720), (180, 3, 1440), (180, 4, 1800), (180, 1000, 1800), (5, 3, 40),
+        (7200, 0, 7200), (7200, 5, 7200),
+    ])
+    func aServerInTroubleIsLeftAloneForTwiceAsLongEachTime(poll: Double, failures: Int, about: Double) {
+        for _ in 1...20 {
+            let wait = service(poll: poll).wait(failures: failures, after: failures == 0 ? nil : ServerTrouble())
+            #expect((about * 0.9...about * 1.1).contains(wait))
+        }
+    }
+
+    @Test func theThirdRefusedLoginIsFollowedByAnHourOfPeace() {
+        let waits = (1...5).map { service().wait(failures: $0, after: ServerTrouble(refusals: $0)) }
+        #expect(waits[0] < 400 && waits[1] < 800)
+        #expect(waits[2...].allSatisfy { $0 == 3600 })
+    }
+
+    @Test func aPauseThatTheServerAsksForIsKept() {
+        #expect(service().wait(failures: 1, after: ServerTrouble(pause: 3000)) == 3000)
+        #expect(service().wait(failures: 3, after: ServerTrouble(pause: 300)) > 1000)
+        #expect(service().wait(failures: 3, after: ServerTrouble(refusals: 3, pause: 300)) == 3600)
+    }
+
+    @Test func refusedLoginsAreCountedUntilOneSucceeds() async throws {
+        mailbox.fail(.mailboxRefused)
+        for count in 1...4 { #expect(await service().look(all: false) == ServerTrouble(refusals: count)) }
+        mailbox.fail(TransportError(stage: .select, cause: .imap(.bad), text: "Request is throttled"))
+        #expect(await service().look(all: false) == ServerTrouble(refusals: 4, pause: 300))
+        let state = try #require(try await office.store.connection("imap/main"))
+        #expect(state.refusals == 4 && state.lastError?.contains("throttled") == true && state.lastSuccessAt == nil)
+        mailbox.fail(nil)
+        #expect(await service().look(all: false) == nil)
+        #expect(try await office.store.connection("imap/main")?.refusals == 0)
+        #expect(try await office.store.connection("imap/main")?.lastSuccessAt == noon)
+    }
+
+    @Test func onlyALookThatFoundSomethingWakesTheCasework() async throws {
+        let wakes = Mutex(0)
+        let service = service { wakes.withLock { $0 += 1 } }
+        #expect(await service.look(all: true) == nil)
+        #expect(wakes.withLock { $0 } == 0)
+        mailbox.put(1, "one")
+        #expect(await service.look(all: false) == nil)
+        #expect(wakes.withLock { $0 } == 1)
+    }
+
+    @Test func aMailboxIsReadUntilTheDaemonStops() async throws {
+        let service = service(poll: 0.005)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await service.run() }
+            for uid in 1...3 {
+                mailbox.put(UInt32(uid), "mail \(uid)")
+                try await eventually("mail \(uid) is taken in") {
+                    try await office.store.officeCounts().received == uid
+                }
+            }
+            group.cancelAll()
+        }
+        #expect(mailbox.takeFetched() == [1, 2, 3])
+        #expect(!mailbox.isOpen)
+    }
+
+    // MARK: Casework
+
+    private func serving(
+        _ casework: Casework, every interval: Duration, _ body: (AsyncStream<Void>.Continuation) async throws -> Void
+    ) async throws {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self)
+        let service = CaseworkService(casework: casework, wakes: wakes, every: interval, logger: office.logger)
+        _ = try await office.store.instance(at: noon)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await service.run() }
+            try await body(wake)
+            group.cancelAll()
+        }
+    }
+
+    @Test func aWakeHasMailsDecidedAtOnce() async throws {
+        try await serving(try office.casework(), every: .seconds(3600)) { wake in
+            for number in 1...2 {
+                let id = try await office.take(SampleMail(messageID: "<\(number)@first.example>"))
+                wake.yield()
+                try await eventually("mail \(number) is decided") { try await office.state(id) == .recorded }
+            }
+        }
+    }
+
+    @Test func whatCouldNotBeDecidedIsTriedAgainWithoutAWake() async throws {
+        let id = try await office.take(SampleMail())
+        let programs = try office.worker("[ -e repaired ] || exit 103; exec $BUILT \"$@\"")
+        try await serving(try office.casework(.sample(), programs), every: .milliseconds(20)) { _ in
+            try await eventually("a worker is refused its sandbox") { office.starts.contains("probe") }
+            #expect(try await office.state(id) == .received)
+            #expect(FileManager.default.createFile(atPath: office.folder + "/repaired", contents: nil))
+            try await eventually("the mail is decided") { try await office.state(id) == .recorded }
+        }
+    }
+
+    // MARK: Outbox
+
+    private func outbox(
+        _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour
+    ) throws -> OutboxService {
+        let settings = try SMTPSettings.sample()
+        return OutboxService(
+            correspondence: Correspondence(
+                office: facts, templates: .builtIn, store: office.store, settings: settings, clock: .standing(at: now),
+                logger: office.logger),
+            delivery: Delivery(
+                sender: sender, store: office.store, settings: settings, clock: .standing(at: now),
+                logger: office.logger),
+            store: office.store, clock: .standing(at: now), logger: office.logger)
+    }
+
+    private func oweTwoReceipts() async throws {
+        try await office.take(SampleMail())
+        try await office.take(SampleMail(from: "office@second.example", messageID: "<2@second.example>"))
+        #expect(try await office.casework().cycle() == 2)
+    }
+
+    @Test func receiptsAreWrittenAndSentInOneRound() async throws {
+        try await oweTwoReceipts()
+        let sender = ScriptedSender()
+        #expect(try await outbox(sender).cycle())
+        #expect(Set(sender.offers.map(\.envelope.recipient)) == ["office@first.example", "office@second.example"])
+        #expect(try await office.store.connection("smtp")?.lastSuccessAt == noon + hour)
+        #expect(try await outbox(sender, at: noon + 2 * hour).cycle())
+        #expect(sender.offers.count == 2)
+    }
+
+    @Test func aReceiptThatCannotBeWrittenKeepsNoLetterFromLeaving() async throws {
+        try await oweTwoReceipts()
+        var unit = OrganizationalUnit.first
+        unit.addresses = ["büro@first.example"]
+        let sender = ScriptedSender()
+        #expect(try await !outbox(sender, .sample(units: [unit, .second])).cycle())
+        #expect(sender.offers.map(\.envelope.recipient) == ["office@second.example"])
+        #expect(try await office.store.connection("smtp")?.lastError == nil, "the server is not to blame")
+    }
+
+    @Test func aServerThatRefusesTheLoginIsTriedOnceAnHour() async throws {
+        try await oweTwoReceipts()
+        let sender = ScriptedSender([.failure(.loginRefused), .failure(.loginRefused), .failure(.loginRefused)])
+        var waits: [TimeInterval] = []
+        for round in 1...3 {
+            let service = try outbox(sender, at: noon + Double(round) * hour)
+            waits.append(service.wait(after: try #require(await service.round())))
+        }
+        #expect(waits == [300, 300, 3600])
+        #expect(sender.offers.count == 3, "one try a round")
+        #expect(try await office.store.connection("smtp")?.refusals == 3)
+        #expect(try await outbox(sender, at: noon + 5 * hour).round() == nil)
+        #expect(try await office.store.connection("smtp")?.refusals == 0)
+        #expect(sender.offers.count == 5)
+    }
+
+    @Test func aServersOwnPauseIsKeptByTheNextRound() async throws {
+        try await oweTwoReceipts()
+        let limit = TransportError(stage: .sender, cause: .smtp(code: 550, enhanced: nil), text: "frequency limited")
+        let service = try outbox(ScriptedSender([.failure(limit)]))
+        #expect(service.wait(after: try #require(await service.round())) == 1800)
+    }
+}
