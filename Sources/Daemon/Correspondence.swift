@@ -58,6 +58,7 @@ public struct Correspondence: Sendable {
         // The roster may have changed since the mail was decided.
         let rostered = unit.addresses.first { $0 == due.recipient } ?? unit.addresses.first
         guard let recipient = rostered else { return try await drop("the unit has no address") }
+        guard try await mayWrite(to: recipient) else { return false }
         let code = ReferenceCode(secret: instance.secret, unit: unit.code, notice: notice.id)
         let letter = try await receipt(for: due, unit: unit, notice: notice, reference: code)
         let composed = try compose(letter, to: recipient, for: due, instance: instance)
@@ -66,6 +67,16 @@ public struct Correspondence: Sendable {
         logger.info(
             "receipt queued",
             metadata: ["outbound.id": "\(id)", "unit.code": "\(unit.code)", "notice.code": "\(notice.id)"])
+        return true
+    }
+
+    /// Receipts answer what anybody may send: an address gets so many an hour and a day at most, what is over is told
+    /// in the next one (RFC 3834 §2 asks for such a limit).
+    private func mayWrite(to recipient: String) async throws -> Bool {
+        for (limit, seconds) in [(3, 3600.0), (10, 86_400.0)] {
+            let since = clock.now.addingTimeInterval(-seconds)
+            if try await store.letterCount(.receipt, to: recipient, since: since) >= limit { return false }
+        }
         return true
     }
 
@@ -94,19 +105,18 @@ public struct Correspondence: Sendable {
     private func compose(
         _ letter: LetterText, to addressee: String, for due: DueReceipt, instance: Instance
     ) throws -> Letter {
-        let recipient = settings.redirectTo ?? addressee
-        let text = settings.redirectTo == nil ? letter : letter.redirected(from: [addressee], in: office.language)
         let domain = EmailAddress(address: settings.from).domain
         let messageID = "<\(UUID().uuidString.lowercased())@\(domain)>"
         let offset = office.timeZone.secondsFromGMT(for: clock.now) / 60
         var message = OutboundLetter(
-            from: EmailAddress(name: office.name, address: settings.from), to: EmailAddress(address: recipient),
-            subject: text.subject, date: MailDate(seconds: Int(clock.now.timeIntervalSince1970), offsetMinutes: offset),
-            messageID: messageID, origin: .reply, instance: instance.marker, text: text.body)
+            from: EmailAddress(name: office.name, address: settings.from), to: EmailAddress(address: addressee),
+            subject: letter.subject,
+            date: MailDate(seconds: Int(clock.now.timeIntervalSince1970), offsetMinutes: offset),
+            messageID: messageID, origin: .reply, instance: instance.marker, text: letter.body)
         message.inReplyTo = due.mails.last?.messageID
         message.references = due.mails.last?.references ?? []
         return Letter(
-            kind: .receipt, uniqueKey: "receipt/\(due.id)", unit: due.unit, notice: due.notice, recipient: recipient,
-            subject: text.subject, messageID: messageID, content: try message.composed())
+            kind: .receipt, uniqueKey: "receipt/\(due.id)", unit: due.unit, notice: due.notice, recipient: addressee,
+            subject: letter.subject, messageID: messageID, content: try message.composed())
     }
 }

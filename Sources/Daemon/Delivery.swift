@@ -1,7 +1,9 @@
 import Foundation
 public import Logging
+import Mail
 public import MailTransport
 public import Store
+public import Submissions
 
 /// Steps 10–12 of the line: letters that may leave are claimed, sent and settled, one at a time.
 public struct Delivery: Sendable {
@@ -11,16 +13,19 @@ public struct Delivery: Sendable {
     let sender: any MailSender
     let store: Store
     let settings: SMTPSettings
+    let language: Language
     let clock: OfficeClock
     let logger: Logger
 
     /// Puts the parts together.
     public init(
-        sender: any MailSender, store: Store, settings: SMTPSettings, clock: OfficeClock, logger: Logger
+        sender: any MailSender, store: Store, settings: SMTPSettings, language: Language, clock: OfficeClock,
+        logger: Logger
     ) {
         self.sender = sender
         self.store = store
         self.settings = settings
+        self.language = language
         self.clock = clock
         self.logger = logger
     }
@@ -40,6 +45,12 @@ public struct Delivery: Sendable {
         return sent
     }
 
+    private func redirection() async throws -> Redirection? {
+        guard let recipient = settings.redirectTo else { return nil }
+        let marker = try await store.instance(at: clock.now).marker
+        return Redirection(recipient: recipient, language: language, marker: marker)
+    }
+
     /// The least time from one letter to the next.
     private var interval: Duration {
         .milliseconds(settings.rate.seconds * 1000 / max(1, settings.rate.letters))
@@ -49,14 +60,17 @@ public struct Delivery: Sendable {
         let id = claimed.letter.id
         let settlement: Settlement
         do {
-            // A letter may have been queued before `redirect_to` was set.
-            let recipient = settings.redirectTo ?? claimed.letter.recipient
+            let redirection = try await redirection()
+            let recipient = redirection?.recipient ?? claimed.letter.recipient
             let envelope = try Envelope(sender: settings.from, recipient: recipient)
-            let outcome = try await sender.send(claimed.content, in: envelope) { try store.willFinish(id) }
+            let content = try redirection?.redirected(claimed) ?? claimed.content
+            let outcome = try await sender.send(content, in: envelope) { try store.willFinish(id) }
             Step.send.done()
             settlement = Settlement(outcome)
         } catch let problem as EnvelopeProblem {
             settlement = .refused(error: "\(problem)")
+        } catch let problem as CompositionError {
+            settlement = .refused(error: "it can't be redirected: \(problem)")
         } catch let error as TransportError {
             let retry = clock.now.addingTimeInterval(max(Self.pause, Double(error.pause ?? 0)))
             _ = try await store.settle(id, as: .notTried(error: "\(error)", retryAt: retry), at: clock.now)

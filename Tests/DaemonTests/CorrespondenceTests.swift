@@ -102,15 +102,22 @@ import Testing
         #expect(message.text.contains("\(ReferenceCode(secret: instance.secret, unit: "U1", notice: "week"))"))
     }
 
-    @Test func aRedirectedReceiptSaysInItsFirstLineToWhomItWouldHaveGone() async throws {
+    @Test func aReceiptIsWrittenForItsTrueAddresseeInATrialRunToo() async throws {
         try await record(SampleMail())
         _ = try await correspondence(redirectTo: "pilot@office.example").cycle()
         let letter = try #require(try await letters().first)
-        #expect(letter.recipient == "pilot@office.example")
-        let message = try await parsed(letter)
-        #expect(message.to.map(\.address) == ["pilot@office.example"])
-        let line = message.text.split(separator: "\n", omittingEmptySubsequences: false).first
-        #expect(line?.contains("office@first.example") == true)
+        #expect(letter.recipient == "office@first.example", "it must not go to the pilot once the trial is over")
+        #expect(try await parsed(letter).to.map(\.address) == ["office@first.example"])
+    }
+
+    @Test func nobodyGetsMoreThanThreeReceiptsAnHour() async throws {
+        for number in 1...5 {
+            let arrival = noon + 900 * Double(number)
+            try await record(SampleMail(subject: "活动周方案\(number)"), at: arrival)
+            _ = try await correspondence(at: arrival + 660).cycle()
+        }
+        #expect(try await letters().count == 3)
+        #expect(try await correspondence(at: noon + 3 * hour).cycle() == 1, "the rest is told in one letter later")
     }
 
     @Test(arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 import MailTransport
 import Store
 import Testing
@@ -15,7 +16,8 @@ import Testing
         _ sender: ScriptedSender, _ settings: SMTPSettings? = nil, at now: Date = noon
     ) throws -> Delivery {
         Delivery(
-            sender: sender, store: office.store, settings: try settings ?? .sample(), clock: .standing(at: now),
+            sender: sender, store: office.store, settings: try settings ?? .sample(), language: .chinese,
+            clock: .standing(at: now),
             logger: office.logger)
     }
 
@@ -168,6 +170,12 @@ import Testing
         #expect(try await delivery(sender, .sample(redirectTo: "pilot@office.example")).cycle() == 1)
         #expect(sender.offers.map(\.envelope.recipient) == ["pilot@office.example"])
         #expect(try await letter(id).state == .sent)
+        let bytes = try #require(sender.offers.first).message
+        let message = parseMessage(bytes.span, charsets: Charsets())
+        #expect(message.to.map(\.address) == ["pilot@office.example"] && message.subject == "x")
+        #expect(message.messageID == "<a@office.example>", "a second try is the same letter")
+        let lines = message.text.split(separator: "\n")
+        #expect(lines.first?.contains("office@first.example") == true && lines.last == "a")
     }
 
     @Test func anAddressThatFitsNoEnvelopeFailsItsLetterOnly() async throws {

@@ -136,7 +136,7 @@ import Testing
                 office: facts, templates: .builtIn, store: office.store, settings: settings, clock: .standing(at: now),
                 logger: office.logger),
             delivery: Delivery(
-                sender: sender, store: office.store, settings: settings, clock: .standing(at: now),
+                sender: sender, store: office.store, settings: settings, language: .chinese, clock: .standing(at: now),
                 logger: office.logger),
             store: office.store, clock: .standing(at: now), logger: office.logger)
     }

@@ -91,7 +91,8 @@ struct Serve: MusterCommand {
             office: files.office, templates: try files.templates(), store: store, settings: smtp, clock: clock,
             logger: logger)
         let delivery = Delivery(
-            sender: try await smtp.session(), store: store, settings: smtp, clock: clock, logger: logger)
+            sender: try await smtp.session(), store: store, settings: smtp, language: files.office.language,
+            clock: clock, logger: logger)
         return OutboxService(
             correspondence: correspondence, delivery: delivery, store: store, clock: clock, logger: logger)
     }
