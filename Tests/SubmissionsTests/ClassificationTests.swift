@@ -24,7 +24,8 @@ struct ClassificationTests {
     ) -> Classifier {
         Classifier(
             requirements: AskedRequirement.all(of: notice, categories: categories),
-            topic: Topic(notice, words: MailWords(Sample.mail(subject: subject)), files: [], isReferenced: false), mailWords: nil,
+            topic: Topic(notice, words: MailWords(Sample.mail(subject: subject)), files: [], isReferenced: false),
+            mailWords: nil,
             receivedAt: Sample.time("2020-11-21 10:00"))
     }
 

@@ -65,7 +65,9 @@ struct UnitMatching {
         if !evidence.named(at: .subject).contains(unit) { others += evidence.claims(at: .subject) }
         let sendsForOthers = !office.roster.units[unit].sendsFor.isEmpty
         // Files are named after partners too; but where nothing names the sender, the names count.
-        let isNamed = evidence.everywhere.contains(unit)
+        let isNamed = UnitEvidence.Place.allCases.contains { place in
+            place != .sender && evidence.named(at: place).contains(unit)
+        }
         for claim in evidence.claimsByFile where !claim.units.contains(unit) {
             if claim.place != .fileName || sendsForOthers || !isNamed { others += claim.units }
         }
