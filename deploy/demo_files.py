@@ -48,7 +48,7 @@ def photo(seed, taken, size=(1280, 960)):
     small.putdata([tuple(dice.randrange(256) for _ in range(3)) for _ in range(16 * 12)])
     image = small.resize(size, PIL.Image.BICUBIC)
     exif = PIL.Image.Exif()
-    exif.get_ifd(PIL.ExifTags.IFD.Exif)[PIL.ExifTags.Base.DateTimeOriginal] = taken.strftime("%Y:%m:%d %H:%M:%S")
+    exif[PIL.ExifTags.IFD.Exif] = {PIL.ExifTags.Base.DateTimeOriginal: taken.strftime("%Y:%m:%d %H:%M:%S")}
     out = io.BytesIO()
     image.save(out, "JPEG", quality=85, exif=exif)
     return out.getvalue()
