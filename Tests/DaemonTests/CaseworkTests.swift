@@ -73,7 +73,7 @@ import Testing
         let id = try await office.take(SampleMail(from: "teacher@private.example", subject: "澄湖第一中学活动周工作方案"))
         _ = try await office.casework().cycle()
         #expect(try await office.store.decision(of: id)?.provisional == true)
-        #expect(try await recipients() == ["Plans@first.example"])
+        #expect(try await recipients() == ["office@first.example"])
     }
 
     @Test(arguments: ["Auto-Submitted: auto-replied", "List-Id: <all.first.example>", "Precedence: bulk"])

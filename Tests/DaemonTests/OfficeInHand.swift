@@ -78,7 +78,7 @@ extension OfficeInHand {
 extension OrganizationalUnit {
     static let first = OrganizationalUnit(
         code: "U1", name: "澄湖第一中学", aliases: ["澄湖一中"], categories: ["school"],
-        addresses: ["Plans@first.example", "office@first.example"])
+        addresses: ["office@first.example", "Plans@first.example"])
     static let second = OrganizationalUnit(
         code: "U2", name: "柳桥小学", categories: ["school"], addresses: ["office@second.example"])
 }
