@@ -30,8 +30,8 @@ public struct Casework: Sendable {
     }
 
     /// Decides everything that was received and answers how many mails that were. `progress` is told the number so far.
-    /// Throws when no mail can be read at all (sandbox), and when some can't for a reason that is not theirs (file gone,
-    /// disk full), these after others of theirs were tried; what was decided stays decided.
+    /// Throws at once when no mail can be read at all (sandbox), and after up to 49 others when one can't for a reason
+    /// that is not its own (file gone, disk full); what was decided stays decided.
     public func cycle(progress: @Sendable (Int) -> Void = { _ in }) async throws -> Int {
         var decided = 0
         while true {

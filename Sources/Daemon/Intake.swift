@@ -55,8 +55,8 @@ public struct Intake: Sendable {
         do {
             try await take(stubborn, upTo: nil, state: state, &counts)
         } catch let error as TransportError {
-            logger.warning(
-                "a mail ended the session again", metadata: ["mailbox": "\(id)", "reason": "\(error)"])
+            // Everything else is in, so that the look has succeeded.
+            logger.warning("a mail ended the session again", metadata: ["mailbox": "\(id)", "reason": "\(error)"])
         }
         return counts
     }
@@ -93,7 +93,7 @@ public struct Intake: Sendable {
         var batch = Batch(startedAt: .now)
         for listed in mails {
             do {
-                try await fetch(listed, state: state, into: &batch)
+                try await fetch(listed, into: &batch)
             } catch let error as TransportError {
                 if error.mayBeOfTheMail {
                     batch.problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
@@ -114,18 +114,18 @@ public struct Intake: Sendable {
         }
     }
 
-    private func fetch(_ listed: ListedMail, state: MailboxState, into batch: inout Batch) async throws {
+    private func fetch(_ listed: ListedMail, into batch: inout Batch) async throws {
         let file = try store.files.makeTemporaryFile()
         let uid = UID(rawValue: listed.uid)
         switch try await mailbox.fetch(uid, to: file.descriptor, limit: Self.messageLimit) {
         case .complete(_, let arrival):
             let time = arrival.map { Date(timeIntervalSince1970: Double($0)) } ?? listed.arrival
             if time == nil {
-                logger.warning("the server tells no INTERNALDATE", metadata: ["mailbox.uid": "\(listed.uid)"])
+                logger.warning(
+                    "a mail without INTERNALDATE is not answered", metadata: ["mailbox.uid": "\(listed.uid)"])
             }
-            // Without INTERNALDATE only the cursor tells that a mail is not years old.
-            let isKnownToBeRecent = state.cursor > 0 && listed.uid > state.cursor
-            batch.mails.append((file, listed, time ?? clock.now, mayAnswer: time != nil || isKnownToBeRecent))
+            // It may be years old, as a whole mailbox is that is read for the first time.
+            batch.mails.append((file, listed, time ?? clock.now, mayAnswer: time != nil))
         case .tooLarge(let bytes):
             batch.problems.append(Arrival(.tooLarge, detail: "\(bytes) bytes", listed: listed))
         case .noData:
