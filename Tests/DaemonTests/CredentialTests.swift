@@ -67,7 +67,7 @@ import Testing
         let started = ContinuousClock.now
         let script = "sleep 60 & echo $! > \(marker); wait"
         #expect(await failure(.command(["sh", "-c", script]), limit: 0.5).contains("did not print one password"))
-        #expect(ContinuousClock.now - started < .seconds(5))
+        #expect(ContinuousClock.now - started < .seconds(20))
         let child = try #require(pid_t(try String(contentsOfFile: marker, encoding: .utf8).dropLast()))
         // A killed process is gone, or a zombie until whoever adopted it collects it.
         let stat = "/proc/\(child)/stat"
@@ -76,7 +76,7 @@ import Testing
         {
             await Task.yield()
         }
-        #expect(ContinuousClock.now - started < .seconds(5))
+        #expect(ContinuousClock.now - started < .seconds(20))
     }
 
     @Test func aPasswordThatCouldEndACommandIsRefused() async throws {
