@@ -11,6 +11,9 @@ struct TableBuilder<Cell> {
     private var rowsAbove = 0
     private var rowsBelow = 0
     private var width = 0
+    private var headerNumber: Int?
+    private var numbersAbove: [Int] = []
+    private var numbersBelow: [Int] = []
 
     /// A header row is looked for among so many filled rows; beyond them the sheet has none.
     static var headerSearch: Int { 60 }
@@ -26,19 +29,26 @@ struct TableBuilder<Cell> {
     var hasRows: Bool { rowsAbove + rowsBelow > 0 || !header.isEmpty }
 
     /// Takes the next row, its cells in column order; rows without a filled cell count for nothing.
-    mutating func take(_ row: [Cell]) {
+    ///
+    /// - Parameter number: of the row in its sheet, from 1; nil where rows have none. All rows of a sheet or none.
+    mutating func take(_ row: [Cell], number: Int? = nil) {
         guard let last = row.lastIndex(where: isFilled) else { return }
         let cells = Array(row[...min(last, Self.columnLimit - 1)])
         if !header.isEmpty {
             rowsBelow += 1
             width = max(width, cells.count)
-            if below.count < Self.bodyRows { below.append(cells) }
+            guard below.count < Self.bodyRows else { return }
+            below.append(cells)
+            if let number { numbersBelow.append(number) }
         } else if rowsAbove < Self.headerSearch, cells.count(where: isFilled) >= Self.headerCells {
             header = cells
+            headerNumber = number
             width = cells.count
         } else {
             rowsAbove += 1
-            if above.count < Self.headerSearch { above.append(cells) }
+            guard above.count < Self.headerSearch else { return }
+            above.append(cells)
+            if let number { numbersAbove.append(number) }
         }
     }
 
@@ -49,10 +59,13 @@ struct TableBuilder<Cell> {
             table.rows = rowsAbove
             table.columns = above.map(\.count).max() ?? 0
             table.body = above.map { $0.map(text) }
+            table.bodyRows = numbersAbove
         } else {
             table.rows = rowsBelow
             table.titles = above.map { $0.filter(isFilled).map(text) }
             table.body = below.map { $0.map(text) }
+            table.headerRow = headerNumber
+            table.bodyRows = numbersBelow
         }
         return table
     }

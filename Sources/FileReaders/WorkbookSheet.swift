@@ -28,7 +28,10 @@ final class SheetRows: XMLVisitor {
 
     static let rowLimit = 100_000
 
+    private static let lastNumber = 1_048_576
+
     private var rows = 0
+    private var number = 0
     private var row: [SheetCell] = []
     private var column = 0
     private var type = ""
@@ -39,6 +42,8 @@ final class SheetRows: XMLVisitor {
 
     func start(_ name: String, _ attributes: XMLAttributes) {
         switch name {
+        // §18.3.1.73: the number may be left out; then it is the one after the row before.
+        case "row": number = attributes["r"].flatMap { Int($0) }.map { min(max($0, 1), Self.lastNumber) } ?? number + 1
         case "c":
             column = attributes["r"].map(Self.column) ?? row.count
             type = attributes["t"] ?? ""
@@ -82,7 +87,7 @@ final class SheetRows: XMLVisitor {
 
     private func endRow() {
         if row.contains(where: \.isFilled) { rows += 1 }
-        table.take(row)
+        table.take(row, number: number)
         row.removeAll(keepingCapacity: true)
         isCut = rows >= Self.rowLimit
         isDone = isCut

@@ -19,6 +19,12 @@ public struct FileContent: Codable, Equatable, Sendable {
     public var duration: Double?
     /// When the picture or video was taken, as RFC 3339 without an offset: cameras record local time.
     public var takenAt: String?
+    /// A hash of what a picture shows, 16 lower-case hexadecimal digits: the same picture, re-encoded, resized or turned
+    /// as a viewer shows it, differs in few of its 64 bits. Nil for anything else.
+    public var perceptualHash: String?
+    /// The text that stands with a picture inside a document: what a reader takes for its caption.
+    public var caption: String?
+    public var traits: [FileTrait] = []
     public var problem: FileProblem?
     /// What a person may want to know about how it was read, such as "not read yet" or how far it was readable.
     public var notes: [String] = []
@@ -40,6 +46,10 @@ public struct Table: Codable, Equatable, Sendable {
     /// The header row's cells: the first row with at least three filled cells; empty when there is none, and then all
     /// rows are ``body``.
     public var header: [String]
+    /// The sheet's number of the header row, from 1; nil when there is none or the format has no numbers.
+    public var headerRow: Int?
+    /// The sheet's numbers of the rows of ``body``, from 1; empty when the format has no numbers.
+    public var bodyRows: [Int] = []
     /// The first 60 rows above the header row, filled cells only: title lines.
     public var titles: [[String]]
     /// The first 60 rows below the header row, cells in column order. Empty also when the report has no room left.
@@ -56,6 +66,14 @@ public struct Table: Codable, Equatable, Sendable {
         self.titles = titles
         self.body = body
     }
+}
+
+/// What decides how a person goes on with a file, beside its ``FileProblem``.
+public enum FileTrait: String, CaseIterable, Codable, Sendable {
+    /// One volume of an archive that was split: its files can't be read without the others.
+    case multiVolume = "multi-volume"
+    /// Pages are pictures without text, as a scanner makes them.
+    case scanned
 }
 
 /// What a person would call the file.

@@ -108,16 +108,21 @@ public struct WorkerPrograms: Sendable {
     public var inspect: String
     /// `muster-inspect-media`: pictures and videos.
     public var media: String
+    /// `muster-inspect-pdf`: PDF documents.
+    public var pdf: String
 
     /// The programs of these paths.
-    public init(inspect: String, media: String) {
+    public init(inspect: String, media: String, pdf: String) {
         self.inspect = inspect
         self.media = media
+        self.pdf = pdf
     }
 
     /// The programs in a folder.
     public init(folder: String) {
-        self.init(inspect: folder + "/muster-inspect", media: folder + "/muster-inspect-media")
+        self.init(
+            inspect: folder + "/muster-inspect", media: folder + "/muster-inspect-media",
+            pdf: folder + "/muster-inspect-pdf")
     }
 
     /// The programs beside the running one, where they are installed.

@@ -71,6 +71,9 @@ struct ReportCheck {
             throw MalformedReport(reason: "a duration of \(duration) s")
         }
         content.takenAt = content.takenAt.flatMap(check.moment)
+        content.perceptualHash = content.perceptualHash.flatMap(check.hash)
+        content.caption = content.caption?.displayable(limit: 200)
+        try check.bound(content.traits.count, FileTrait.allCases.count, "traits")
     }
 
     private func clean(_ table: inout Table) throws(MalformedReport) {
@@ -79,6 +82,9 @@ struct ReportCheck {
         try bound(table.columns, 100_000, "columns")
         try bound(table.titles.count, Self.rowLimit, "title rows")
         try bound(table.body.count, Self.rowLimit, "body rows")
+        try bound(table.headerRow ?? 0, 10_000_000, "for a row's number")
+        try bound(table.bodyRows.count, Self.rowLimit, "row numbers")
+        for row in table.bodyRows { try bound(row, 10_000_000, "for a row's number") }
         table.header = try cells(table.header)
         for index in table.titles.indices { table.titles[index] = try cells(table.titles[index]) }
         for index in table.body.indices { table.body[index] = try cells(table.body[index]) }
@@ -112,6 +118,11 @@ struct ReportCheck {
             (10...40).contains(text.utf8.count)
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || "-:.+TZtz ".utf8.contains($0) }
         return isMoment ? text : nil
+    }
+
+    private func hash(_ text: String) -> String? {
+        let digits = text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        return digits && text.utf8.count == 16 ? text : nil
     }
 
     private func bound(_ number: Int, _ limit: Int, _ what: String) throws(MalformedReport) {

@@ -86,15 +86,10 @@ extension Database {
     /// Writes the submission with its items, if it is one, and the event.
     fileprivate func record(_ decision: Decision, of id: Int64, as kind: Event.Kind, at now: Date) throws {
         if decision.decision == .record {
-            try execute(
-                sql: """
-                    INSERT INTO submission (message, unit, provisional, receivedAt)
-                    SELECT id, ?, ?, receivedAt FROM inboundMessage WHERE id = ?
-                    """,
-                arguments: [decision.unit?.code, decision.provisional, id])
-            let submission = lastInsertedRowID
-            for (position, item) in decision.items.enumerated() {
-                try insert(item, submission: submission, position: position)
+            // The mail's own unit has a submission even where every item is another unit's.
+            let others = Set(decision.items.compactMap(\.unit)).subtracting([decision.unit?.code ?? ""]).sorted()
+            for unit in [decision.unit?.code] + others {
+                try recordItems(of: unit, in: decision, of: id)
             }
         }
         try log(
@@ -103,17 +98,30 @@ extension Database {
                 detail: ["decision": decision.decision.rawValue, "rules": "\(decision.rules)"]))
     }
 
+    private func recordItems(of unit: String?, in decision: Decision, of id: Int64) throws {
+        try execute(
+            sql: """
+                INSERT INTO submission (message, unit, provisional, receivedAt)
+                SELECT id, ?, ?, receivedAt FROM inboundMessage WHERE id = ?
+                """,
+            arguments: [unit, decision.provisional, id])
+        let submission = lastInsertedRowID
+        for (position, item) in decision.items.enumerated() where item.unit ?? decision.unit?.code == unit {
+            try insert(item, submission: submission, position: position)
+        }
+    }
+
     private func insert(_ item: Item, submission: Int64, position: Int) throws {
         let statement = try cachedStatement(
             sql: """
                 INSERT INTO item (submission, position, attachment, name, title, sha256, bytes, kind, format, duration,
-                    width, height, notice, phase, requirement, verdict, late, because)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    width, height, perceptualHash, caption, nominee, notice, phase, requirement, verdict, late, because)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
             submission, position, item.attachment, item.name, item.title, item.sha256, item.bytes, item.kind,
-            item.format, item.duration, item.width, item.height, item.notice, item.phase, item.requirement,
-            item.verdict.rawValue, item.late, try jsonText(item.because),
+            item.format, item.duration, item.width, item.height, item.perceptualHash, item.caption, item.nominee,
+            item.notice, item.phase, item.requirement, item.verdict.rawValue, item.late, try jsonText(item.because),
         ])
     }
 }

@@ -13,7 +13,7 @@ extension Database {
     private static let columns = """
         submission.unit, submission.message, submission.receivedAt, submission.provisional,
         attachment, name, title, sha256, bytes, kind, format, duration, width, height,
-        notice, phase, requirement, verdict, late
+        perceptualHash, caption, nominee, notice, phase, requirement, verdict, late
         """
 
     func recordedItems(unit: String, upTo: Date? = nil) throws -> [RecordedItem] {
@@ -26,7 +26,7 @@ extension Database {
             arguments: [unit, upTo?.milliseconds ?? .max])
         var items: [RecordedItem] = []
         while let row = try rows.next() {
-            items.append(try RecordedItem(row: row, because: try decoded([Reason].self, from: row[19])))
+            items.append(try RecordedItem(row: row, because: try decoded([Reason].self, from: row[22])))
         }
         return items
     }
@@ -52,11 +52,11 @@ extension Database {
 extension RecordedItem {
     /// By position: looking names up takes longer than reading the values.
     fileprivate init(row: Row, because: [Reason]) throws {
-        guard let verdict = Verdict(rawValue: row[17]) else {
+        guard let verdict = Verdict(rawValue: row[20]) else {
             throw StoreError.conflict(record: "an item of unit \(row[0] as String)", expected: "of a known verdict")
         }
         var item = Item(
-            attachment: row[4], name: row[5], kind: row[9], format: row[10], verdict: verdict, late: row[18],
+            attachment: row[4], name: row[5], kind: row[9], format: row[10], verdict: verdict, late: row[21],
             because: because)
         item.title = row[6]
         item.sha256 = row[7]
@@ -64,9 +64,12 @@ extension RecordedItem {
         item.duration = row[11]
         item.width = row[12]
         item.height = row[13]
-        item.notice = row[14]
-        item.phase = row[15]
-        item.requirement = row[16]
+        item.perceptualHash = row[14]
+        item.caption = row[15]
+        item.nominee = row[16]
+        item.notice = row[17]
+        item.phase = row[18]
+        item.requirement = row[19]
         self.init(message: row[1], receivedAt: Date(milliseconds: row[2]), provisional: row[3], item: item)
     }
 }

@@ -102,6 +102,14 @@ public struct Item: Codable, Equatable, Sendable {
     public var duration: Double?
     public var width: Int?
     public var height: Int?
+    /// A hash of what a picture shows; see ``FileContent/perceptualHash``.
+    public var perceptualHash: String?
+    /// What a photo's name, the mail, a document or a table says about it; nil when nothing does.
+    public var caption: String?
+    /// The person or project that this material is about, for requirements that count those.
+    public var nominee: String?
+    /// The code of the unit whose item this is, where that is not the decision's unit: sent on its behalf.
+    public var unit: String?
     public var notice: String?
     public var phase: String?
     public var requirement: String?

@@ -19,7 +19,7 @@ extension OfficeInHand {
         #expect(
             FileManager.default.createFile(
                 atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o700]))
-        return WorkerPrograms(inspect: path, media: built.media)
+        return WorkerPrograms(inspect: path, media: built.media, pdf: built.pdf)
     }
 
     /// What the scripted workers were started for: `mail` or `probe`.

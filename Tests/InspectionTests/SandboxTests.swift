@@ -11,7 +11,7 @@ import Testing
 
     @Test func aProgramThatLetsSomethingThroughIsNoticed() async throws {
         let program = try MadeFiles.path("worker-breach")
-        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program))
+        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program, pdf: program))
         await #expect(
             throws: WorkerDeath(program: "worker-breach", cause: .garbage("its sandbox lets through 5"), log: "")
         ) {

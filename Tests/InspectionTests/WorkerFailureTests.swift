@@ -9,7 +9,8 @@ import Testing
         with worker: String, limits: InspectionLimits = InspectionLimits(), folder: String? = nil
     ) async throws -> Examination {
         let program = try MadeFiles.path("worker-" + worker)
-        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program), limits: limits)
+        let inspector = Inspector(
+            programs: WorkerPrograms(inspect: program, media: program, pdf: program), limits: limits)
         return try await inspector.examineMail(
             at: mailFixture("01-qq-web.eml"), outputFolder: try folder ?? temporaryFolder())
     }
@@ -146,7 +147,8 @@ import Testing
         let program = try MadeFiles.path("worker-sleep")
         var limits = InspectionLimits()
         limits.wallSeconds = 1000
-        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program), limits: limits)
+        let inspector = Inspector(
+            programs: WorkerPrograms(inspect: program, media: program, pdf: program), limits: limits)
         let folder = try temporaryFolder()
         let start = ContinuousClock.now
         await withThrowingTaskGroup(of: Void.self) { group in

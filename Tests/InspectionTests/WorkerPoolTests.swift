@@ -10,7 +10,7 @@ import Testing
         let bad = try MadeFiles.path("worker-crash")
         let before = try openDescriptors()
         for worker in [good, bad] {
-            let inspector = Inspector(programs: WorkerPrograms(inspect: worker, media: worker))
+            let inspector = Inspector(programs: WorkerPrograms(inspect: worker, media: worker, pdf: worker))
             for _ in 1...100 {
                 let folder = try temporaryFolder()
                 _ = try? await inspector.examineMail(at: mailFixture("01-qq-web.eml"), outputFolder: folder)
@@ -25,7 +25,8 @@ import Testing
         let program = try MadeFiles.path("worker-sleep")
         var limits = InspectionLimits()
         limits.wallSeconds = 1
-        let inspector = Inspector(programs: WorkerPrograms(inspect: program, media: program), limits: limits)
+        let inspector = Inspector(
+            programs: WorkerPrograms(inspect: program, media: program, pdf: program), limits: limits)
         let start = ContinuousClock.now
         await withTaskGroup(of: Void.self) { group in
             for _ in 1...4 {
@@ -43,7 +44,8 @@ import Testing
 
     @Test func aPictureThatKillsTheMediaWorkerTwiceIsCorruptAndTheOthersAreMeasured() async throws {
         let programs = WorkerPrograms(
-            inspect: try MadeFiles.path("worker-five-pictures"), media: try MadeFiles.path("worker-media"))
+            inspect: try MadeFiles.path("worker-five-pictures"), media: try MadeFiles.path("worker-media"),
+            pdf: try MadeFiles.path("worker-media"))
         let examination = try await Inspector(programs: programs).examineMail(
             at: mailFixture("01-qq-web.eml"), outputFolder: try temporaryFolder())
         let contents = examination.attachments.map(\.content)
@@ -56,7 +58,8 @@ import Testing
 
     @Test func aMediaProgramThatCannotBeIsolatedStopsTheMail() async throws {
         let programs = WorkerPrograms(
-            inspect: try MadeFiles.path("worker-five-pictures"), media: try MadeFiles.path("worker-refuse-landlock"))
+            inspect: try MadeFiles.path("worker-five-pictures"), media: try MadeFiles.path("worker-refuse-landlock"),
+            pdf: try MadeFiles.path("worker-refuse-landlock"))
         let folder = try temporaryFolder()
         await #expect(throws: SandboxUnavailable.landlock) {
             try await Inspector(programs: programs).examineMail(
@@ -67,7 +70,8 @@ import Testing
 
     @Test func theTimeForPicturesOfOneMailIsLimited() async throws {
         let programs = WorkerPrograms(
-            inspect: try MadeFiles.path("worker-five-pictures"), media: try MadeFiles.path("worker-slow-media"))
+            inspect: try MadeFiles.path("worker-five-pictures"), media: try MadeFiles.path("worker-slow-media"),
+            pdf: try MadeFiles.path("worker-slow-media"))
         var limits = InspectionLimits()
         limits.mediaSeconds = 1
         let examination = try await Inspector(programs: programs, limits: limits).examineMail(

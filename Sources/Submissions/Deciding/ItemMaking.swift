@@ -156,6 +156,8 @@ extension Item {
         duration = content.duration.flatMap { $0.isFinite ? $0 : nil }
         width = content.width
         height = content.height
+        perceptualHash = content.perceptualHash
+        caption = content.caption
         if verdict == .accepted, file.attachment.inline, content.kind == .photo {
             self.because.append(Reason(.inlinePhoto))
         }
