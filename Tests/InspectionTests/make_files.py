@@ -237,13 +237,13 @@ def fake_workers():
             case $n in
             2) kill -SEGV $$ ;;
             3) echo 'garbage' ;;
-            4) [ -e hung ] || { touch hung; kill -SEGV $$; }; echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"notes":["again"],"width":4,"height":3}' ;;
-            *) echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"notes":["file '$n'"],"width":4,"height":3}' ;;
+            4) [ -e hung ] || { touch hung; kill -SEGV $$; }; echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"traits":[],"notes":["again"],"width":4,"height":3}' ;;
+            *) echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"traits":[],"notes":["file '$n'"],"width":4,"height":3}' ;;
             esac
         done""",
         "slow-media": """while read n; do
             sleep 2
-            echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"notes":[],"width":4,"height":3}'
+            echo '{"kind":"photo","format":"png","lines":[],"tables":[],"images":0,"traits":[],"notes":[],"width":4,"height":3}'
         done""",
         "five-pictures": "for n in 1 2 3 4 5; do cp picture.png /proc/self/fd/3/$n; done; cat pictures.json",
     }
@@ -251,7 +251,7 @@ def fake_workers():
     for name, body in scripts.items():
         write(f"worker-{name}", f"#!/bin/sh\ncd {folder}\n{body}\n".encode())
         os.chmod(f"worker-{name}", 0o755)
-    content = '{"kind":"%s","format":"%s","lines":[],"tables":[],"images":0,"notes":[]}'
+    content = '{"kind":"%s","format":"%s","lines":[],"tables":[],"images":0,"traits":[],"notes":[]}'
     attachment = '{"path":"%d","name":"a","inline":false,"bytes":1,"sha256":"f","output":%d,"content":%s,"contains":[]}'
     mail = '{"references":[],"subject":"%s","from":[],"to":[],"cc":[],"replyTo":[],"text":"","attachments":[%s],"links":[],"defects":[]}'
     text, picture = content % ("document", "txt"), content % ("photo", "png")
