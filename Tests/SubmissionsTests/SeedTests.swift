@@ -35,7 +35,10 @@ import Testing
                 requirement.count.most.map { "\(requirement.count.least)-\($0)" } ?? "\(requirement.count.least)+"
             let attachment = requirement.attachment.map { " 附件\($0)" } ?? ""
             let group = requirement.oneOf.map { " of \($0)" } ?? ""
-            let limit = requirement.maxDuration.map { " ≤ \(Int($0)) s" } ?? ""
+            let limit =
+                (requirement.maxDuration.map { " ≤ \(Int($0)) s" } ?? "")
+                + (requirement.minHeight.map { " ≥ \($0) lines" } ?? "") + (requirement.captions ? " captioned" : "")
+                + (requirement.materials.isEmpty ? "" : " of \(requirement.materials.joined(separator: ","))")
             let units = requirement.units.map { " only \($0.joined(separator: ","))" } ?? ""
             return "\(requirement.kind.rawValue) \(count)\(attachment)\(group)\(limit)\(units)"
         }
@@ -72,6 +75,42 @@ import Testing
             shown(notice.phases[1]) == [
                 "summary 1-1", "case 1+", "photo 5-5 of pictures", "video 1-1 of pictures ≤ 300 s",
             ])
+    }
+
+    @Test func theMinistryAsksForNominationsAndFourCases() throws {
+        let notice = try notice("ministry-2020")
+        #expect(notice.units == ["province"])
+        #expect(notice.phases.map { $0.due?.day.description } == ["2020-09-25", "2020-12-20"])
+        let nomination = "nomination 3-5 of document,photo,video,resource"
+        #expect(shown(notice.phases[0]) == ["plan 1-1", nomination, nomination])
+        #expect(shown(notice.phases[1]) == ["summary 1-1", "case 4-4"])
+    }
+
+    @Test func nothingIsEverLateForTheCity() throws {
+        let notice = try notice("city-2021")
+        #expect(notice.units == ["member"] && notice.addresses.isEmpty && notice.mailboxes == ["main"])
+        #expect(notice.phases.map(\.due) == [nil])
+        #expect(!notice.phases[0].isLate(.distantFuture))
+        #expect(shown(notice.phases[0]) == ["summary 1-1", "video 1-1 ≥ 480 lines", "photo 4-5 captioned"])
+    }
+
+    @Test func theParkAsksNobodyToSendAnything() throws {
+        let notice = try notice("park-2021")
+        #expect(notice.isInformational && notice.requirements.isEmpty)
+        #expect(
+            notice.activity.map { [$0.lowerBound.description, $0.upperBound.description] } == [
+                "2021-11-08", "2021-12-03",
+            ])
+    }
+
+    @Test func eachUnitIsAddressedByTheNoticesOfOneOfficeOnly() throws {
+        let offices = try [["district-2020", "district-2024"], ["ministry-2020"], ["city-2021"], ["park-2021"]].map {
+            try $0.flatMap { try #require(try notice($0).units) }
+        }
+        for unit in try roster().units {
+            #expect(offices.count { !Set($0).isDisjoint(with: unit.categories) } == 1, "\(unit.name)")
+        }
+        #expect(try roster().units.count >= 55)
     }
 
     @Test func theFormsOfOneNoticeDifferInTheirColumns() throws {
