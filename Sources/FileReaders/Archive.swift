@@ -15,6 +15,14 @@ final class Archive {
     private let ratio: Int
     private let limits: InspectionLimits
     private var produced = 0
+    private var isOpen = false
+
+    /// What libarchive is to take the bytes for: nothing is left to its guess.
+    enum Format {
+        case zip, rar, sevenZip, tar
+        /// A tar file, or any single file, compressed by gzip, bzip2 or xz.
+        case compressed
+    }
 
     /// One member as its header says; nothing of it can be believed.
     struct Member {
@@ -26,18 +34,46 @@ final class Archive {
         var isFolder: Bool
     }
 
-    /// Opens a ZIP file. `bytes` must stay valid as long as this value is used.
-    init(_ bytes: UnsafeRawBufferPointer, ratio: Int, limits: InspectionLimits) throws(ArchiveFault) {
+    /// Opens an archive. `bytes` must stay valid as long as this value is used.
+    init(
+        _ bytes: UnsafeRawBufferPointer, as format: Format = .zip, ratio: Int, limits: InspectionLimits
+    ) throws(ArchiveFault) {
         guard let handle = archive_read_new() else { throw ArchiveFault(problem: .corrupt, note: "no memory") }
         self.handle = handle
         self.ratio = ratio
         self.limits = limits
         size = bytes.count
-        archive_read_support_format_zip(handle)
-        guard archive_read_open_memory(handle, bytes.baseAddress, bytes.count) == ARCHIVE_OK else { throw fault() }
+        Self.support(format, handle, bytes)
+        guard archive_read_open_memory(handle, bytes.baseAddress, bytes.count) == ARCHIVE_OK else {
+            // A compressed file is known by its first bytes; what follows them is missing or cannot be unpacked.
+            if format == .compressed { throw ArchiveFault(problem: .truncated, note: "its end is missing") }
+            throw fault()
+        }
+        isOpen = true
     }
 
     deinit { archive_read_free(handle) }
+
+    private static func support(_ format: Format, _ handle: OpaquePointer, _ bytes: UnsafeRawBufferPointer) {
+        switch format {
+        case .zip: archive_read_support_format_zip(handle)
+        case .rar:
+            archive_read_support_format_rar(handle)
+            archive_read_support_format_rar5(handle)
+        case .sevenZip: archive_read_support_format_7zip(handle)
+        case .tar: archive_read_support_format_tar(handle)
+        case .compressed:
+            // Appended, because libarchive would go on to unpack what a compressed file unpacks to: that is to be
+            // counted as an archive within an archive.
+            let filter = bytes.has([0x1F, 0x8B]) ? ARCHIVE_FILTER_GZIP : ARCHIVE_FILTER_XZ
+            archive_read_append_filter(handle, bytes.has("BZh") ? ARCHIVE_FILTER_BZIP2 : filter)
+            archive_read_support_format_tar(handle)
+            archive_read_support_format_raw(handle)
+        }
+    }
+
+    /// Whether the members are those of a tar file; known once a member was read.
+    var isTar: Bool { archive_format(handle) & ARCHIVE_FORMAT_BASE_MASK == ARCHIVE_FORMAT_TAR }
 
     /// The next member; nil after the last one.
     func next() throws(ArchiveFault) -> Member? {
@@ -91,10 +127,20 @@ final class Archive {
 
     private func fault() -> ArchiveFault {
         let reason = archive_error_string(handle).map { String(cString: $0) } ?? "unreadable"
-        if reason.contains("ncrypt") || reason.contains("assphrase") {
+        // 7-Zip's cipher is told by its number only: "Crypto codec not supported yet (ID: 0x6F10701)". libarchive 3.6
+        // reads freed memory when it is asked about a file that it could not open.
+        if isOpen && archive_read_has_encrypted_entries(handle) > 0
+            || says(reason, ["ncrypt", "assphrase", "Crypto codec"])
+        {
             return ArchiveFault(problem: .encrypted, note: "protected by a password")
         }
-        let isCut = reason.contains("runcated") || reason.contains("nexpected end")
-        return ArchiveFault(problem: isCut ? .truncated : .corrupt, note: reason.displayable(limit: 200))
+        let note = reason.displayable(limit: 200)
+        if says(reason, ["runcated", "nexpected end", "remature end"]) {
+            return ArchiveFault(problem: .truncated, note: note)
+        }
+        let isMissing = says(reason, ["nsupported", "not supported", "unavailable"])
+        return ArchiveFault(problem: isMissing ? .unsupported : .corrupt, note: note)
     }
+
+    private func says(_ reason: String, _ words: [String]) -> Bool { words.contains { reason.contains($0) } }
 }

@@ -20,7 +20,8 @@ public final class FileReader {
 
     /// Reads a file of the administrator's disk.
     ///
-    /// - Parameter fileExtension: in lower case; it decides between Microsoft's and Kingsoft's formats only.
+    /// - Parameter fileExtension: in lower case; it decides between Microsoft's and Kingsoft's formats, and
+    ///   tells the volumes of split archives.
     public func file(_ bytes: UnsafeRawBufferPointer, fileExtension: String?) throws(CannotWrite) -> Attachment {
         var attachment = Attachment(path: "", name: "", bytes: bytes.count)
         try read(bytes, fileExtension: fileExtension, into: &attachment, at: "", Depth())
@@ -40,6 +41,10 @@ public final class FileReader {
             return
         }
         attachment.content = FileSniffer.content(of: bytes, fileExtension: fileExtension, charsets: workbench.charsets)
+        if let volume = ArchiveVolume.content(of: bytes, attachment.content, fileExtension: fileExtension) {
+            attachment.content = volume
+            return
+        }
         guard attachment.content.problem == nil || attachment.content.problem == .truncated else { return }
         let sniffed = attachment.content.problem
         switch attachment.content.format {
@@ -51,8 +56,10 @@ public final class FileReader {
             attachment.content.problem = Self.first(sniffed, attachment.content.problem)
         case .txt, .csv:
             attachment.content = PlainText.read(bytes, attachment.content, workbench)
-        case .zip:
-            try readZip(bytes, into: &attachment, at: path, depth)
+        case .zip, .rar, .sevenZip, .tar:
+            try readArchive(bytes, into: &attachment, at: path, depth)
+        case .other where attachment.content.kind == .archive:
+            try readArchive(bytes, into: &attachment, at: path, depth)
         case .eml:
             try readMessage(bytes, into: &attachment, at: path, depth)
         case .tnef:

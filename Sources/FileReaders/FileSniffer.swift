@@ -30,7 +30,7 @@ enum FileSniffer {
         let marks: [[UInt8]] = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8]]
         guard marks.contains(where: { file.has($0) }) else { return nil }
         let directory = ZipDirectory(file)
-        let raw = directory?.entries.prefix(2000).map(\.name) ?? ZipName.localNames(file, limit: 200)
+        let raw = directory?.entries.prefix(2000).map(\.name) ?? ZipDirectory.localNames(file, limit: 200)
         let names = Set(raw.map { String(decoding: $0, as: UTF8.self) })
         var content = FileContent(kind: .archive, format: .zip)
         if names.contains("word/document.xml") || hasMain(names, "word/", "document") {

@@ -124,7 +124,15 @@ enum FileName {
 
     /// What stands after the last slash, fit to be shown.
     static func last(of path: String) -> String {
-        String(path.split(separator: "/").last ?? "").displayable(limit: 255)
+        // Bytes, not characters: a slash with an accent on it is a slash.
+        String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self)
+            .displayable(limit: 255)
+    }
+
+    /// The name of a compressed file without the extension that says so.
+    static func withoutExtension(_ name: String) -> String {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return String(name[..<dot])
     }
 
     /// The extension in lower case; nil when there is none.

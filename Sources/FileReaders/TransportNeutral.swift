@@ -127,8 +127,7 @@ extension FileReader {
         if container.isCut { attachment.content.problem = .truncated }
         var names = UniqueNames()
         for file in container.files {
-            let shown = FileName.last(of: String(file.name.map { $0 == "\\" ? "/" : $0 }))
-            let name = names.unique(shown.isEmpty ? "unnamed" : shown)
+            let name = names.unique(Mail.FileName.displayName(file.name))
             do {
                 try workbench.allowance.takeEntry()
                 try workbench.allowance.takeUnpacked(file.bytes.count)

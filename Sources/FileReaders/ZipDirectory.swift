@@ -13,11 +13,8 @@ struct ZipDirectory {
         var size: Int
         var header: Int
 
-        /// The name as text, directory separators being `/`. It is decoded before it is split: the second byte of a
-        /// GBK character may be a backslash.
-        func path(_ charsets: Charsets) -> String {
-            ZipName.path(unicodeName ?? name, charsets)
-        }
+        /// The bytes of the name to be shown.
+        var shownName: [UInt8] { unicodeName ?? name }
     }
 
     /// In the order of their data, which is libarchive's too.
@@ -99,12 +96,7 @@ struct ZipDirectory {
     }
 }
 
-/// Names of archive members as text.
-enum ZipName {
-    static func path(_ name: [UInt8], _ charsets: Charsets) -> String {
-        String(charsets.guess(name).text.map { $0 == "\\" ? "/" : $0 })
-    }
-
+extension ZipDirectory {
     /// The names in the members' own headers, for a file that has lost its directory.
     static func localNames(_ file: UnsafeRawBufferPointer, limit: Int) -> [[UInt8]] {
         var names: [[UInt8]] = []
@@ -120,7 +112,7 @@ enum ZipName {
 }
 
 /// The end record, which says where the directory is (APPNOTE §4.3.16, §4.3.14).
-private struct ZipEnd {
+struct ZipEnd {
     let directory: Int
     /// How far everything lies behind where the file says: programs that unpack themselves stand in front.
     let moved: Int
@@ -141,6 +133,15 @@ private struct ZipEnd {
         guard length <= end, stated <= end - length else { return nil }
         directory = end - length
         moved = directory - stated
+    }
+
+    /// Whether the record says that it stands in another volume than the first, so that there are several.
+    static func isOfSeveralVolumes(_ file: UnsafeRawBufferPointer) -> Bool {
+        guard let place = place(file), let volume = file.integer(place + 4, as: UInt16.self),
+            let comment = file.integer(place + 20, as: UInt16.self)
+        else { return false }
+        // 0xFFFF: the number stands in the record of a large file, which is one of a single volume then.
+        return volume != 0 && volume != .max && place + 22 + Int(comment) == file.count
     }
 
     /// The record is 22 bytes and a comment of at most 65,535.

@@ -9,6 +9,8 @@ import Testing
 @Suite struct HostileBytesTests {
     @Test(arguments: [
         "schedule.xlsx", "shared.xlsx", "plan.docx", "names.zip", "photos.zip", "hostile.zip", "encrypted.zip",
+        "old.rar", "new.rar", "old-encrypted.rar", "new-encrypted.rar", "new-first.rar", "seven.7z", "seven-ppmd.7z",
+        "seven-encrypted.7z", "plain.tar", "packed.tar.gz", "packed.tar.bz2", "packed.tar.xz", "spanned.zip",
     ])
     func changedBytesNeverStopAReader(name: String) throws {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.path(name))))
@@ -25,7 +27,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["shared.xlsx", "names.zip", "photos.zip"])
+    @Test(arguments: [
+        "shared.xlsx", "names.zip", "photos.zip", "old.rar", "new.rar", "seven.7z", "plain.tar", "packed.tar.gz",
+    ])
     func aFileMayEndAnywhere(name: String) throws {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.path(name))))
         let step = max(1, bytes.count / 100)

@@ -4,7 +4,8 @@ import Testing
 
 /// The files that `make_files.py` writes, made once for all tests of a run.
 enum MadeFiles {
-    /// Fails the test when the script fails: it needs the Debian packages python3-openpyxl, python3-docx and zip.
+    /// Fails the test when the script fails: it needs the Debian packages python3-openpyxl, python3-docx, zip and
+    /// p7zip-full.
     static func path(_ name: String) throws -> String {
         let path = try made.get() + "/" + name
         try #require(FileManager.default.fileExists(atPath: path), "make_files.py writes no \(name)")

@@ -13,6 +13,9 @@ import zlib
 import docx
 import openpyxl
 
+sys.dont_write_bytecode = True
+import make_archives  # noqa: E402
+
 os.chdir(sys.argv[1])
 
 HEADER = ["序号", "活动名称", "活动时间", "活动地点", "参与对象", "预计人数"]
@@ -268,4 +271,5 @@ documents()
 named_archives()
 archives()
 bombs()
+make_archives.write_all()
 fake_workers()

@@ -34,6 +34,10 @@ struct SubstituteTests {
         let review = decided(S.mail([unread, S.plan]))
         #expect(review.items[0].verdict == .review)
         #expect(review.items[0].because.first == Reason(.unsupportedFormat, "rar"))
+        unread.content.traits = [.multiVolume]
+        let volume = decided(S.mail([unread, S.plan]))
+        #expect(volume.verdicts == ["- rejected", "plan accepted"])
+        #expect(volume.items[0].because == [Reason(.multiVolume)])
     }
 
     @Test func anArchiveCutOffKeepsWhatWasBeforeTheCut() {
@@ -95,6 +99,13 @@ struct SubstituteTests {
         #expect(item.because == [Reason(.linkOnly, "活动记录视频.mp4")])
         mail.attachments = []
         #expect(decided(mail, at: "2020-11-20 10:00").verdicts == ["video review"])
+        mail.links[0].expires = "2020-12-19T13:35:00+08:00"
+        let expiring = decided(mail, at: "2020-11-20 10:00").items[0].because
+        #expect(
+            expiring == [Reason(.linkOnly, "活动记录视频.mp4"), Reason(.linkExpires, "2020-12-19T13:35:00+08:00")])
+        #expect(expiring[1].text(in: .chinese) == "链接12月19日 13:35到期")
+        #expect(expiring[1].text(in: .english) == "the link expires on 2020-12-19 13:35")
+        #expect(expiring[0].isForUnitToMend && !expiring[1].isForUnitToMend)
     }
 
     @Test func photosInsideADocumentAreForAPersonUnlessTheNoticeTakesThem() {

@@ -23,6 +23,7 @@ extension ItemMaking {
             attachment: nil, name: name, kind: FileKind.other.rawValue, format: FileFormat.other.rawValue,
             verdict: .review,
             because: [Reason(.linkOnly, Shown.quoted(name.isEmpty ? link.provider.rawValue : name))])
+        if let expires = link.expires { item.because.append(Reason(.linkExpires, expires)) }
         item.bytes = link.bytes.flatMap { $0 >= 0 ? $0 : nil }
         guard let notice = notices.first, !notice.notice.isInformational else { return item }
         item.notice = notice.notice.id

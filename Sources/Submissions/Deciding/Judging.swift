@@ -44,7 +44,7 @@ struct Judging {
         case .corrupt: return Reason(.corrupt)
         case .empty: return Reason(.emptyFile)
         case .tooLarge: return Reason(.tooLargeToRead)
-        case .unsupported: return nil
+        case .unsupported: return content.traits.contains(.multiVolume) ? Reason(.multiVolume) : nil
         case nil: break
         }
         let hasNothing = content.lines.isEmpty && content.tables.isEmpty && file.embeddedPictures == 0

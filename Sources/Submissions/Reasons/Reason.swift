@@ -3,7 +3,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
     /// What kind of reason; its raw value is stored, so it is never renamed.
     public var code: Code
     /// The facts that the sentence needs, in the order its text names them. Numbers are plain ("301"), days are
-    /// `2020-10-13`, a list is joined by line feeds: ``text(in:)`` spells them for people.
+    /// `2020-10-13`, moments RFC 3339, a list is joined by line feeds: ``text(in:)`` spells them for people.
     public var values: [String]
 
     public init(_ code: Code, _ values: String...) {
@@ -27,11 +27,11 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
             sheetName
         case pictureContent, videoContent, nameDisagrees, openPhase, seems
         case undecidedBetween, notRecognised, noticeEcho, twoInOne, topicUnclear, nothingAsks, notAskedOfUnit
-        case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, otherYear
+        case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, linkExpires, otherYear
         case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown, nominationMaterial
         // Which stated rule is broken.
         case tooLong, tooShort, tooLowResolution, tooManyBytes, wrongFormat, tooFewCharacters, tooManyCharacters
-        case emptyForm, emptyFile, encrypted, truncated, corrupt, tooLargeToRead, afterCutoff
+        case emptyForm, emptyFile, encrypted, multiVolume, truncated, corrupt, tooLargeToRead, afterCutoff
         // What is only noted.
         case lateArrival, namePattern, noCaption, sameBytes
         // Which version counts.

@@ -1,5 +1,5 @@
 /// The sentences of one reason in both languages. `{1}` stands for the first value; `{1:duration}` (seconds),
-/// `{1:bytes}`, `{1:day}` (`2020-10-13`) and `{1:list}` (joined by line feeds) say how a value is spelled.
+/// `{1:bytes}`, `{1:day}` (`2020-10-13`), `{1:moment}` (RFC 3339) and `{1:list}` (joined by line feeds) say how a value is spelled.
 struct Wording: Sendable {
     let chinese: String
     let english: String
@@ -58,6 +58,7 @@ enum Spelling {
         case "duration": Double(value).map { duration($0, language) } ?? value
         case "bytes": Double(value).map(bytes) ?? value
         case "day": day(value, language)
+        case "moment": moment(value, language)
         case "list": value.split(separator: "\n").joined(separator: language == .chinese ? "、" : ", ")
         default: value
         }
@@ -95,6 +96,13 @@ enum Spelling {
         let parts = value.split(separator: "-").compactMap { Int($0) }
         guard parts.count == 3 else { return value }
         return language == .chinese ? "\(parts[1])月\(parts[2])日" : value
+    }
+
+    /// The day and minute of an RFC 3339 time as written, in its own time zone.
+    static func moment(_ value: String, _ language: Language) -> String {
+        let halves = value.split(separator: "T", maxSplits: 1)
+        guard halves.count == 2, halves[1].utf8.count >= 5 else { return day(value, language) }
+        return day(String(halves[0]), language) + " " + halves[1].prefix(5)
     }
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -34,6 +34,7 @@ extension Wording {
         .linkOnly: Wording(
             "“{1}”是超大附件链接，邮件里没有文件本身", "“{1}” is only a download link, not the file itself",
             mend: ("链接会过期，请把文件压缩后直接作为附件重新发送", "links expire: please make the file smaller and attach it")),
+        .linkExpires: Wording("链接{1:moment}到期", "the link expires on {1:moment}"),
         .otherYear: Wording(
             "写的是{1:list}年，通知要的是{2:list}年的材料，请确认", "it is of {1:list}, the notice asks for {2:list}; please confirm"),
         .notReadYet: Wording("暂不能读取 {1} 文件的内容，仅按名称判断", "the content of {1} files is not read; told by its name"),
@@ -74,6 +75,12 @@ extension Wording {
         .encrypted: Wording(
             "文件设有密码，无法打开", "it is protected by a password",
             mend: ("请取消密码后重新发送", "please remove the password and send it again")),
+        .multiVolume: Wording(
+            "这是分卷压缩包中的一卷，单独无法打开", "it is one volume of a split archive and cannot be opened by itself",
+            mend: (
+                "请压缩成一个不分卷的压缩包，或把文件逐个作为附件重新发送",
+                "please send everything in one archive that is not split, or as single files"
+            )),
         .truncated: Wording(
             "文件不完整，后面部分缺失", "it is incomplete: its end is missing",
             mend: ("可能上传时中断，请重新发送完整的文件", "the upload may have broken off: please send the whole file again")),
