@@ -98,6 +98,8 @@ let package = Package(
             name: "InspectionTests", dependencies: ["FileReaders", "Inspection", "Mail", "TestServers"],
             exclude: ["make_files.py", "make_archives.py"], swiftSettings: swift),
         .testTarget(
+            name: "FileTests", dependencies: ["Inspection"], exclude: ["generator"], swiftSettings: swift),
+        .testTarget(
             name: "SubmissionsTests", dependencies: ["Inspection", "Mail", "Settings", "Submissions"],
             exclude: ["LetterTexts"], swiftSettings: swift),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: swift),
