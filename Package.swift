@@ -96,7 +96,7 @@ let package = Package(
             name: "MailTransportTests", dependencies: ["MailTransport", "TestServers"], swiftSettings: swift),
         .testTarget(
             name: "InspectionTests", dependencies: ["FileReaders", "Inspection", "Mail", "TestServers"],
-            exclude: ["make_files.py", "make_archives.py"], swiftSettings: swift),
+            exclude: ["make_archives.py", "make_files.py", "make_old_files.py"], swiftSettings: swift),
         .testTarget(
             name: "FileTests", dependencies: ["Inspection"], exclude: ["generator"], swiftSettings: swift),
         .testTarget(

@@ -1,64 +1,132 @@
 import Inspection
 
-/// The names of the streams in an OLE2 file ([MS-CFB]): they tell which program wrote it.
+/// An OLE2 file ([MS-CFB]): a small file system whose streams' names tell which program wrote it.
 struct CompoundFile {
-    /// Names below the root storage, in upper case; those of embedded objects are not among them.
-    let names: Set<String>
+    private let sectors: CompoundSectors
+    /// What stands below the root storage, by names in upper case; what is in embedded objects is not among it.
+    private let entries: [String: Entry]
+    /// Why there is no directory; it often stands at the file's end and is the first to be lost.
+    private let directoryProblem: FileProblem?
+    private let smallSectors: PiecedBytes
+    private let smallTable: PiecedBytes
+
+    var names: Set<String> { Set(entries.keys) }
+
+    /// §2.6.1: a storage or stream.
+    private struct Entry {
+        var isStream: Bool
+        var first: UInt32
+        var size: Int
+    }
 
     private static let magic: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
     private static let entrySize = 128
-    private static let entryLimit = 4096
+    private static let entryLimit = 65_536
+    /// §2.2: shorter streams lie in small sectors of their own stream.
+    private static let smallLimit = 4096
+    private static let smallSize = 64
 
     static func isOne(_ file: UnsafeRawBufferPointer) -> Bool { file.has(magic) }
 
     /// Reads the directory, as far as the file goes.
     init(_ file: UnsafeRawBufferPointer) {
-        let shift = Int(file.integer(30, as: UInt16.self) ?? 9)
-        let sectors = Sectors(file: file, size: shift == 12 ? 4096 : 512)
-        names = Self.rootNames(in: sectors.chain(from: file.integer(48, as: UInt32.self) ?? Sectors.end))
+        let sectors = CompoundSectors(file)
+        let directory = sectors.chain(from: file.integer(48, as: UInt32.self) ?? CompoundSectors.end, bytes: nil)
+        let root = Self.entry(0, in: directory.bytes, sectors)
+        self.sectors = sectors
+        let listed = Self.entries(in: directory.bytes, sectors)
+        directoryProblem = listed.isEmpty ? directory.problem ?? .corrupt : nil
+        entries = listed.isEmpty ? Self.likelyEntries(in: file) : listed
+        smallSectors = root.map { sectors.chain(from: $0.first, bytes: $0.size).bytes } ?? PiecedBytes()
+        smallTable = sectors.chain(from: file.integer(60, as: UInt32.self) ?? CompoundSectors.end, bytes: nil).bytes
     }
 
-    /// [MS-CFB] §2.6: the directory is a list of entries that form a tree below the root's `child`.
-    private static func rootNames(in directory: [UnsafeRawBufferPointer]) -> Set<String> {
-        let entries = directory.flatMap { sector in
-            stride(from: 0, to: sector.count - entrySize + 1, by: entrySize).compactMap { sector.part($0, entrySize) }
+    /// A stream below the root, by its name in upper case; nil when there is none.
+    func stream(_ name: String) -> CompoundStream? {
+        guard let entry = entries[name], entry.isStream else { return nil }
+        var stream =
+            entry.size < Self.smallLimit
+            ? smallChain(from: entry.first, bytes: entry.size)
+            : sectors.chain(from: entry.first, bytes: entry.size)
+        stream.problem = directoryProblem ?? stream.problem
+        return stream
+    }
+
+    private func smallChain(from first: UInt32, bytes: Int) -> CompoundStream {
+        var stream = CompoundStream()
+        var next = first
+        while stream.bytes.count < bytes {
+            let wanted = min(Self.smallSize, bytes - stream.bytes.count)
+            guard next < CompoundSectors.end, let sector = smallSectors.part(Int(next) * Self.smallSize, wanted) else {
+                stream.problem = smallSectors.count == 0 ? .truncated : .corrupt
+                break
+            }
+            for piece in sector.pieces { stream.bytes.append(piece) }
+            next = smallTable.integer(Int(next) * 4, as: UInt32.self) ?? CompoundSectors.end
         }
-        guard let root = entries.first else { return [] }
-        var names: Set<String> = []
+        return stream
+    }
+
+    /// §2.6.4: the directory is a list of entries that form a tree below the root's `child`.
+    private static func entries(in directory: PiecedBytes, _ sectors: CompoundSectors) -> [String: Entry] {
+        var entries: [String: Entry] = [:]
         var seen: Set<UInt32> = []
-        var waiting = [root.integer(76, as: UInt32.self) ?? Sectors.end]
+        var waiting = [directory.integer(76, as: UInt32.self) ?? CompoundSectors.end]
         while let index = waiting.popLast() {
-            guard index < entries.count, index < entryLimit, seen.insert(index).inserted else { continue }
-            let entry = entries[Int(index)]
-            names.insert(name(of: entry).uppercased())
-            waiting += [68, 72].map { entry.integer($0, as: UInt32.self) ?? Sectors.end }
+            guard index < entryLimit, seen.insert(index).inserted, let entry = entry(Int(index), in: directory, sectors)
+            else { continue }
+            let place = Int(index) * entrySize
+            entries[name(at: place, in: directory).uppercased()] = entry
+            waiting += [68, 72].compactMap { directory.integer(place + $0, as: UInt32.self) }
         }
-        return names
+        return entries
     }
 
-    private static func name(of entry: UnsafeRawBufferPointer) -> String {
-        let length = min(64, Int(entry.integer(64, as: UInt16.self) ?? 0))
-        let units = stride(from: 0, to: length - 2, by: 2).compactMap { entry.integer($0, as: UInt16.self) }
+    /// Without a directory: most programs write the main stream first, right after the header.
+    private static func likelyEntries(in file: UnsafeRawBufferPointer) -> [String: Entry] {
+        let entry = Entry(isStream: true, first: 0, size: max(smallLimit, file.count - 512))
+        switch file.integer(512, as: UInt16.self) {
+        case BinaryRecords.Kind.start: return ["WORKBOOK": entry]
+        case 0xA5EC: return ["WORDDOCUMENT": entry]
+        default: return [:]
+        }
+    }
+
+    private static func entry(_ index: Int, in directory: PiecedBytes, _ sectors: CompoundSectors) -> Entry? {
+        let place = index * entrySize
+        guard let type = directory.integer(place + 66, as: UInt8.self),
+            let first = directory.integer(place + 116, as: UInt32.self),
+            let size = directory.integer(place + 120, as: UInt64.self)
+        else { return nil }
+        return Entry(
+            isStream: type == 2, first: first,
+            size: sectors.hasLongSizes ? Int(clamping: size) : Int(UInt32(truncatingIfNeeded: size)))
+    }
+
+    private static func name(at place: Int, in directory: PiecedBytes) -> String {
+        let length = min(64, Int(directory.integer(place + 64, as: UInt16.self) ?? 0))
+        let units = stride(from: 0, to: length - 2, by: 2).compactMap {
+            directory.integer(place + $0, as: UInt16.self)
+        }
         return String(decoding: units, as: UTF16.self)
     }
 
     /// What the file is. Kingsoft's programs write the same streams as Microsoft's: only their extensions differ.
     func content(fileExtension: String?) -> FileContent {
         if names.contains("ENCRYPTEDPACKAGE") { return encryptedPackage(fileExtension) }
+        var content = FileContent(problem: directoryProblem)
         if names.contains("WORKBOOK") || names.contains("BOOK") {
-            return FileContent(kind: .spreadsheet, format: fileExtension == "et" ? .et : .xls)
-        }
-        if names.contains("WORDDOCUMENT") {
-            return FileContent(kind: .document, format: fileExtension == "wps" ? .wps : .doc)
-        }
-        if names.contains("POWERPOINT DOCUMENT") { return FileContent(kind: .presentation, format: .ppt) }
-        var content = FileContent()
-        if names.contains("MATOST") || names.isSuperset(of: ["CONTENTS", "SPELLING"]) || names.contains("MN0") {
+            (content.kind, content.format) = (.spreadsheet, fileExtension == "et" ? .et : .xls)
+        } else if names.contains("WORDDOCUMENT") {
+            (content.kind, content.format) = (.document, fileExtension == "wps" ? .wps : .doc)
+        } else if names.contains("POWERPOINT DOCUMENT") {
+            (content.kind, content.format) = (.presentation, .ppt)
+        } else if names.contains("MATOST") || names.isSuperset(of: ["CONTENTS", "SPELLING"]) || names.contains("MN0") {
             content = FileContent(kind: .document, problem: .unsupported)
-            content.notes = ["a document of Microsoft Works"]
+            content.notes = ["a document of Microsoft Works: it has to be sent again as a Word or PDF file"]
         } else if names.contains(where: { $0.hasPrefix("__SUBSTG1.0_") || $0.hasPrefix("__PROPERTIES_VERSION") }) {
             content = FileContent(kind: .message, problem: .unsupported)
-            content.notes = ["a mail saved by Outlook (.msg)"]
+            content.notes = ["an Outlook message file (.msg): the files in it have to be attached to a mail themselves"]
         }
         return content
     }
@@ -71,51 +139,5 @@ struct CompoundFile {
         case "pptx": FileContent(kind: .presentation, format: .pptx, problem: .encrypted)
         default: FileContent(kind: .document, format: .other, problem: .encrypted)
         }
-    }
-}
-
-/// The sectors of an OLE2 file and the chains that they form ([MS-CFB] §2.3).
-private struct Sectors {
-    static let end: UInt32 = 0xFFFF_FFFE
-    private static let chainLimit = 1024
-
-    let file: UnsafeRawBufferPointer
-    let size: Int
-
-    func chain(from start: UInt32) -> [UnsafeRawBufferPointer] {
-        var chain: [UnsafeRawBufferPointer] = []
-        var next = start
-        while chain.count < Self.chainLimit, let sector = sector(next) {
-            chain.append(sector)
-            next = successor(of: next)
-        }
-        return chain
-    }
-
-    private func sector(_ number: UInt32) -> UnsafeRawBufferPointer? {
-        guard number < Self.end else { return nil }
-        let start = (Int(number) + 1) * size
-        guard start < file.count else { return nil }
-        return file.part(start, min(size, file.count - start))
-    }
-
-    /// The allocation table's own sectors are listed in the header (109 of them) and in a chain of their own.
-    private func successor(of number: UInt32) -> UInt32 {
-        let perSector = size / 4
-        let (index, place) = Int(number).quotientAndRemainder(dividingBy: perSector)
-        guard let table = tableSector(index).flatMap(sector) else { return Self.end }
-        return table.integer(place * 4, as: UInt32.self) ?? Self.end
-    }
-
-    private func tableSector(_ index: Int) -> UInt32? {
-        if index < 109 { return file.integer(76 + index * 4, as: UInt32.self) }
-        let perSector = size / 4 - 1
-        let (hops, place) = (index - 109).quotientAndRemainder(dividingBy: perSector)
-        var list = file.integer(68, as: UInt32.self) ?? Self.end
-        for _ in 0..<min(hops, Self.chainLimit) {
-            guard let sector = sector(list) else { return nil }
-            list = sector.integer(size - 4, as: UInt32.self) ?? Self.end
-        }
-        return sector(list)?.integer(place * 4, as: UInt32.self)
     }
 }

@@ -1,5 +1,10 @@
 /// Numbers of a sheet as a person would read them.
 enum ExcelNumber {
+    /// A number as XLSX files write it.
+    static func digits(of value: Double) -> String {
+        value.magnitude < 1e15 && value == value.rounded() ? String(Int64(value)) : String(value)
+    }
+
     /// Large whole numbers, such as telephone numbers, may be written with an exponent.
     static func text(of digits: String) -> String {
         guard digits.contains(where: { $0 == "E" || $0 == "e" }), let value = Double(digits),

@@ -54,6 +54,9 @@ public final class FileReader {
         case .xlsx:
             (attachment.content, attachment.contains) = try Workbook.read(bytes, at: path, workbench)
             attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .xls, .et:
+            (attachment.content, attachment.contains) = try BinaryWorkbook.read(
+                bytes, attachment.content, at: path, workbench)
         case .txt, .csv:
             attachment.content = PlainText.read(bytes, attachment.content, workbench)
         case .zip, .rar, .sevenZip, .tar:

@@ -99,7 +99,7 @@ private final class WorkbookParts {
         case .text(let text): text.trimmed
         case .shared(let index): strings.texts[index]?.trimmed ?? ""
         case .number(let digits, let style):
-            styles.isDate(style) ? ExcelDate.text(of: digits, from1904: index.from1904) : ExcelNumber.text(of: digits)
+            styles.formats.text(of: digits, style: style, from1904: index.from1904)
         }
     }
 }

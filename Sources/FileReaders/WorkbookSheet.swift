@@ -150,19 +150,17 @@ final class SharedStrings: XMLVisitor {
 
 /// `xl/styles.xml` (§18.8): which cell styles show a number as a date or time.
 final class CellStyles: XMLVisitor {
-    private var formats: [Int: String] = [:]
-    private var cellFormats: [Int] = []
+    private(set) var formats = NumberFormats()
     private var isInCellFormats = false
     let isDone = false
 
     func start(_ name: String, _ attributes: XMLAttributes) {
         switch name {
         case "numFmt":
-            guard formats.count < 5000, let id = attributes["numFmtId"].flatMap({ Int($0) }) else { return }
-            formats[id] = attributes["formatCode"]
+            guard let id = attributes["numFmtId"].flatMap({ Int($0) }) else { return }
+            formats.add(attributes["formatCode"] ?? "", id: id)
         case "cellXfs": isInCellFormats = true
-        case "xf" where isInCellFormats && cellFormats.count < 65_536:
-            cellFormats.append(attributes["numFmtId"].flatMap { Int($0) } ?? 0)
+        case "xf" where isInCellFormats: formats.addStyle(format: attributes["numFmtId"].flatMap { Int($0) } ?? 0)
         default: break
         }
     }
@@ -172,29 +170,4 @@ final class CellStyles: XMLVisitor {
     }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-
-    func isDate(_ style: Int) -> Bool {
-        guard cellFormats.indices.contains(style) else { return false }
-        let format = cellFormats[style]
-        // §18.8.30: 14–22 and 45–47 everywhere, 27–36 and 50–58 in Chinese, Japanese and Korean versions.
-        let builtIn = [14...22, 27...36, 45...47, 50...58].contains { $0.contains(format) }
-        return builtIn || formats[format].map(Self.showsDate) ?? false
-    }
-
-    /// A format code shows a date when a year, day or hour stands outside of quotes and brackets.
-    private static func showsDate(_ code: String) -> Bool {
-        var isQuoted = false
-        var isBracketed = false
-        for character in code.lowercased() {
-            switch character {
-            case "\"": isQuoted.toggle()
-            case "[": isBracketed = true
-            case "]": isBracketed = false
-            case "y", "d", "h": if !isQuoted, !isBracketed { return true }
-            case "年", "月", "日": return true
-            default: break
-            }
-        }
-        return false
-    }
 }

@@ -13,7 +13,16 @@ import Testing
         "seven-encrypted.7z", "plain.tar", "packed.tar.gz", "packed.tar.bz2", "packed.tar.xz", "spanned.zip",
     ])
     func changedBytesNeverStopAReader(name: String) throws {
-        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.path(name))))
+        try change(name, at: try MadeFiles.path(name))
+    }
+
+    @Test(arguments: ["schedule.xls", "converted.xls", "simplified.xls", "scattered.xls"])
+    func changedBytesNeverStopAReaderOfOldFiles(name: String) throws {
+        try change(name, at: try MadeFiles.oldPath(name))
+    }
+
+    private func change(_ name: String, at path: String) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         var random = SplitMix(state: 42)
         try readAll(count: 60, name: name) { _ in
             var changed = bytes
@@ -31,7 +40,16 @@ import Testing
         "shared.xlsx", "names.zip", "photos.zip", "old.rar", "new.rar", "seven.7z", "plain.tar", "packed.tar.gz",
     ])
     func aFileMayEndAnywhere(name: String) throws {
-        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.path(name))))
+        try cut(name, at: try MadeFiles.path(name))
+    }
+
+    @Test(arguments: ["schedule.xls", "converted.xls", "scattered.xls"])
+    func anOldFileMayEndAnywhere(name: String) throws {
+        try cut(name, at: try MadeFiles.oldPath(name))
+    }
+
+    private func cut(_ name: String, at path: String) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         let step = max(1, bytes.count / 100)
         try readAll(count: 100, name: name) { Array(bytes.prefix($0 * step)) }
     }

@@ -2,26 +2,36 @@ import Foundation
 import Inspection
 import Testing
 
-/// The files that `make_files.py` writes, made once for all tests of a run.
+/// The files that the scripts beside the tests write, made once for all tests of a run.
 enum MadeFiles {
-    /// Fails the test when the script fails: it needs the Debian packages python3-openpyxl, python3-docx, zip and
-    /// p7zip-full.
-    static func path(_ name: String) throws -> String {
-        let path = try made.get() + "/" + name
-        try #require(FileManager.default.fileExists(atPath: path), "make_files.py writes no \(name)")
+    /// A file of `make_files.py`. Fails the test when the script fails: it needs the Debian packages python3-openpyxl,
+    /// python3-docx, zip and p7zip-full.
+    static func path(_ name: String) throws -> String { try path(name, in: made) }
+
+    /// A file of `make_old_files.py`, which needs python3-xlwt and libreoffice-{writer,calc,impress}-nogui too.
+    static func oldPath(_ name: String) throws -> String { try path(name, in: old) }
+
+    private static let made = folder(madeBy: "make_files.py")
+    private static let old = folder(madeBy: "make_old_files.py")
+
+    private static func path(_ name: String, in folder: Result<String, any Error>) throws -> String {
+        let path = try folder.get() + "/" + name
+        try #require(FileManager.default.fileExists(atPath: path), "the script writes no \(name)")
         return path
     }
 
-    private static let made = Result {
-        let folder = try temporaryFolder()
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("make_files.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["-W", "ignore", script.path, folder]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ScriptFailure(status: process.terminationStatus) }
-        return folder
+    private static func folder(madeBy script: String) -> Result<String, any Error> {
+        Result {
+            let folder = try temporaryFolder()
+            let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(script)
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            process.arguments = ["-W", "ignore", script.path, folder]
+            try process.run()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else { throw ScriptFailure(status: process.terminationStatus) }
+            return folder
+        }
     }
 
     private struct ScriptFailure: Error {
