@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "muster", targets: ["muster"]),
         .executable(name: "muster-inspect", targets: ["muster-inspect"]),
         .executable(name: "muster-inspect-media", targets: ["muster-inspect-media"]),
+        .executable(name: "muster-inspect-pdf", targets: ["muster-inspect-pdf"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,6 +43,8 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"), .linkedLibrary("m"),
             ]),
+        .target(
+            name: "CPDF", cxxSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("poppler-cpp")]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
@@ -53,6 +56,7 @@ let package = Package(
         .target(name: "Inspection", dependencies: ["Mail", crypto], swiftSettings: swift),
         .target(
             name: "FileReaders", dependencies: ["CArchive", "CExpat", "Inspection", "Mail"], swiftSettings: swift),
+        .target(name: "FolderWorker", dependencies: ["CSandbox", "Inspection"], swiftSettings: swift),
 
         // What was asked, what arrived, what to say: no I/O.
         .target(name: "Settings", swiftSettings: swift),
@@ -87,8 +91,10 @@ let package = Package(
             name: "muster-inspect", dependencies: ["CSandbox", "FileReaders", "Inspection", "Mail"],
             swiftSettings: swift),
         .executableTarget(
-            name: "muster-inspect-media", dependencies: ["CMedia", "CSandbox", "Inspection", "Mail"],
+            name: "muster-inspect-media", dependencies: ["CMedia", "FolderWorker", "Inspection"],
             swiftSettings: swift),
+        .executableTarget(
+            name: "muster-inspect-pdf", dependencies: ["CPDF", "FolderWorker", "Inspection"], swiftSettings: swift),
 
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: swift),
         .testTarget(name: "MailTests", dependencies: ["Mail"], exclude: ["Fixtures"], swiftSettings: swift),
@@ -96,7 +102,7 @@ let package = Package(
             name: "MailTransportTests", dependencies: ["MailTransport", "TestServers"], swiftSettings: swift),
         .testTarget(
             name: "InspectionTests", dependencies: ["FileReaders", "Inspection", "Mail", "TestServers"],
-            exclude: ["make_archives.py", "make_files.py", "make_old_files.py"], swiftSettings: swift),
+            exclude: ["make_archives.py", "make_files.py", "make_old_files.py", "make_pdfs.py"], swiftSettings: swift),
         .testTarget(
             name: "FileTests", dependencies: ["Inspection"], exclude: ["generator"], swiftSettings: swift),
         .testTarget(
@@ -115,5 +121,6 @@ let package = Package(
         .testTarget(
             name: "SystemTests", dependencies: ["Mail", "TestServers", grdb], exclude: ["make_files.py"],
             swiftSettings: swift),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

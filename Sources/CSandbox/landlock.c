@@ -1,5 +1,7 @@
 #include "parts.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -60,6 +62,22 @@ static bool allow_folder(int ruleset, const struct sandbox_rules *rules) {
     return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
 }
 
+static bool allow_data(int ruleset, const struct sandbox_rules *rules) {
+    if (rules->data_folder == NULL) {
+        return true;
+    }
+    struct landlock_path_beneath_attr beneath = {
+        .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE,
+        .parent_fd = open(rules->data_folder, O_PATH | O_DIRECTORY | O_CLOEXEC),
+    };
+    if (beneath.parent_fd < 0) {
+        return errno == ENOENT;
+    }
+    bool done = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
+    close(beneath.parent_fd);
+    return done;
+}
+
 bool sandbox_restrict_files(const struct sandbox_rules *rules) {
     int version = sandbox_landlock_version();
     if (version <= 0) {
@@ -69,7 +87,8 @@ bool sandbox_restrict_files(const struct sandbox_rules *rules) {
     if (ruleset < 0) {
         return false;
     }
-    bool done = allow_folder(ruleset, rules) && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    bool done = allow_folder(ruleset, rules) && allow_data(ruleset, rules)
+        && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     return done;
 }

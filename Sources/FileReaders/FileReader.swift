@@ -68,8 +68,10 @@ public final class FileReader {
         case .tnef:
             try readTransportNeutral(bytes, into: &attachment, at: path, depth)
         default:
-            let isMeasured = [.photo, .video].contains(attachment.content.kind)
-            if sniffed == nil, !isMeasured, attachment.content.kind != .other {
+            // Other programs read these.
+            let isReadLater =
+                [.photo, .video, .audio].contains(attachment.content.kind) || attachment.content.format == .pdf
+            if sniffed == nil, !isReadLater, attachment.content.kind != .other {
                 attachment.content.notes.append("not read yet")
             }
         }

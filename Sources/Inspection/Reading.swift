@@ -19,9 +19,9 @@ struct Reading {
             for index in examination.attachments.indices {
                 try settle(&examination.attachments[index], in: folder)
             }
-            let media = mediaReading()
+            var second = secondReading()
             for index in examination.attachments.indices {
-                try media.measure(&examination.attachments[index], in: folder)
+                try second.read(&examination.attachments[index], in: folder)
             }
             return examination
         } catch {
@@ -45,8 +45,8 @@ struct Reading {
             attachment.output = nil
             attachment.bytes = Int(try file.status().st_size)
             attachment.sha256 = try file.sha256()
-            let media = mediaReading()
-            try media.measure(&attachment, original: file, in: folder)
+            var second = secondReading()
+            try second.read(&attachment, original: file, in: folder)
             return attachment
         } catch {
             folder.empty()
@@ -54,10 +54,9 @@ struct Reading {
         }
     }
 
-    /// Returns when both programs can be isolated.
+    /// Returns when every program can be isolated.
     func checkIsolation() throws {
-        try probe(of: programs.inspect).run()
-        try probe(of: programs.media).run()
+        for program in [programs.inspect, programs.media, programs.pdf] { try probe(of: program).run() }
     }
 
     private func opened(_ path: String) throws -> Descriptor {
@@ -120,72 +119,15 @@ struct Reading {
         WorkerDeath(program: "muster-inspect", cause: .garbage(reason), log: "")
     }
 
-    private func mediaReading() -> MediaReading {
+    private func secondReading() -> SecondReading {
         let arguments = WorkerArguments(.media, allowWithoutLandlock: allowWithoutLandlock, limits: limits)
-        return MediaReading(
-            worker: MediaWorker(arguments: arguments, probe: probe(of: programs.media)),
-            end: .now + .seconds(limits.mediaSeconds))
+        return SecondReading(
+            media: NumberedFileWorker(arguments: arguments, probe: probe(of: programs.media)),
+            pdf: probe(of: programs.pdf), limits: limits, start: .now)
     }
 
     private func fileExtension(of path: String) -> String? {
         let name = path.split(separator: "/").last ?? ""
         return name.contains(".") ? name.split(separator: ".").last.map(String.init) : nil
-    }
-}
-
-/// The pictures and videos of one mail, measured one after the other.
-private struct MediaReading {
-    let worker: MediaWorker
-    let end: ContinuousClock.Instant
-
-    func measure(_ attachment: inout Attachment, in folder: borrowing OutputFolder) throws {
-        if let output = attachment.output, attachment.content.isMedia {
-            try measure(&attachment.content, output, in: folder)
-        }
-        for index in attachment.contains.indices {
-            try measure(&attachment.contains[index], in: folder)
-        }
-    }
-
-    /// The media worker reads the folder only: a file that lies elsewhere is copied there for the time of measuring.
-    func measure(
-        _ attachment: inout Attachment, original: borrowing Descriptor, in folder: borrowing OutputFolder
-    ) throws {
-        if attachment.content.isMedia {
-            let copy = 0
-            try folder.add(original, as: copy)
-            defer { folder.remove(copy) }
-            try measure(&attachment.content, copy, in: folder)
-        }
-        for index in attachment.contains.indices {
-            try measure(&attachment.contains[index], in: folder)
-        }
-    }
-
-    private func measure(_ content: inout FileContent, _ number: Int, in folder: borrowing OutputFolder) throws {
-        guard content.problem == nil else { return }
-        guard ContinuousClock.now < end else {
-            content.notes.append("not measured: the mail holds too many pictures and videos")
-            return
-        }
-        content.merge(try worker.measure(number, in: folder))
-    }
-}
-
-extension FileContent {
-    fileprivate var isMedia: Bool { kind == .photo || kind == .video }
-
-    /// Takes over what the media worker found. It says `other` of what no library of its own knows.
-    fileprivate mutating func merge(_ measured: FileContent) {
-        if measured.format != .other {
-            kind = measured.kind
-            format = measured.format
-        }
-        width = measured.width
-        height = measured.height
-        duration = measured.duration
-        takenAt = measured.takenAt
-        problem = measured.problem
-        notes += measured.notes
     }
 }

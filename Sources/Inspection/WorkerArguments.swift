@@ -1,6 +1,6 @@
 /// What the daemon asks of a worker program: its whole command line. It holds our own words only, nothing a mail says.
 ///
-/// File descriptors of a worker: 0 the file to read (the media worker: a stream of file numbers, one a line),
+/// File descriptors of a worker: 0 the file to read (the media and PDF workers: numbers of files, one a line),
 /// 1 a pipe for the report as JSON, 2 a log of which a few lines are kept, 3 the folder for the files it takes out.
 public struct WorkerArguments: Equatable, Sendable {
     public enum Task: String, Sendable {
@@ -10,6 +10,8 @@ public struct WorkerArguments: Equatable, Sendable {
         case file
         /// Measure the files of the folder whose numbers arrive on descriptor 0; a line of ``FileContent`` for each.
         case media
+        /// As `media`, for one PDF document: it is started anew for each.
+        case pdf
         /// Enter the sandbox, try to break out of it, print as a number what worked (0: nothing).
         case probe
     }

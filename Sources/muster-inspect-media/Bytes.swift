@@ -1,4 +1,5 @@
 import CMedia
+import FolderWorker
 import Glibc
 
 /// Bytes of a file with every access checked: no number that a file states can make reading it trap.
@@ -69,5 +70,14 @@ struct Bytes {
 
     func withUnsafeBytes<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result? {
         storage.withUnsafeBufferPointer { buffer in buffer.baseAddress.map(body) }
+    }
+}
+
+extension NumberedFile {
+    /// The bytes from `offset` on, at most `length`; fewer at the end.
+    func bytes(_ length: Int, at offset: Int) -> Bytes {
+        let padding = media_padding()
+        let storage = bytes(length, at: offset, padding: padding)
+        return Bytes(storage: storage, count: storage.count - padding)
     }
 }

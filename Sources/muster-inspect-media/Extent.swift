@@ -1,3 +1,4 @@
+import FolderWorker
 import Inspection
 
 /// Whether a container is as long as it says. libav plays what there is of a file that was cut and reports the rest
@@ -12,7 +13,7 @@ enum Extent {
     /// Some writers count the eight bytes of the RIFF header, some pad.
     private static let riffSlack = 16
 
-    static func of(_ file: borrowing MediaFile, format: FileFormat) -> Extent {
+    static func of(_ file: borrowing NumberedFile, format: FileFormat) -> Extent {
         switch format {
         case .mp4, .mov, .threeGP: isoMedia(file)
         case .avi, .wav: riff(file)
@@ -23,7 +24,7 @@ enum Extent {
     }
 
     /// ISO/IEC 14496-12 §4.2: boxes end to end. Only those that hold the film count: programs append bytes of their own.
-    private static func isoMedia(_ file: borrowing MediaFile) -> Extent {
+    private static func isoMedia(_ file: borrowing NumberedFile) -> Extent {
         var offset = 0
         for _ in 0..<mostBoxes {
             let head = file.bytes(16, at: offset)
@@ -38,7 +39,7 @@ enum Extent {
     }
 
     /// RIFF chunks end to end: OpenDML continues a long AVI in further ones.
-    private static func riff(_ file: borrowing MediaFile) -> Extent {
+    private static func riff(_ file: borrowing NumberedFile) -> Extent {
         var offset = 0
         for _ in 0..<mostBoxes {
             let head = file.bytes(8, at: offset)
@@ -51,7 +52,7 @@ enum Extent {
     }
 
     /// RFC 8794 §4: element ID and size in variable-length numbers; RFC 9559 §5.1: header, then the segment.
-    private static func matroska(_ file: borrowing MediaFile) -> Extent {
+    private static func matroska(_ file: borrowing NumberedFile) -> Extent {
         let head = file.bytes(4096, at: 0)
         guard let header = elementSize(head, at: 4) else { return .unknown }
         let segment = 4 + header.length + header.value
@@ -72,7 +73,7 @@ enum Extent {
     }
 
     /// Advanced Systems Format 01.20.06 §2.1: objects of 16 bytes GUID and 8 bytes size; header, then data.
-    private static func asf(_ file: borrowing MediaFile) -> Extent {
+    private static func asf(_ file: borrowing NumberedFile) -> Extent {
         guard let header = file.bytes(24, at: 0).little(8, at: 16), header <= file.size else { return .unknown }
         let data = file.bytes(24, at: header)
         guard data.has([0x36, 0x26, 0xB2, 0x75], at: 0), let size = data.little(8, at: 16), size > 50 else {

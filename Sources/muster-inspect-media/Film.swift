@@ -1,4 +1,5 @@
 import CMedia
+import FolderWorker
 import Inspection
 
 /// Reads a video or sound: how long it lasts, its size as displayed, whether it is whole.
@@ -6,7 +7,7 @@ enum Film {
     /// Longer than any film: a timestamp that makes no sense.
     private static let mostSeconds = 604_800.0
 
-    static func read(_ file: borrowing MediaFile, as signature: Signature, demuxer: String) -> FileContent {
+    static func read(_ file: borrowing NumberedFile, as signature: Signature, demuxer: String) -> FileContent {
         var found = media_streams()
         let outcome = media_read_streams(file.descriptor, Int64(file.size), demuxer, &found)
         let isPlayable = outcome == MEDIA_READ && found.videos + found.audios > 0
@@ -27,7 +28,7 @@ enum Film {
 
     /// A file that has a weak signature and nothing to play is something else; any other is damaged.
     private static func unreadable(
-        _ file: borrowing MediaFile, _ signature: Signature, _ outcome: media_outcome
+        _ file: borrowing NumberedFile, _ signature: Signature, _ outcome: media_outcome
     ) -> FileContent {
         if outcome == MEDIA_TOO_LARGE {
             var content = FileContent(kind: signature.kind, format: signature.format, problem: .tooLarge)

@@ -1,4 +1,5 @@
 import CMedia
+import FolderWorker
 import Inspection
 
 /// Reads a picture: its size as displayed, when it was taken, whether it is whole.
@@ -12,7 +13,7 @@ enum Picture {
     /// whose header was not understood here.
     private static let mostDecodedPixels: Int64 = 200_000_000
 
-    static func read(_ file: borrowing MediaFile, as signature: Signature, decoder: String) -> FileContent {
+    static func read(_ file: borrowing NumberedFile, as signature: Signature, decoder: String) -> FileContent {
         var content = FileContent(kind: signature.kind, format: signature.format)
         guard file.size <= mostBytes else {
             content.problem = .tooLarge

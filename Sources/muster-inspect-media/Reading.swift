@@ -1,7 +1,8 @@
+import FolderWorker
 import Inspection
 
 /// What a file is, told from its bytes; the whole of this program for one file.
-func read(_ file: borrowing MediaFile) -> FileContent {
+func read(_ file: borrowing NumberedFile) -> FileContent {
     guard file.size > 0 else { return FileContent(problem: .empty) }
     guard let signature = Signature(file.bytes(Signature.length, at: 0)) else { return FileContent() }
     switch signature.reader {

@@ -11,7 +11,9 @@ enum InspectWorker {
     private static let outputFolder: Int32 = 3
 
     static func main() {
-        guard let arguments = WorkerArguments(words: CommandLine.arguments.dropFirst()), arguments.task != .media else {
+        guard let arguments = WorkerArguments(words: CommandLine.arguments.dropFirst()),
+            [.mail, .file, .probe].contains(arguments.task)
+        else {
             end(WorkerExit.usage, "started with a command line of another version")
         }
         // Names in archives are converted by the C library, to the locale's charset. Both the locale and the charsets
@@ -54,10 +56,14 @@ enum InspectWorker {
 
     private static func enterSandbox(_ arguments: WorkerArguments, inputBytes: Int) {
         let limits = arguments.limits
-        var rules = sandbox_rules(
-            address_space_bytes: UInt64(limits.memoryBytes + inputBytes), cpu_seconds: UInt64(limits.cpuSeconds),
-            file_bytes: UInt64(limits.entryBytes), open_files: 32, folder: outputFolder, folder_writable: true,
-            threads: false, landlock_optional: arguments.allowWithoutLandlock)
+        var rules = sandbox_rules()
+        rules.address_space_bytes = UInt64(limits.memoryBytes + inputBytes)
+        rules.cpu_seconds = UInt64(limits.cpuSeconds)
+        rules.file_bytes = UInt64(limits.entryBytes)
+        rules.open_files = 32
+        rules.folder = outputFolder
+        rules.folder_writable = true
+        rules.landlock_optional = arguments.allowWithoutLandlock
         let refusal = sandbox_enter(&rules)
         if refusal != SANDBOX_ENTERED { end(Int32(refusal.rawValue), "the sandbox is not complete") }
     }

@@ -7,7 +7,7 @@
 //        3 fetch                                    BODY.PEEK[] streamed to a file: the mailbox is never changed
 //        4 keep                                     Store/FileStore: messages/ab/<sha256>.eml, durable
 //        5 receive                                  Store/Intake: rows and cursor, one transaction per batch
-//        6 examine             Casework.swift       Inspection: sandboxed muster-inspect and muster-inspect-media
+//        6 examine             Casework.swift       Inspection: sandboxed muster-inspect, -media and -pdf
 //        7 decide                                   Submissions/Decide: pure, with reasons
 //        8 commit                                   Store/Decisions: submission, items, events, receipt due
 //   └ OutboxService            one per office

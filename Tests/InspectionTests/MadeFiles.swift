@@ -11,8 +11,12 @@ enum MadeFiles {
     /// A file of `make_old_files.py`, which needs python3-xlwt and libreoffice-{writer,calc,impress}-nogui too.
     static func oldPath(_ name: String) throws -> String { try path(name, in: old) }
 
+    /// A file of `make_pdfs.py`, which needs python3-reportlab, qpdf and libreoffice-writer-nogui too.
+    static func pdfPath(_ name: String) throws -> String { try path(name, in: pdfs) }
+
     private static let made = folder(madeBy: "make_files.py")
     private static let old = folder(madeBy: "make_old_files.py")
+    private static let pdfs = folder(madeBy: "make_pdfs.py")
 
     private static func path(_ name: String, in folder: Result<String, any Error>) throws -> String {
         let path = try folder.get() + "/" + name

@@ -75,7 +75,7 @@ import Testing
         var count = 0
         for seed in seeds {
             for _ in 0..<25 {
-                try folder.write(damaged(seed, &numbers), as: count)
+                try folder.write(seed.damaged(&numbers), as: count)
                 count += 1
             }
         }
@@ -96,17 +96,5 @@ import Testing
             + "-c:v libx264 -movflags +frag_keyframe+empty_moov -f mp4 13"
         try await folder.ffmpeg("-f lavfi -i testsrc=size=64x48:rate=25:duration=4 \(pictures) \(films)")
         return try (0...13).map { try folder.bytes(of: $0) }
-    }
-
-    /// Some bytes changed, most of them near the start where the headers are; sometimes cut.
-    private func damaged(_ seed: [UInt8], _ numbers: inout SeededNumbers) -> [UInt8] {
-        var file = seed
-        let reach = min(file.count, [64, 600, 5000, file.count].randomElement(using: &numbers) ?? 64)
-        for _ in 0..<([1, 3, 10, 50].randomElement(using: &numbers) ?? 1) {
-            let values: [UInt8] = [0, 0xFF, 0x7F, 0x80, .random(in: 0...255, using: &numbers)]
-            file[Int.random(in: 0..<reach, using: &numbers)] = values.randomElement(using: &numbers) ?? 0
-        }
-        let isCut = Int.random(in: 0..<10, using: &numbers) < 3
-        return isCut ? Array(file.prefix(Int.random(in: 0..<file.count, using: &numbers))) : file
     }
 }

@@ -101,6 +101,18 @@ extension [UInt8] {
     }
 
     var firstHalf: [UInt8] { Array(prefix(count / 2)) }
+
+    /// Some bytes changed, most of them near the start where the headers are; sometimes cut.
+    func damaged(_ numbers: inout SeededNumbers) -> [UInt8] {
+        var file = self
+        let reach = Swift.min(count, [64, 600, 5000, count].randomElement(using: &numbers) ?? 64)
+        for _ in 0..<([1, 3, 10, 50].randomElement(using: &numbers) ?? 1) {
+            let values: [UInt8] = [0, 0xFF, 0x7F, 0x80, .random(in: 0...255, using: &numbers)]
+            file[Int.random(in: 0..<reach, using: &numbers)] = values.randomElement(using: &numbers) ?? 0
+        }
+        let isCut = Int.random(in: 0..<10, using: &numbers) < 3
+        return isCut ? Array(file.prefix(Int.random(in: 0..<count, using: &numbers))) : file
+    }
 }
 
 /// EXIF data (EXIF 2.32 §4.5): a TIFF header, a directory with the orientation, a second one with the date.

@@ -53,7 +53,7 @@ import Testing
         #expect(contents.map(\.problem) == [nil, .corrupt, .corrupt, nil, nil])
         #expect(contents[0].notes == ["file 1"])
         #expect(contents[3].notes == ["again"])
-        #expect(contents[1].notes == ["could not be measured: the program that reads it failed twice"])
+        #expect(contents[1].notes == ["not read: the program that reads such files failed twice"])
     }
 
     @Test func aMediaProgramThatCannotBeIsolatedStopsTheMail() async throws {
@@ -77,7 +77,7 @@ import Testing
         let examination = try await Inspector(programs: programs, limits: limits).examineMail(
             at: mailFixture("01-qq-web.eml"), outputFolder: try temporaryFolder())
         #expect(examination.attachments.map(\.content.width) == [4, nil, nil, nil, nil])
-        #expect(examination.attachments.last?.content.notes.first?.contains("not measured") == true)
+        #expect(examination.attachments.last?.content.notes.first?.contains("take too long") == true)
     }
 
     private func openDescriptors() throws -> Int {

@@ -10,12 +10,14 @@ struct sandbox_rules {
     uint64_t cpu_seconds;
     /// RLIMIT_FSIZE: the longest file it may write, in bytes. Pipes are not limited by it.
     uint64_t file_bytes;
-    /// RLIMIT_NOFILE: 32 serves both workers.
+    /// RLIMIT_NOFILE: 32 serves every worker.
     uint64_t open_files;
     /// A descriptor of the one folder beneath which files may be opened; -1 for none.
     int folder;
     /// Files may be created, written and read beneath the folder; else they may only be read.
     bool folder_writable;
+    /// The path of one more folder beneath which files may be read; NULL for none. It may be missing.
+    const char *data_folder;
     /// Threads may be started (libde265 waits for ever when it can't); processes never.
     bool threads;
     /// Go on when the kernel has no Landlock. Then any file that the user may open can be opened.
@@ -32,8 +34,8 @@ enum sandbox_refusal {
 };
 
 /// Gives up everything but what `rules` leaves, for the rest of the process's life: no new privileges, resource
-/// limits, Landlock, seccomp, and death with the thread that started it. Descriptors above 3 are closed. Load whatever is loaded lazily (locale,
-/// iconv handles) before. Call it while there is one thread only: Landlock binds the calling thread.
+/// limits, Landlock, seccomp, and death with the thread that started it. Descriptors above 3 are closed. Load whatever is
+/// loaded lazily (locale, iconv handles) before. Call it while there is one thread only: Landlock binds the calling thread.
 enum sandbox_refusal sandbox_enter(const struct sandbox_rules *rules);
 
 /// What a sandboxed process managed to do although it should not: one bit each.

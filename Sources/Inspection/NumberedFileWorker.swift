@@ -1,21 +1,21 @@
 import Glibc
 
-/// Measures pictures and videos of one output folder with `muster-inspect-media`: started for the first one, and anew
-/// after each death. It belongs to one thread, as its ``WorkerProcess`` does.
-final class MediaWorker {
+/// Reads files of one output folder with `muster-inspect-media` or `muster-inspect-pdf`: started for the first one, and
+/// anew after each death. It belongs to one thread, as its ``WorkerProcess`` does.
+final class NumberedFileWorker {
     private let arguments: WorkerArguments
     private let probe: IsolationProbe
     private var process: WorkerProcess?
     private var requests: Descriptor?
 
-    /// - Parameter probe: of the media program.
+    /// - Parameter probe: of the program.
     init(arguments: WorkerArguments, probe: IsolationProbe) {
         self.arguments = arguments
         self.probe = probe
     }
 
     /// What the file of this number is; one that the worker dies of twice is reported as corrupt.
-    func measure(_ number: Int, in folder: borrowing OutputFolder) throws -> FileContent {
+    func read(_ number: Int, in folder: borrowing OutputFolder) throws -> FileContent {
         for _ in 1...2 {
             do {
                 return try ask(number, in: folder)
@@ -24,7 +24,7 @@ final class MediaWorker {
             }
         }
         var content = FileContent(problem: .corrupt)
-        content.notes = ["could not be measured: the program that reads it failed twice"]
+        content.notes = ["not read: the program that reads such files failed twice"]
         return content
     }
 
