@@ -57,6 +57,12 @@ public final class FileReader {
         case .xls, .et:
             (attachment.content, attachment.contains) = try BinaryWorkbook.read(
                 bytes, attachment.content, at: path, workbench)
+        case .odt, .ods:
+            (attachment.content, attachment.contains) = try OpenDocument.read(
+                bytes, attachment.content, at: path, workbench)
+            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .rtf:
+            (attachment.content, attachment.contains) = try RichTextDocument.read(bytes, at: path, workbench)
         case .txt, .csv:
             attachment.content = PlainText.read(bytes, attachment.content, workbench)
         case .zip, .rar, .sevenZip, .tar:

@@ -9,7 +9,7 @@ struct OfficePackage {
     struct Outcome {
         var problem: FileProblem?
         var notes: [String] = []
-        var pictures: [Attachment] = []
+        var pictures: EmbeddedPictures
 
         mutating func take(_ fault: ArchiveFault, in part: String) { take(fault.problem, fault.note, in: part) }
 
@@ -23,13 +23,17 @@ struct OfficePackage {
 
     private static let noteLimit = 20
     private static let partLimit = 10_000
-    private static let pictureLimit = 200
 
     /// Goes through the parts in the file's order; `visitor` says who reads a part, if anybody.
+    ///
+    /// - Parameters:
+    ///   - path: what the paths of pictures start with, before a slash.
+    ///   - isPicture: whether the part with this name is a picture to be taken out.
     func read(
-        picturesAt path: String?, visitor: (String) -> (any XMLVisitor)?
+        picturesAt path: String = "", isPicture: (String) -> Bool = { _ in false },
+        visitor: (String) -> (any XMLVisitor)?
     ) throws(CannotWrite) -> Outcome {
-        var outcome = Outcome()
+        var outcome = Outcome(pictures: EmbeddedPictures(at: path, workbench))
         var name = "the file"
         var parts = 0
         do {
@@ -42,8 +46,8 @@ struct OfficePackage {
                 if member.isEncrypted { throw ArchiveFault(problem: .encrypted, note: "protected by a password") }
                 if let visitor = visitor(name) {
                     try readPart(name, visitor, from: archive, into: &outcome)
-                } else if let path, Self.isPicture(name), outcome.pictures.count < Self.pictureLimit {
-                    try takePicture(name, at: path, from: archive, into: &outcome)
+                } else if isPicture(name), !Self.isDrawing(name), !outcome.pictures.isFull {
+                    try takePicture(name, from: archive, into: &outcome)
                 }
             }
         } catch let error as CannotWrite {
@@ -77,25 +81,15 @@ struct OfficePackage {
     }
 
     /// A picture that can't be taken out does not keep the text from being read.
-    private func takePicture(
-        _ name: String, at path: String, from archive: Archive, into outcome: inout Outcome
-    ) throws {
+    private func takePicture(_ name: String, from archive: Archive, into outcome: inout Outcome) throws {
         do {
-            let picture = FileName.path(path, name.displayable(limit: 200))
-            try workbench.allowance.takeEntry()
-            try workbench.allowance.takeName(picture.utf8.count)
-            let file = try workbench.outputs.create()
-            try archive.read(limit: workbench.allowance.limits.entryBytes) { piece in
-                try workbench.allowance.takeUnpacked(piece.count)
-                try file.write(piece)
-                return true
+            try outcome.pictures.take(name, reference: name) { file in
+                try archive.read(limit: workbench.allowance.limits.entryBytes) { piece in
+                    try workbench.allowance.takeUnpacked(piece.count)
+                    try file.write(piece)
+                    return true
+                }
             }
-            let content = try file.read { FileSniffer.atFirstSight($0) }
-            guard let content, content.kind == .photo else { return }
-            outcome.pictures.append(
-                Attachment(
-                    path: picture, name: FileName.last(of: name), bytes: file.bytes, output: file.number,
-                    content: content))
         } catch let fault as ArchiveFault where fault.problem == .corrupt {
             outcome.take(fault, in: name)
         } catch let limit as LimitReached {
@@ -104,9 +98,8 @@ struct OfficePackage {
     }
 
     /// Vector drawings (EMF, WMF) are no pictures of an activity.
-    private static func isPicture(_ name: String) -> Bool {
-        (name.hasPrefix("word/media/") || name.hasPrefix("xl/media/"))
-            && !["emf", "wmf", "svg", "bin"].contains(FileName.fileExtension(of: name) ?? "")
+    private static func isDrawing(_ name: String) -> Bool {
+        ["emf", "wmf", "svg", "svm", "bin"].contains(FileName.fileExtension(of: name) ?? "")
     }
 
     /// Part names are ASCII; some programs write backslashes into the ZIP file.

@@ -62,6 +62,18 @@ struct TextBuffer {
         bytes.append(contentsOf: more.prefix(limit - bytes.count))
     }
 
+    /// Adds what fits, any run of white space as one space and none at the beginning.
+    mutating func appendCollapsed(_ more: UnsafeBufferPointer<UInt8>) {
+        for byte in more where bytes.count < limit {
+            let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
+            if !isSpace {
+                bytes.append(byte)
+            } else if let last = bytes.last, last != 0x20, last != 0x0A {
+                bytes.append(0x20)
+            }
+        }
+    }
+
     mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { append($0) }
     }

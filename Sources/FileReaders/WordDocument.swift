@@ -6,82 +6,89 @@ enum WordDocument {
         -> (content: FileContent, pictures: [Attachment])
     {
         let body = WordBody(workbench.allowance)
-        var found = false
-        let outcome = try OfficePackage(bytes: bytes, workbench: workbench).read(picturesAt: path) { name in
-            // Some programs number the main part.
-            guard !found, name.hasPrefix("word/document"), name.hasSuffix(".xml") else { return nil }
-            found = true
-            return body
-        }
+        let relations = Relations()
+        var main: String?
+        var outcome = try OfficePackage(bytes: bytes, workbench: workbench).read(
+            picturesAt: path, isPicture: { $0.hasPrefix("word/media/") },
+            visitor: { name in
+                // Some programs number the main part.
+                if name.hasPrefix("word/_rels/document"), name.hasSuffix(".xml.rels") { return relations }
+                guard main == nil, name.hasPrefix("word/document"), name.hasSuffix(".xml") else { return nil }
+                main = name
+                return body
+            })
+        body.flow.finish()
+        outcome.pictures.add(captions: relations.byPart(body.flow.captions, from: "word/document.xml"))
         var content = FileContent(kind: .document, format: .docx, problem: outcome.problem)
         content.notes = outcome.notes
-        if !found, content.problem == nil {
-            content.problem = .corrupt
-            content.notes.append("it has no text part")
+        body.flow.fill(&content)
+        if main == nil {
+            content.characters = nil
+            if content.problem == nil {
+                content.problem = .corrupt
+                content.notes.append("it has no text part")
+            }
         }
-        content.title = body.summary.title
-        content.lines = body.summary.lines
-        content.characters = found ? body.summary.characters : nil
-        content.tables = body.tables
-        content.images = outcome.pictures.count
-        return (content, outcome.pictures)
+        content.images = outcome.pictures.attachments.count
+        return (content, outcome.pictures.attachments)
     }
 }
 
-/// The main part of a Word document.
-private final class WordBody: XMLVisitor {
-    private(set) var summary: TextSummary
-    private(set) var tables: [Table] = []
+/// The text of a Word document, in any of its XML forms: a picture's reference is a relationship's identifier (`r:embed`)
+/// or the name that it has in the file (`w:src`).
+final class WordBody: XMLVisitor {
+    var flow: DocumentFlow
     let isDone = false
 
-    private let allowance: Allowance
-    private var paragraph = TextBuffer(limit: 256 << 10)
     private var isInText = false
     private var skipped = 0
-
-    private var tableDepth = 0
-    private var table = WordBody.emptyTable
-    private var row: [String] = []
-    private var cell: [String] = []
     private var span = 1
+    /// A content control that still shows its prompt, as its properties say.
+    private var isPrompt = false
 
-    private static let tableLimit = 100
-    private static let cellCharacters = 500
-    private static var emptyTable: TableBuilder<String> {
-        TableBuilder { cell in cell.contains { !$0.isWhitespace } }
-    }
-
-    /// Tab stops are no tabs; the fallback of a drawing repeats its text (part 3 §10.2.1); moved text stands elsewhere.
-    private static let skippedElements: Set<String> = ["tabs", "Fallback", "moveFrom"]
+    /// Tab stops are no tabs; the fallback of a drawing repeats its text (part 3 §10.2.1); moved text stands elsewhere and
+    /// deleted text nowhere; readings of characters repeat them. The single-file form has headers and footers inside.
+    private static let skippedElements: Set<String> = [
+        "tabs", "Fallback", "moveFrom", "del", "rt", "hdr", "ftr", "footnote", "endnote",
+    ]
 
     init(_ allowance: Allowance) {
-        self.allowance = allowance
-        summary = TextSummary(allowance)
+        flow = DocumentFlow(allowance)
     }
 
     func start(_ name: String, _ attributes: XMLAttributes) {
-        if skipped > 0 || Self.skippedElements.contains(name) {
+        if skipped > 0 || skips(name, attributes) {
             skipped += 1
             return
         }
         switch name {
         case "t": isInText = true
-        case "tab": paragraph.append("\t")
-        case "br", "cr": paragraph.append("\n")
-        case "noBreakHyphen": paragraph.append("-")
-        case "tbl":
-            tableDepth += 1
-            if tableDepth == 1 { table = Self.emptyTable }
-        case "gridSpan" where tableDepth == 1:
-            span = min(max(attributes["val"].flatMap { Int($0) } ?? 1, 1), 64)
+        case "p": flow.beginParagraph()
+        case "tab": flow.append("\t")
+        case "br", "cr": flow.append("\n")
+        case "noBreakHyphen": flow.append("-")
+        case "tbl": flow.beginTable()
+        case "gridSpan" where flow.isInOuterTable: span = attributes.number("val") ?? 1
+        case "sdt": isPrompt = false
+        case "showingPlcHdr": isPrompt = true
+        case "blip": flow.takePicture(attributes["embed"] ?? attributes["link"] ?? "")
+        case "imagedata": flow.takePicture(attributes["id"] ?? attributes["src"] ?? "")
         default: break
         }
     }
 
+    private func skips(_ name: String, _ attributes: XMLAttributes) -> Bool {
+        if name == "sdtContent", isPrompt {
+            isPrompt = false
+            return true
+        }
+        // In the older form comments, insertions and deletions are one element.
+        if name == "annotation" { return ["Word.Comment", "Word.Deletion"].contains(attributes["type"] ?? "") }
+        return Self.skippedElements.contains(name)
+    }
+
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard isInText, skipped == 0 else { return }
-        if paragraph.isFull { endParagraph() }
-        paragraph.append(bytes)
+        if isInText, skipped == 0 { flow.append(bytes) }
     }
 
     func end(_ name: String) {
@@ -91,44 +98,14 @@ private final class WordBody: XMLVisitor {
         }
         switch name {
         case "t": isInText = false
-        case "p": endParagraph()
-        case "tc" where tableDepth == 1: endCell()
-        case "tr" where tableDepth == 1: endRow()
-        case "tbl":
-            tableDepth -= 1
-            if tableDepth == 0 { endTable() }
+        case "p": flow.endParagraph()
+        case "tc":
+            flow.endCell(columns: span)
+            if flow.isInOuterTable { span = 1 }
+        case "tr": flow.endRow()
+        case "tbl": flow.endTable()
         default: break
         }
-    }
-
-    private func endParagraph() {
-        let text = paragraph.take()
-        if tableDepth == 0 {
-            summary.take(text)
-        } else if !text.isEmpty {
-            cell.append(text)
-        }
-    }
-
-    /// A merged cell stands in the first of its columns.
-    private func endCell() {
-        guard row.count < TableBuilder<String>.columnLimit else { return cell.removeAll() }
-        row.append(cell.joined(separator: " ").displayable(limit: .max).trimmed)
-        for _ in 1..<span { row.append("") }
-        cell = []
-        span = 1
-    }
-
-    private func endRow() {
-        summary.take(row.joined(separator: "\t"))
-        table.take(row.map { $0.displayable(limit: Self.cellCharacters) })
-        row = []
-    }
-
-    private func endTable() {
-        guard table.hasRows, tables.count < Self.tableLimit else { return }
-        let made = table.table(sheet: "") { $0 }
-        if allowance.takeText(made.textSize) { tables.append(made) }
     }
 }
 

@@ -7,22 +7,23 @@ enum Workbook {
     {
         let parts = WorkbookParts()
         let package = OfficePackage(bytes: bytes, workbench: workbench)
-        var outcome = try package.read(picturesAt: path) { parts.visitor(for: $0) }
+        var outcome = try package.read(
+            picturesAt: path, isPicture: { $0.hasPrefix("xl/media/") }, visitor: { parts.visitor(for: $0) })
         let strings = SharedStrings(wanted: parts.wantedStrings)
         if !strings.isDone {
-            let second = try package.read(picturesAt: nil) { $0 == "xl/sharedStrings.xml" ? strings : nil }
+            let second = try package.read { $0 == "xl/sharedStrings.xml" ? strings : nil }
             outcome.problem = outcome.problem ?? second.problem
             outcome.notes += second.notes.filter { !outcome.notes.contains($0) }
         }
         var content = FileContent(kind: .spreadsheet, format: .xlsx, problem: outcome.problem)
         content.notes = outcome.notes
-        content.images = outcome.pictures.count
+        content.images = outcome.pictures.attachments.count
         if parts.sheets.isEmpty, content.problem == nil {
             content.problem = .corrupt
             content.notes.append("it has no sheets")
         }
         fill(&content, from: parts, strings, workbench.allowance)
-        return (content, outcome.pictures)
+        return (content, outcome.pictures.attachments)
     }
 
     private static func fill(
@@ -83,8 +84,7 @@ private final class WorkbookParts {
     /// As in the workbook; without it, as a cut file may be, by the parts' names.
     var orderedSheets: [Sheet] {
         let listed = index.sheets.prefix(Self.sheetLimit).compactMap { entry -> Sheet? in
-            guard let target = relations.targets[entry.relation] else { return nil }
-            let part = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target
+            guard let part = relations.part(entry.relation, from: "xl/workbook.xml") else { return nil }
             return sheets[part].map { Sheet(name: entry.name, isHidden: entry.isHidden, rows: $0) }
         }
         if !listed.isEmpty { return listed }
@@ -116,20 +116,6 @@ private final class SheetIndex: XMLVisitor {
         let state = attributes["state"] ?? "visible"
         sheets.append(
             ((attributes["name"] ?? "").displayable(limit: 100), attributes["id"] ?? "", state != "visible"))
-    }
-
-    func end(_ name: String) {}
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-}
-
-/// `xl/_rels/workbook.xml.rels`: which part a sheet is.
-private final class Relations: XMLVisitor {
-    private(set) var targets: [String: String] = [:]
-    let isDone = false
-
-    func start(_ name: String, _ attributes: XMLAttributes) {
-        guard name == "Relationship", targets.count < 5000 else { return }
-        targets[attributes["Id"] ?? ""] = attributes["Target"] ?? ""
     }
 
     func end(_ name: String) {}

@@ -1,4 +1,5 @@
 import CExpat
+import Glibc
 import Inspection
 
 /// What a reader of XML wants to be told. Names come without their namespace prefix.
@@ -17,13 +18,18 @@ struct XMLAttributes {
     fileprivate let pairs: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
 
     /// The value of the attribute with this local name.
-    subscript(name: String) -> String? {
+    subscript(name: StaticString) -> String? {
         guard var pair = pairs else { return nil }
         while let key = pair[0], let value = pair[1] {
-            if localName(key) == name { return String(cString: value) }
+            if isLocalName(key, name) { return String(cString: value) }
             pair += 2
         }
         return nil
+    }
+
+    /// The whole number of 0 or more that the attribute gives; nil when it gives none.
+    func number(_ name: StaticString) -> Int? {
+        self[name].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 }
 
@@ -37,8 +43,9 @@ final class XMLReader {
     fileprivate var refusal: String?
     private static let depthLimit = 200
 
-    init(_ visitor: any XMLVisitor) throws(ArchiveFault) {
-        guard let parser = XML_ParserCreate(nil) else { throw ArchiveFault(problem: .corrupt, note: "no memory") }
+    /// - Parameter encoding: how the bytes are encoded, whatever the document declares; nil to believe it.
+    init(_ visitor: any XMLVisitor, encoding: String? = nil) throws(ArchiveFault) {
+        guard let parser = XML_ParserCreate(encoding) else { throw ArchiveFault(problem: .corrupt, note: "no memory") }
         self.parser = parser
         self.visitor = visitor
         XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
@@ -114,11 +121,14 @@ final class XMLReader {
 
 /// The name after its namespace prefix.
 private func localName(_ name: UnsafePointer<XML_Char>) -> String {
-    var start = name
-    var place = name
-    while place.pointee != 0 {
-        if place.pointee == CChar(UInt8(ascii: ":")) { start = place + 1 }
-        place += 1
-    }
-    return String(cString: start)
+    String(cString: localStart(name))
+}
+
+private func isLocalName(_ name: UnsafePointer<XML_Char>, _ wanted: StaticString) -> Bool {
+    strcmp(localStart(name), UnsafeRawPointer(wanted.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
+}
+
+private func localStart(_ name: UnsafePointer<XML_Char>) -> UnsafePointer<XML_Char> {
+    guard let colon = strrchr(name, Int32(UInt8(ascii: ":"))) else { return name }
+    return UnsafePointer(colon + 1)
 }

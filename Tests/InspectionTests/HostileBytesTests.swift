@@ -36,6 +36,19 @@ import Testing
         }
     }
 
+    @Test(arguments: ["report.odt", "plan.ods", "table.rtf", "gbk.rtf"])
+    func changedDocumentsNeverStopAReader(name: String) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.documentPath(name))))
+        var random = SplitMix(state: 7)
+        try readAll(count: 60, name: name) { number in
+            var changed = bytes
+            for _ in 0..<Int.random(in: 1...12, using: &random) {
+                changed[Int.random(in: 0..<changed.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            return number % 3 == 0 ? Array(changed.prefix(Int.random(in: 1...changed.count, using: &random))) : changed
+        }
+    }
+
     @Test(arguments: [
         "shared.xlsx", "names.zip", "photos.zip", "old.rar", "new.rar", "seven.7z", "plain.tar", "packed.tar.gz",
     ])

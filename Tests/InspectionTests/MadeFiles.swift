@@ -14,6 +14,10 @@ enum MadeFiles {
     /// A file of `make_pdfs.py`, which needs python3-reportlab, qpdf and libreoffice-writer-nogui too.
     static func pdfPath(_ name: String) throws -> String { try path(name, in: pdfs) }
 
+    /// A file of `make_documents.py`, which needs LibreOffice too.
+    static func documentPath(_ name: String) throws -> String { try path(name, in: documents) }
+
+    private static let documents = folder(madeBy: "make_documents.py")
     private static let made = folder(madeBy: "make_files.py")
     private static let old = folder(madeBy: "make_old_files.py")
     private static let pdfs = folder(madeBy: "make_pdfs.py")
