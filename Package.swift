@@ -111,6 +111,9 @@ let package = Package(
         .testTarget(
             name: "SubmissionsTests", dependencies: ["Inspection", "Mail", "Settings", "Submissions"],
             exclude: ["LetterTexts"], swiftSettings: swift),
+        .testTarget(
+            name: "UnderstandingTests", dependencies: ["Inspection", "Settings", "Submissions"],
+            exclude: ["mails"], swiftSettings: swift),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: swift),
         .testTarget(
             name: "StoreTests", dependencies: ["Inspection", "Store", "Submissions"], swiftSettings: swift),
