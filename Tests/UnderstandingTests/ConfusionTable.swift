@@ -78,7 +78,9 @@ struct ConfusionTable {
                 + cells.map { String(repeating: " ", count: max(1, 12 - $0.count)) + $0 }.joined()
         }
         let body = names.map { name in
-            line(name, Outcome.allCases.map { one in "\(own.count { $0.label.requirement == name && $0.outcome == one })" })
+            line(
+                name,
+                Outcome.allCases.map { one in "\(own.count { $0.label.requirement == name && $0.outcome == one })" })
         }
         let share = String(
             format: "sure of what serves a requirement: %.1f %%, photos left out: %.1f %%", 100 * sureShare(of: part),

@@ -79,7 +79,8 @@ struct LabelledMails {
             for (mail, receivedAt) in arrivals {
                 group.addTask {
                     let examination = try await inspector.examineMail(
-                        at: folder.appending(path: mail).path, outputFolder: folder.appending(path: mail + ".files").path)
+                        at: folder.appending(path: mail).path,
+                        outputFolder: folder.appending(path: mail + ".files").path)
                     return (mail, decide(examination, receivedAt: receivedAt, mailbox: "main", office: office))
                 }
             }

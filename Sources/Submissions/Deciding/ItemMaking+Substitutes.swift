@@ -3,15 +3,22 @@ import Inspection
 
 /// What stands in place of files: download links, pictures inside documents, the text of the mail itself.
 extension ItemMaking {
-    /// Files of the same bytes are told; the standing counts them once.
+    /// Files of the same bytes are told, and pictures that show the same; the standing counts them once.
     func noteRepeats(in items: inout [Item]) {
-        var first: [String: String] = [:]
+        var first: [String: Item] = [:]
+        var pictures = SamePictures()
         for index in items.indices {
             guard let hash = items[index].sha256, items[index].verdict == .accepted else { continue }
-            if let name = first[hash] {
-                items[index].because.append(Reason(.sameBytes, Shown.quoted(name)))
-            } else {
-                first[hash] = items[index].name
+            guard let earlier = first[hash] else {
+                first[hash] = items[index]
+                if let same = pictures.earlier(than: items[index]) {
+                    items[index].because.append(Reason(.samePicture, Shown.quoted(same.name)))
+                }
+                continue
+            }
+            // Parts of one file are no copies of each other.
+            if earlier.attachment != items[index].attachment {
+                items[index].because.append(Reason(.sameBytes, Shown.quoted(earlier.name)))
             }
         }
     }
@@ -28,11 +35,7 @@ extension ItemMaking {
         guard let notice = notices.first, !notice.notice.isInformational else { return item }
         item.notice = notice.notice.id
         let stand = MailFile(Attachment(path: "", name: name, content: FileContent(kind: Self.kind(named: name))))
-        let classifier = Classifier(
-            requirements: notice.requirements,
-            topic: Topic(notice.notice, words: words, files: files, isReferenced: notice.isReferenced), mailWords: nil,
-            receivedAt: receivedAt)
-        let told = classifier.classify(stand)
+        let told = classifier(of: notice).classify(stand)
         if told.certainty != .unclear, let best = told.best, best.asked.isAsked {
             item.phase = best.asked.phase.id
             item.requirement = best.asked.requirement.id
@@ -57,7 +60,10 @@ extension ItemMaking {
         var found: [Item] = []
         for asked in notice.requirements where asked.isAsked && asked.hasTemplate {
             guard !isServed(asked, in: notice, by: items + found) else { continue }
-            for (file, item) in zip(files, items) where item.verdict == .accepted && file.content.kind == .document {
+            for file in files where file.content.kind == .document {
+                guard
+                    let item = items.first(where: { $0.attachment == file.attachment.path && $0.verdict == .accepted })
+                else { continue }
                 guard let match = HeaderMatch.best(of: file.forms, asked), match.coverage >= 0.8 else { continue }
                 let main = notice.requirements.first { $0.requirement.id == item.requirement }?.requirement.title
                 let both = Shown.list([main ?? item.name, asked.requirement.title])

@@ -12,24 +12,37 @@ struct ItemMaking {
 
     /// The items of all files in the order of the mail, then what its links and documents hold in place of files.
     func items(links: [OversizedLink]) -> [Item] {
-        var items = files.indices.map(item)
+        var items = files.indices.flatMap(items)
         noteRepeats(in: &items)
         items += links.prefix(50).map(item)
         items += formsInDocuments(beside: items)
         return items + photosInDocuments(beside: items)
     }
 
-    private func item(at index: Int) -> Item {
+    /// The items of one file: one, or one for each of its parts that serves a requirement of its own.
+    private func items(at index: Int) -> [Item] {
         let file = files[index]
         guard let notice = NoticeChoice(files: files, notices: notices).notice(for: index) else {
-            return Item(file, verdict: .extra, [Reason(.nothingAsks)])
+            return [Item(file, verdict: .extra, [Reason(.nothingAsks)])]
         }
-        if notice.notice.isInformational {
-            var item = Item(file, verdict: .extra, [Reason(.informationalNotice)])
-            item.notice = notice.notice.id
+        if notice.notice.isInformational { return [kept(file, Reason(.informationalNotice), notice)] }
+        let parts =
+            isEcho(file, of: notice.notice) ? [] : PartTelling(classifier: classifier(of: notice), file: file).parts()
+        if parts.isEmpty { return [judged(file, notice.classifications[index], notice)] }
+        let titles = parts.compactMap { $0.classification.best?.asked.requirement.title }
+        return parts.map { part in
+            var item = judged(part.file, part.classification, notice)
+            let others = titles.filter { $0 != part.classification.best?.asked.requirement.title }
+            if !others.isEmpty { item.because.append(Reason(.partOf, Shown.list(others))) }
             return item
         }
-        return judged(file, notice.classifications[index], notice)
+    }
+
+    /// Tells files among what a notice asks for; the mail's own words speak for single files only.
+    func classifier(of notice: NoticeCandidate) -> Classifier {
+        let topic = Topic(notice.notice, words: words, files: files, isReferenced: notice.isReferenced)
+        return Classifier(
+            requirements: notice.requirements, topic: topic, mailWords: nil, receivedAt: receivedAt)
     }
 
     private func judged(_ file: MailFile, _ classification: Classification, _ notice: NoticeCandidate) -> Item {
@@ -85,12 +98,15 @@ struct ItemMaking {
             item = serving(nomination, item)
         } else if mayBeAskedFor(file, notice) || (classification.best?.points ?? 0) >= 1 {
             item.verdict = .review
-            let why =
-                file.content.problem == .unsupported
-                ? Reason(.unsupportedFormat, file.content.format.rawValue) : Reason(.notRecognised)
-            item.because = [why] + (classification.best?.reasons ?? []) + oddities(file, nil, notice)
+            item.because = [whyUntold(file)] + (classification.best?.reasons ?? []) + oddities(file, nil, notice)
         }
         return item
+    }
+
+    private func whyUntold(_ file: MailFile) -> Reason {
+        if file.isScanned { return Reason(.scannedPages) }
+        guard file.content.problem == .unsupported else { return Reason(.notRecognised) }
+        return Reason(.unsupportedFormat, file.content.format.rawValue)
     }
 
     /// The nomination that may comprise such a file, when only one is asked for.
@@ -126,20 +142,39 @@ struct ItemMaking {
     /// What makes a file doubtful although it was told.
     private func oddities(_ file: MailFile, _ asked: AskedRequirement?, _ notice: NoticeCandidate) -> [Reason] {
         var odd: [Reason] = []
-        if let word = file.scanWord { odd.append(Reason(.scanned, word.text)) }
+        if let word = file.scanWord {
+            odd.append(Reason(.scanned, word.text))
+        } else if asked?.requirement.kind == .photo, let annex = annexOfForm(named: file, notice) {
+            odd.append(Reason(.scanned, annex))
+        } else if asked?.requirement.kind != .video, file.isGraphic {
+            odd.append(Reason(.graphic))
+        }
         if asked?.requirement.kind == .photo, let width = file.content.width, let height = file.content.height,
             min(width, height) < 300
         {
             odd.append(Reason(.tinyPicture, "\(width)", "\(height)"))
         }
-        let years = file.years
-        if !file.isPictureOrVideo, asked != nil, !years.isEmpty, !notice.years.isEmpty,
-            !years.contains(where: notice.years.contains)
-        {
-            odd.append(
-                Reason(.otherYear, Shown.list(years.map(String.init)), Shown.list(notice.years.map(String.init))))
+        return odd + (asked.flatMap { otherYear(file, $0, notice) }.map { [$0] } ?? [])
+    }
+
+    /// 附件2.jpg, where annex 2 is a form: more likely its scan than a photo.
+    private func annexOfForm(named file: MailFile, _ notice: NoticeCandidate) -> String? {
+        guard let number = Annex.number(in: file.name.text) else { return nil }
+        let isForm = notice.requirements.contains { asked in
+            asked.isAsked && asked.requirement.attachment == number && asked.requirement.kind != .photo
         }
-        return odd
+        return isForm ? "附件\(number)" : nil
+    }
+
+    /// Last year's material: the years of its title, or of the dates in its form, are not the notice's.
+    private func otherYear(_ file: MailFile, _ asked: AskedRequirement, _ notice: NoticeCandidate) -> Reason? {
+        guard !file.isPictureOrVideo, !notice.years.isEmpty else { return nil }
+        let isForm = [.schedule, .statistics].contains(asked.requirement.kind)
+        let dated = isForm ? FormCheck(file, asked)?.years ?? [] : []
+        for years in [file.years, dated] where !years.isEmpty && !years.contains(where: notice.years.contains) {
+            return Reason(.otherYear, Shown.list(years.map(String.init)), Shown.list(notice.years.map(String.init)))
+        }
+        return nil
     }
 }
 

@@ -32,6 +32,9 @@ struct Judging {
         if file.isPictureOrVideo, requirement.minHeight != nil, shortSide == nil {
             doubts.append(Reason(.dimensionsUnknown))
         }
+        if let form = FormCheck(file, asked), !form.emptyColumns.isEmpty {
+            doubts.append(Reason(.emptyColumns, sheetName(form.form), Shown.list(form.emptyColumns)))
+        }
         return doubts
     }
 
@@ -48,7 +51,8 @@ struct Judging {
         case nil: break
         }
         let hasNothing = content.lines.isEmpty && content.tables.isEmpty && file.embeddedPictures == 0
-        return content.characters == 0 && hasNothing && !file.isPictureOrVideo ? Reason(.emptyFile) : nil
+        let isBlank = content.characters == 0 && hasNothing && !file.isPictureOrVideo && !file.isScanned
+        return isBlank ? Reason(.emptyFile) : nil
     }
 
     private var shortSide: Int? {
@@ -66,8 +70,23 @@ struct Judging {
             HeaderMatch.best(of: [form], asked).map { $0.coverage >= 0.5 } ?? false
         }
         guard forms.allSatisfy({ HeaderMatch.filledRows(of: $0.table) == 0 }) else { return [] }
-        let sheet = Shown.quoted(file.forms[match.form].table.sheet)
-        return [Reason(.emptyForm, sheet.isEmpty ? Shown.quoted(file.attachment.name) : sheet)]
+        return [Reason(.emptyForm, sheetName(file.forms[match.form]))]
+    }
+
+    /// What people call a form: its sheet, or the file where tables have no names.
+    private func sheetName(_ form: MailFile.Form) -> String {
+        let sheet = Shown.quoted(form.table.sheet)
+        return sheet.isEmpty ? Shown.quoted(file.attachment.name) : sheet
+    }
+
+    /// What a form leaves empty: all columns of a blank one, single cells of a filled one.
+    private func gaps() -> [Reason] {
+        guard let form = FormCheck(file, asked) else { return [] }
+        let sheet = sheetName(form.form)
+        if !blankForm().isEmpty { return [Reason(.emptyColumns, sheet, Shown.list(form.titles))] }
+        let cells = form.emptyCells
+        guard !cells.isEmpty else { return [] }
+        return [Reason(.emptyCells, sheet, Shown.list(cells.prefix(6) + (cells.count > 6 ? ["…"] : [])))]
     }
 
     private func measurements() -> [Reason] {
@@ -107,11 +126,25 @@ struct Judging {
         if let due = asked.phase.due, asked.phase.isLate(receivedAt) {
             notes.append(Reason(.lateArrival, due.day.description))
         }
+        notes += gaps()
         if let pattern = asked.requirement.namePattern, !NamePattern(pattern).fits(file.name.text, unit: unit) {
             notes.append(Reason(.namePattern, pattern))
         }
         let hasCaption = file.name.text.scalars.contains(where: \.isHan)
         if asked.requirement.captions, file.content.kind == .photo, !hasCaption { notes.append(Reason(.noCaption)) }
+        if let day = dayTaken, let activity = asked.notice.activity, !activity.contains(day) {
+            notes.append(Reason(.photoElsewhen, day.description))
+        }
         return notes
+    }
+
+    /// The day on which a picture or video was taken; cameras whose clock was never set say anything before 2000.
+    private var dayTaken: LocalDate? {
+        guard file.isPictureOrVideo, let taken = file.content.takenAt else { return nil }
+        let parts = taken.prefix(10).split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, (2000...2100).contains(parts[0]), (1...12).contains(parts[1]),
+            (1...31).contains(parts[2])
+        else { return nil }
+        return LocalDate(year: parts[0], month: parts[1], day: parts[2])
     }
 }

@@ -33,11 +33,12 @@ struct MailFile {
     /// Its last short lines, where a unit signs.
     let signature: [Folded]
 
-    init(_ attachment: Attachment, folders: [Phrase] = []) {
+    /// - Parameter name: What it is called, without an extension; nil for the attachment's name.
+    init(_ attachment: Attachment, folders: [Phrase] = [], name: String? = nil) {
         self.attachment = attachment
         self.folders = folders
         let content = attachment.content
-        name = Phrase(Folded(Self.withoutExtension(attachment.name), limit: 200))
+        self.name = Phrase(Folded(name ?? Self.withoutExtension(attachment.name), limit: 200))
         forms = content.tables.prefix(6).map(Form.init)
         titleZone = Self.titleZone(of: content)
         cues = Vocabulary.allCues.words(in: Folded(content.lines.prefix(200).joined(separator: " "), limit: 8000))
@@ -50,11 +51,17 @@ struct MailFile {
 
     /// Whether anything of its content could be read: else only its name tells what it is.
     var isRead: Bool {
-        !content.lines.isEmpty || !content.tables.isEmpty || (content.characters ?? 0) > 0
+        guard !isScanned else { return false }
+        return !content.lines.isEmpty || !content.tables.isEmpty || (content.characters ?? 0) > 0
             || isPictureOrVideo
     }
 
+    /// Whether its pages are pictures: a stamp or a watermark is all the text that a reader finds.
+    var isScanned: Bool { content.traits.contains(.scanned) }
+
     var isPictureOrVideo: Bool { [.photo, .video].contains(content.kind) }
+
+    var isGraphic: Bool { attachment.isGraphic }
 
     /// The word in a picture's name that shows that it is no photo: a scan, a screenshot, a sign.
     var scanWord: Folded? {
@@ -107,6 +114,18 @@ extension MailFile.Form {
     }
 }
 
+extension Attachment {
+    /// Whether a picture is drawn rather than taken: a sign, a code, a banner. A camera's picture has no even areas, so
+    /// that packing it without loss leaves more than half a bit of each pixel.
+    var isGraphic: Bool {
+        guard content.kind == .photo, let width = content.width, let height = content.height, width > 0, height > 0
+        else { return false }
+        let (long, short) = (max(width, height), min(width, height))
+        if long / short >= 4 { return true }
+        return [.png, .gif].contains(content.format) && Double(bytes) < Double(long) * Double(short) / 16
+    }
+}
+
 extension FileContent {
     /// Whether the file is only a wrapping of others.
     var isContainer: Bool {
@@ -144,11 +163,11 @@ extension MailFile {
         return inner.suffix(6).reversed().map { Phrase(Folded(String($0), limit: 200)) }
     }
 
-    /// An image that the mail's text shows and that is too small for a photo: a signature's logo.
+    /// An image that the mail's text shows and that is too small or too plain for a photo: a signature's logo or banner.
     private static func isLogo(_ attachment: Attachment) -> Bool {
         guard attachment.inline, attachment.content.kind == .photo else { return false }
         let shortSide = min(attachment.content.width ?? .max, attachment.content.height ?? .max)
-        return attachment.bytes < 20_000 || shortSide < 300
+        return attachment.bytes < 20_000 || shortSide < 300 || attachment.isGraphic
     }
 
     /// What mail programs and systems add by themselves.

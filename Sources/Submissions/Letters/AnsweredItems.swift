@@ -116,11 +116,14 @@ private struct Identity: Hashable {
     var message: Int64
     var attachment: String?
     var name: String
+    /// Parts of one file may serve several.
+    var requirement: String?
 
     init(message: Int64, item: Item) {
         self.message = message
         attachment = item.attachment
         name = item.name
+        requirement = item.requirement
     }
 }
 
@@ -135,7 +138,8 @@ extension Item {
     /// an outsider's words, made fit to be shown.
     fileprivate var reasonsForLetters: [Reason] {
         let mendable = because.filter(\.isForUnitToMend)
-        let others = verdict == .rejected && !mendable.isEmpty ? [] : because.filter(\.code.isForLetters)
+        let hasRemedy = verdict == .rejected && !mendable.isEmpty
+        let others = because.filter { hasRemedy ? $0.code == .emptyColumns : $0.code.isForLetters }
         return (mendable + others).prefix(4).map(\.shown)
     }
 }
@@ -156,7 +160,8 @@ extension Reason.Code {
     fileprivate var isForLetters: Bool {
         switch self {
         case .undecidedBetween, .twoInOne, .noticeEcho, .notAskedOfUnit, .otherYear, .nameDisagrees: true
-        case .scanned, .tinyPicture, .photosInDocument, .bodyText: true
+        case .emptyColumns, .emptyCells, .partOf, .samePicture: true
+        case .scanned, .scannedPages, .graphic, .tinyPicture, .photosInDocument, .bodyText: true
         case .unsupportedFormat, .durationUnknown, .dimensionsUnknown: true
         case .namePattern, .noCaption: true
         default: false

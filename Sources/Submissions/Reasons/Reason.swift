@@ -28,6 +28,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case pictureContent, videoContent, nameDisagrees, openPhase, seems
         case undecidedBetween, notRecognised, noticeEcho, twoInOne, topicUnclear, nothingAsks, notAskedOfUnit
         case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, linkExpires, otherYear
+        case scannedPages, graphic, photoElsewhen, partOf, emptyColumns, emptyCells, samePicture
         case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown, nominationMaterial
         // Which stated rule is broken.
         case tooLong, tooShort, tooLowResolution, tooManyBytes, wrongFormat, tooFewCharacters, tooManyCharacters
@@ -35,7 +36,8 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         // What is only noted.
         case lateArrival, namePattern, noCaption, sameBytes
         // Which version counts.
-        case identicalCountedOnce, superseded, severalForOne, lateSetAside, provisionalSetAside, moreThanAsked
+        case identicalCountedOnce, samePicturesCountedOnce, superseded, severalForOne, lateSetAside,
+            provisionalSetAside, moreThanAsked
         case countsLateOnes, alternativeComplete
     }
 }

@@ -59,6 +59,7 @@ enum Spelling {
         case "bytes": Double(value).map(bytes) ?? value
         case "day": day(value, language)
         case "moment": moment(value, language)
+        case "cells": cells(value, language)
         case "list": value.split(separator: "\n").joined(separator: language == .chinese ? "、" : ", ")
         default: value
         }
@@ -103,6 +104,18 @@ enum Spelling {
         let halves = value.split(separator: "T", maxSplits: 1)
         guard halves.count == 2, halves[1].utf8.count >= 5 else { return day(value, language) }
         return day(String(halves[0]), language) + " " + halves[1].prefix(5)
+    }
+
+    /// `C7 活动地点` is a cell of a sheet, `3 活动地点` one in the third row of a table without numbers.
+    private static func cells(_ value: String, _ language: Language) -> String {
+        let named = value.split(separator: "\n").map { cell -> String in
+            let parts = cell.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2 else { return String(cell) }
+            let isRow = parts[0].allSatisfy(\.isNumber)
+            if language == .chinese { return (isRow ? "第\(parts[0])行" : "\(parts[0])") + "“\(parts[1])”" }
+            return (isRow ? "row \(parts[0])" : "\(parts[0])") + " “\(parts[1])”"
+        }
+        return named.joined(separator: language == .chinese ? "、" : ", ")
     }
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -37,6 +37,16 @@ extension Wording {
         .linkExpires: Wording("链接{1:moment}到期", "the link expires on {1:moment}"),
         .otherYear: Wording(
             "写的是{1:list}年，通知要的是{2:list}年的材料，请确认", "it is of {1:list}, the notice asks for {2:list}; please confirm"),
+        .scannedPages: Wording(
+            "是扫描件，页面上没有可读取的文字，仅按名称判断", "its pages are scans without readable text; told by its name"),
+        .graphic: Wording("像是标志、横幅或二维码一类的图形，不像活动照片", "it looks like a sign, a banner or a code, hardly a photo"),
+        .photoElsewhen: Wording(
+            "照片的拍摄日期是{1}，不在活动期间，请留意", "the photo was taken on {1}, outside the activity"),
+        .partOf: Wording("同一份文件里另有{1:list}，已分别登记", "the same file also holds {1:list}; each is recorded"),
+        .emptyColumns: Wording("表格“{1}”里还没有填的栏目：{2:list}", "columns of “{1}” that are left empty: {2:list}"),
+        .emptyCells: Wording(
+            "表格“{1}”里有未填的单元格：{2:cells}（合并单元格请忽略）", "cells of “{1}” that are left empty: {2:cells} (unless merged)"),
+        .samePicture: Wording("与“{1}”是同一张照片，按一张计", "it is the same picture as “{1}”; they count as one"),
         .notReadYet: Wording("暂不能读取 {1} 文件的内容，仅按名称判断", "the content of {1} files is not read; told by its name"),
         .unsupportedFormat: Wording("暂不能读取这种文件（{1}）", "files of this format ({1}) cannot be read"),
         .durationUnknown: Wording("没能读出视频时长", "its duration could not be read"),
@@ -103,6 +113,8 @@ extension Wording {
     static let ofStanding: [Reason.Code: Wording] = [
         .identicalCountedOnce: Wording(
             "{1}份中有完全相同的，按{2}份计", "of {1} files some are identical; they count as {2}"),
+        .samePicturesCountedOnce: Wording(
+            "{1}张里有同一张照片，按{2}张计", "of {1} pictures some show the same; they count as {2}"),
         .superseded: Wording("以后来重新报送的为准", "a later version took its place"),
         .severalForOne: Wording("只需一份，以最后一份为准", "one is asked for; the last one counts"),
         .lateSetAside: Wording("逾期送到的版本已留存，仍以按时报送的为准", "a late version is kept; the one sent in time counts"),

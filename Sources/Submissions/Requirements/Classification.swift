@@ -45,7 +45,7 @@ struct Classification {
 /// Tells files of one mail among the requirements of one notice.
 struct Classifier {
     let requirements: [AskedRequirement]
-    let topic: Topic
+    var topic: Topic
     /// What the mail says, when it has a single file.
     let mailWords: Phrase?
     let receivedAt: Date
@@ -71,7 +71,8 @@ struct Classifier {
     private func candidates(for file: MailFile) -> [Classification.Candidate] {
         let siblings = requirements.map { one in requirements.filter { one.isSibling(of: $0) && $0.key != one.key } }
         let nameDecides = zip(requirements, siblings).contains { $0.hit(in: file.name, siblings: $1) != nil }
-        let finder = EvidenceFinder(file: file, mailWords: mailWords, nameDecides: nameDecides)
+        let finder = EvidenceFinder(
+            file: file, mailWords: mailWords, nameDecides: nameDecides, keywords: topic.keywords)
         let found = zip(requirements, siblings).compactMap { asked, siblings -> Classification.Candidate? in
             let evidence = finder.evidence(for: asked, siblings: siblings)
             return evidence.isEmpty ? nil : Classification.Candidate(asked: asked, evidence: evidence)
@@ -117,7 +118,8 @@ struct Classifier {
         if let mismatch = headerMismatch(best.asked, file) {
             result.doubts.append(mismatch)
         } else if !file.isRead {
-            result.doubts.append(Reason(.notReadYet, file.content.format.rawValue))
+            result.doubts.append(
+                file.isScanned ? Reason(.scannedPages) : Reason(.notReadYet, file.content.format.rawValue))
         } else if let doubt = topic.doubt(about: file, as: best.asked.requirement.kind), !hasOwnForm(best) {
             result.doubts.append(doubt)
         } else if isSure(best, others) {

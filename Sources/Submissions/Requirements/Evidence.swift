@@ -24,6 +24,8 @@ struct EvidenceFinder {
     let mailWords: Phrase?
     /// The file's own name has a word of some requirement, so its folders are not asked.
     let nameDecides: Bool
+    /// The notice's keywords.
+    let keywords: [Folded]
 
     func evidence(for asked: AskedRequirement, siblings: [AskedRequirement]) -> [Evidence] {
         guard passesKindGate(asked) else { return [] }
@@ -44,7 +46,9 @@ struct EvidenceFinder {
     private func content(_ asked: AskedRequirement) -> Evidence? {
         switch (file.content.kind, asked.requirement.kind) {
         case (.photo, .photo):
-            Evidence(group: .content, points: file.scanWord == nil ? 5 : 1, reason: Reason(.pictureContent))
+            Evidence(
+                group: .content, points: file.scanWord == nil && !file.isGraphic ? 5 : 1,
+                reason: Reason(.pictureContent))
         case (.video, .video): Evidence(group: .content, points: 5, reason: Reason(.videoContent))
         default: nil
         }
@@ -54,11 +58,13 @@ struct EvidenceFinder {
         var best: Evidence?
         for line in file.titleZone where !isAnnexList(line) && !isHeading(line) {
             guard let hit = asked.hit(in: line.phrase, siblings: siblings) else { continue }
-            let base = (hit.isStrong ? 6 : 3) + 0.1 * Double(hit.word.count)
+            let isLast = line.text.withoutBrackets.hasSuffix(hit.word)
+            // 活动周小结 says as much as 工作总结 does.
+            let isTopical = isLast && keywords.contains { line.text.contains($0) }
+            let base = (hit.isStrong ? 6 : isTopical ? 5 : 3) + 0.1 * Double(hit.word.count)
             let points = base * (line.number <= 3 ? 1 : 0.7) * hit.factor
             guard points > best?.points ?? 0 else { continue }
-            let exact =
-                hit.isStrong && hit.factor == 1 && line.number <= 3 && line.text.withoutBrackets.hasSuffix(hit.word)
+            let exact = (hit.isStrong || isTopical) && hit.factor == 1 && line.number <= 3 && isLast
             let reason = Reason(.titleLine, "\(line.number)", hit.word.text)
             best = Evidence(group: .title, points: points, reason: reason, isExactTitle: exact)
         }
@@ -78,12 +84,16 @@ struct EvidenceFinder {
 
     /// 一、活动安排 is a section, not a title.
     private func isHeading(_ line: MailFile.Line) -> Bool {
-        guard file.content.kind != .spreadsheet, line.number > 1 else { return false }
-        let start = line.text.scalars.first == "(" || line.text.scalars.first == "第" ? 1 : 0
+        file.content.kind != .spreadsheet && line.number > 1 && Self.isNumbered(line.text)
+    }
+
+    /// Whether a line begins with a number as headings do: 一、 (二) 3. 第四章.
+    static func isNumbered(_ text: Folded) -> Bool {
+        let start = text.scalars.first == "(" || text.scalars.first == "第" ? 1 : 0
         var index = start
-        while index < line.text.count, UnitSpelling.isNumeral(line.text.scalars[index]) { index += 1 }
-        guard index > start, index < line.text.count else { return false }
-        return "、.．)章节,".unicodeScalars.contains(line.text.scalars[index])
+        while index < text.count, UnitSpelling.isNumeral(text.scalars[index]) { index += 1 }
+        guard index > start, index < text.count else { return false }
+        return "、.．)章节,".unicodeScalars.contains(text.scalars[index])
     }
 
     private func header(_ asked: AskedRequirement) -> Evidence? {
@@ -143,6 +153,15 @@ enum Annex {
     }
 
     static func number(atStartOf text: Folded) -> Int? { number(in: text, at: 0) }
+
+    /// A heading without 附, 附件1 and the like before it.
+    static func withoutMark(_ text: Folded) -> Folded {
+        guard text.scalars.first == "附" else { return text }
+        let rest = text.scalars.dropFirst().drop {
+            "件表录:(-_.、)第".unicodeScalars.contains($0) || UnitSpelling.isNumeral($0)
+        }
+        return Folded(scalars: Array(rest))
+    }
 
     private static func number(in text: Folded, at start: Int) -> Int? {
         guard start < text.count, text.scalars[start] == "附" else { return nil }

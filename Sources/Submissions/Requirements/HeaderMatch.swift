@@ -52,15 +52,16 @@ struct HeaderMatch {
     private static let common: Set<Folded> = ["序号", "备注", "联系人", "联系电话", "单位名称", "主办单位", "承办单位", "姓名", "性别"]
 
     /// Rows of a table that somebody filled in: more than a running number, a label or a note.
-    static func filledRows(of table: Table) -> Int {
-        table.body.count { row in
-            let cells = row.prefix(60).map { Folded($0, limit: 80) }.filter { !$0.isEmpty }
-            let values = cells.filter { cell in
-                !cell.scalars.allSatisfy { $0.isDigit } && cell.scalars.last != ":" && !isNote(cell)
-            }
-            let numbers = cells.dropFirst().count { $0.scalars.allSatisfy { $0.isDigit } }
-            return values.count + numbers >= 2
+    static func filledRows(of table: Table) -> Int { table.body.count(where: isFilled) }
+
+    /// Whether somebody filled in a row.
+    static func isFilled(_ row: [String]) -> Bool {
+        let cells = row.prefix(60).map { Folded($0, limit: 80) }.filter { !$0.isEmpty }
+        let values = cells.filter { cell in
+            !cell.scalars.allSatisfy { $0.isDigit } && cell.scalars.last != ":" && !isNote(cell)
         }
+        let numbers = cells.dropFirst().count { $0.scalars.allSatisfy { $0.isDigit } }
+        return values.count + numbers >= 2
     }
 
     private static func isNote(_ cell: Folded) -> Bool { notes.contains { cell.hasPrefix($0) } }

@@ -4,7 +4,7 @@ import Inspection
 struct Topic {
     let keywords: [Folded]
     /// Whether the mail's subject or text has one of them, or refers to the notice.
-    let isNamedByMail: Bool
+    private(set) var isNamedByMail: Bool
     /// Whether the mail or any of its files has: pictures and films say nothing themselves.
     let isNamedAnywhere: Bool
 
@@ -20,6 +20,14 @@ struct Topic {
             || files.contains { file in
                 Self.texts(of: file).contains { text in keywords.contains { text.contains($0) } }
             }
+    }
+
+    /// The same for a part of a file: what the whole names, its part need not.
+    func within(_ file: MailFile) -> Topic {
+        var topic = self
+        let isNamed = Self.texts(of: file).contains { text in keywords.contains { text.contains($0) } }
+        topic.isNamedByMail = isNamedByMail || isNamed
+        return topic
     }
 
     /// What a file calls itself.

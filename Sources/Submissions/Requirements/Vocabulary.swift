@@ -100,6 +100,8 @@ struct Vocabulary: Sendable {
 
     /// In a picture's name: it shows a form, a screen or a sign, not an activity.
     static let notPhotos: [Folded] = [
-        "扫描", "盖章", "推荐表", "申报表", "统计表", "安排表", "截图", "截屏", "二维码", "logo", "screenshot", "scan", "公章", "签字", "证书",
+        "扫描", "盖章", "推荐表", "申报表", "统计表", "安排表", "截图", "截屏", "二维码", "logo", "screenshot", "scan", "公章", "签字", "证书", "校徽",
+        "园徽", "徽标",
+        "会标", "印章", "电子章", "签名", "收款码", "发票", "收据",
     ]
 }

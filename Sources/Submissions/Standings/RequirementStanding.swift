@@ -45,10 +45,11 @@ struct RequirementStanding {
 
     /// The one thing most worth saying.
     private func note(_ standing: Standing, duplicates: Int) -> Reason? {
-        if duplicates > 0 {
-            return Reason(.identicalCountedOnce, "\(standing.have + duplicates)", "\(standing.have)")
-        }
         let codes = Set(standing.setAside.map(\.reason.code))
+        if duplicates > 0 {
+            let code: Reason.Code = codes.contains(.sameBytes) ? .identicalCountedOnce : .samePicturesCountedOnce
+            return Reason(code, "\(standing.have + duplicates)", "\(standing.have)")
+        }
         for code in [Reason.Code.lateSetAside, .provisionalSetAside] where codes.contains(code) { return Reason(code) }
         if let most = requirement.count.most, standing.have > most {
             return Reason(.moreThanAsked, "\(standing.have)", "\(most)")
@@ -106,17 +107,19 @@ private struct Tally {
             && !(title.count <= 6 && Annex.number(atStartOf: title) != nil)
     }
 
-    /// The same bytes count once; the first copy that came counts.
+    /// The same bytes count once, and so does the same picture; the first copy that came counts.
     ///
     /// - Returns: How many copies were taken out.
     mutating func dropIdentical() -> Int {
         var first: [String: String] = [:]
+        var pictures = SamePictures()
         let before = counted.count
         take { item in
-            guard let hash = item.item.sha256 else { return nil }
-            if let name = first[hash] { return Reason(.sameBytes, Shown.quoted(name)) }
-            first[hash] = item.item.name
-            return nil
+            if let hash = item.item.sha256 {
+                if let name = first[hash] { return Reason(.sameBytes, Shown.quoted(name)) }
+                first[hash] = item.item.name
+            }
+            return pictures.earlier(than: item.item).map { Reason(.samePicture, Shown.quoted($0.name)) }
         }
         return before - counted.count
     }

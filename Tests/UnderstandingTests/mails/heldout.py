@@ -35,7 +35,7 @@ def plans_2024(box, file, packed, make, texts):
     unit = box.name("K04")
     table = texts.form("schedule", 1, unit, 2024, dice, 3)
     box.mail("K04", "2024-10-29 09:00", "柳桥幼儿园活动周方案及安排表", "方案后附安排表。",
-             file("活动周方案（含安排表）.docx", make.word([*texts.plan(0, unit, 2024, dice), "附：活动安排表", "@1"], [table]), "plan", "schedule review"))
+             file("活动周方案（含安排表）.docx", make.word([*texts.plan(0, unit, 2024, dice), "附：活动安排表", "@1"], [table]), "plan", "schedule"))
     unit = box.name("P09")
     box.mail("P09", "2024-10-30 11:11", "望溪实小 活动周 工作方案 安排表", "",
              file("附件2：工作方案.pdf", make.pdf(texts.plan(0, unit, 2024, dice)), "plan"),
@@ -107,7 +107,7 @@ def results_2024(box, file, packed, make, texts):
              file("望溪案例.pdf", make.pdf(texts.case(0, unit, 2024, dice)), "case"))
     unit = box.name("P02")
     box.mail("P02", "2024-11-05 12:00", "实小活动周总结+案例", "二合一",
-             file("总结及典型案例.docx", make.word(texts.summary(0, unit, 2024, dice) + ["附：典型活动案例"] + texts.case(0, unit, 2024, dice)), "summary review", "case review"))
+             file("总结及典型案例.docx", make.word(texts.summary(0, unit, 2024, dice) + ["附：典型活动案例"] + texts.case(0, unit, 2024, dice)), "summary", "case"))
     unit = box.name("P08")
     box.mail("P08", "2024-11-06 16:06", "望溪小学 活动周 资料", "附件共8个",
              file("望溪小学活动周汇报.doc", make.old_word(texts.summary(3, unit, 2024, dice)), "summary"),

@@ -38,7 +38,7 @@ def plans_2024(box, file, packed, make, texts):
                     file("新建文件夹/.DS_Store", b"\0\0\0\1Bud1" + b"\0" * 300)))
     unit = box.name("P03")
     box.mail("P03", "2024-10-28 09:30", "实小东校区", "活动周方案附后",
-             file("方案+安排表.docx", make.word([*texts.plan(0, unit, 2024, dice), "附件1 活动周主要活动安排表", "@1"], [texts.form("schedule", 1, unit, 2024, dice)]), "plan", "schedule review"))
+             file("方案+安排表.docx", make.word([*texts.plan(0, unit, 2024, dice), "附件1 活动周主要活动安排表", "@1"], [texts.form("schedule", 1, unit, 2024, dice)]), "plan", "schedule"))
     unit = box.name("K06")
     box.mail("K06", "2024-10-29 08:00", "梧岭幼儿园", "活动周方案",
              file("附件2 安排表.docx", make.word(texts.plan(1, unit, 2024, dice)), "plan"),
@@ -96,7 +96,7 @@ def results_2024(box, file, packed, make, texts):
              file("一中总结.docx", make.word(texts.summary(1, unit, 2024, dice), pictures=[make.photo(f"t6{n}") for n in range(5)]), "summary"), file("一中案例.txt", "\r\n".join(texts.case(0, unit, 2024, dice)).encode("utf-8-sig"), "case"))
     unit = box.name("P10")
     box.mail("P10", "2024-11-07 13:40", "梧岭小学 总结 案例", "合并在一个文档中",
-             file("梧岭小学总结和案例.docx", make.word(texts.summary(0, unit, 2024, dice) + ["典型案例"] + texts.case(0, unit, 2024, dice)), "summary review", "case review"), *[file(f"梧岭{n}.jpg", make.photo(f"t7{n}"), "photos") for n in "甲乙丙丁戊"])
+             file("梧岭小学总结和案例.docx", make.word(texts.summary(0, unit, 2024, dice) + ["典型案例"] + texts.case(0, unit, 2024, dice)), "summary", "case"), *[file(f"梧岭{n}.jpg", make.photo(f"t7{n}"), "photos") for n in "甲乙丙丁戊"])
     unit = box.name("K02")
     box.mail("K02", "2024-11-07 15:15", "实小附幼总结", "您好，见附件。", file("总结.pdf", make.pdf(texts.summary(0, unit, 2024, dice)), "summary"), file("案例.pdf", make.pdf(texts.case(2, unit, 2024, dice)), "case"),
              inline=[file("贴图.jpg", make.photo("t8", kind="PNG"), "photos"), file("logo.png", make.logo((1400, 300)))])
@@ -130,8 +130,10 @@ def defects(box, file, packed, make, texts):
     unit = box.name("K05")
     gaps = texts.form("schedule", 0, unit, 2024, dice, 3)
     gaps[5][3] = ""
-    box.mail("K05", "2024-10-30 10:00", "望溪幼儿园活动周方案", "见附件", file("方案.docx", make.word(texts.plan(0, unit, 2024, dice)), "plan"), file("安排表.xlsx", make.excel(("活动安排", gaps)), "schedule review"))
+    box.mail("K05", "2024-10-30 10:00", "望溪幼儿园活动周方案", "见附件", file("方案.docx", make.word(texts.plan(0, unit, 2024, dice)), "plan"), file("安排表.xlsx", make.excel(("活动安排", gaps)), "schedule"))
     unit = box.name("P06")
+    nowhere = [row[:3] + [""] + row[4:] if len(row) > 4 and row[0] != "序号" else row for row in texts.form("schedule", 0, unit, 2024, dice)]
+    box.mail("P06", "2024-10-30 11:00", "柳桥小学活动周安排表", "见附件", file("附件1.xlsx", make.excel(("Sheet1", nowhere)), "schedule review"))
     box.mail("P06", "2024-11-07 09:00", "柳桥小学总结", "活动周总结，压缩包有密码", packed("柳桥小学总结.zip", lambda members: make.seven_zip(members, "abc"), file("总结.docx", make.word(texts.summary(0, unit, 2024, dice)))),
              file("柳桥小学总结(截断).docx", make.word(texts.summary(0, unit, 2024, dice))[:9000], "summary rejected"))
     unit = box.name("P09")
