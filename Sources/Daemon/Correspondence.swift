@@ -106,7 +106,7 @@ public struct Correspondence: Sendable {
         _ letter: LetterText, to addressee: String, for due: DueReceipt, instance: Instance
     ) throws -> Letter {
         let domain = EmailAddress(address: settings.from).domain
-        let messageID = "<\(UUID().uuidString.lowercased())@\(domain)>"
+        let messageID = MessageID.own(UUID().uuidString.lowercased(), domain: domain)
         let offset = office.timeZone.secondsFromGMT(for: clock.now) / 60
         var message = OutboundLetter(
             from: EmailAddress(name: office.name, address: settings.from), to: EmailAddress(address: addressee),

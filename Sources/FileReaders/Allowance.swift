@@ -61,10 +61,21 @@ final class Workbench {
     let allowance: Allowance
     let outputs: OutputFiles
     let charsets: Charsets
+    /// Oversized attachments that attached mails link to.
+    private(set) var links: [OversizedLink] = []
 
     init(limits: InspectionLimits, outputs: OutputFiles, charsets: Charsets) {
         allowance = Allowance(limits: limits)
         self.outputs = outputs
         self.charsets = charsets
     }
+
+    /// Keeps the links of an attached mail; those of the same address are one.
+    func take(_ found: [OversizedLink]) {
+        for link in found where links.count < Self.linkLimit && !links.contains(where: { $0.url == link.url }) {
+            links.append(link)
+        }
+    }
+
+    private static let linkLimit = 50
 }

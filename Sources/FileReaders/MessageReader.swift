@@ -18,10 +18,16 @@ extension FileReader {
         examination.received = message.received?.rfc3339
         examination.automatic = message.automatic
         examination.text = message.text
-        examination.links = message.links
         examination.bounce = message.bounce
         examination.defects = message.defects
+        workbench.take(message.links)
         examination.attachments = try attachments(of: message, span, at: "", Depth(messages: 1))
+        // A forwarded mail's files are its sender's, and so are those that it only links to.
+        examination.links = workbench.links
+        if examination.text.isEmpty, let wrapped = examination.attachments.first(where: { $0.content.format == .tnef })
+        {
+            examination.text = wrapped.content.lines.joined(separator: "\n")
+        }
         return examination
     }
 
@@ -44,6 +50,7 @@ extension FileReader {
         attachment.content.lines = summary.lines
         attachment.content.characters = summary.characters
         attachment.content.notes += message.defects.prefix(Self.defectLimit)
+        workbench.take(message.links)
         attachment.contains = try attachments(of: message, span, at: path, inner)
     }
 

@@ -9,6 +9,9 @@ struct TransportNeutral {
     }
 
     private(set) var files: [File] = []
+    private(set) var subject = ""
+    /// The text of the mail, unless it is packed as RTF.
+    private(set) var text = ""
     /// The stream ends within an attribute.
     private(set) var isCut = false
 
@@ -25,7 +28,7 @@ struct TransportNeutral {
                 isCut = true
                 return
             }
-            if level == Self.attachmentLevel { take(id, data, charsets) }
+            if level == Self.attachmentLevel { take(id, data, charsets) } else { takeMessage(id, data, charsets) }
             place += 9 + Int(length) + 2
         }
     }
@@ -43,72 +46,33 @@ struct TransportNeutral {
             if files[last].name.isEmpty { files[last].name = charsets.guess(Array(data.prefix { $0 != 0 })).text }
         // attAttachData.
         case 0x800F: files[last].bytes = data
-        // attAttachment: properties, the full name among them.
-        case 0x9005: if let name = MessageProperties.longFileName(data, charsets) { files[last].name = name }
+        // attAttachment: properties, the full name and an attached mail among them.
+        case 0x9005:
+            let properties = MessageProperties(data)
+            if let name = properties.text(.longFileName, charsets) { files[last].name = name }
+            if files[last].name.isEmpty { files[last].name = properties.text(.displayName, charsets) ?? "" }
+            if let mail = properties.attachedMail { files[last].bytes = mail }
         default: break
         }
     }
-}
 
-/// A list of MAPI properties ([MS-OXTNEF] §2.1.3.4).
-private enum MessageProperties {
-    private static let longFileNameID: UInt16 = 0x3707
-    private static let propertyLimit: UInt32 = 1000
-
-    static func longFileName(_ data: UnsafeRawBufferPointer, _ charsets: Charsets) -> String? {
-        guard let count = data.integer(0, as: UInt32.self) else { return nil }
-        var place = 4
-        for _ in 0..<min(count, propertyLimit) {
-            guard let type = data.integer(place, as: UInt16.self), let id = data.integer(place + 2, as: UInt16.self),
-                let values = skipName(data, place + 4, id)
-            else { return nil }
-            if id == longFileNameID { return text(data, values, isWide: type & 0x0FFF == 0x1F, charsets) }
-            guard let next = end(data, values, type: type & 0x0FFF) else { return nil }
-            place = next
-        }
-        return nil
-    }
-
-    /// Properties from 0x8000 on carry a name: a GUID and a number or a text.
-    private static func skipName(_ data: UnsafeRawBufferPointer, _ place: Int, _ id: UInt16) -> Int? {
-        guard id >= 0x8000 else { return place }
-        guard let kind = data.integer(place + 16, as: UInt32.self),
-            let length = data.integer(place + 20, as: UInt32.self)
-        else { return nil }
-        return kind == 0 ? place + 24 : place + 24 + padded(length)
-    }
-
-    /// Where a property's values end; nil for a type that is not known.
-    private static func end(_ data: UnsafeRawBufferPointer, _ place: Int, type: UInt16) -> Int? {
-        switch type {
-        case 0x02, 0x03, 0x04, 0x0A, 0x0B: return place + 4
-        case 0x05, 0x06, 0x07, 0x14, 0x40: return place + 8
-        case 0x48: return place + 16
-        case 0x0D, 0x1E, 0x1F, 0x102:
-            guard let count = data.integer(place, as: UInt32.self), count <= propertyLimit else { return nil }
-            var next = place + 4
-            for _ in 0..<count {
-                guard let length = data.integer(next, as: UInt32.self) else { return nil }
-                next += 4 + padded(length)
-            }
-            return next
-        default: return nil
+    private mutating func takeMessage(_ id: UInt16, _ data: UnsafeRawBufferPointer, _ charsets: Charsets) {
+        let text = { charsets.guess(Array(data.prefix(Self.textLimit).prefix { $0 != 0 })).text }
+        switch id {
+        // attSubject.
+        case 0x8004: subject = text()
+        // attBody.
+        case 0x800C: self.text = text()
+        // attMsgProps.
+        case 0x9003:
+            let properties = MessageProperties(data)
+            subject = properties.text(.subject, charsets) ?? subject
+            self.text = properties.text(.body, charsets) ?? self.text
+        default: break
         }
     }
 
-    private static func text(
-        _ data: UnsafeRawBufferPointer, _ place: Int, isWide: Bool, _ charsets: Charsets
-    ) -> String? {
-        guard let length = data.integer(place + 4, as: UInt32.self), let bytes = data.part(place + 8, Int(length))
-        else { return nil }
-        if isWide {
-            let units = stride(from: 0, to: bytes.count - 1, by: 2).compactMap { bytes.integer($0, as: UInt16.self) }
-            return String(decoding: units.prefix { $0 != 0 }, as: UTF16.self)
-        }
-        return charsets.guess(Array(bytes.prefix { $0 != 0 })).text
-    }
-
-    private static func padded(_ length: UInt32) -> Int { (Int(length) + 3) & ~3 }
+    private static let textLimit = 1 << 20
 }
 
 extension FileReader {
@@ -125,6 +89,11 @@ extension FileReader {
         inner.archives += 1
         let container = TransportNeutral(bytes, workbench.charsets)
         if container.isCut { attachment.content.problem = .truncated }
+        var summary = TextSummary(workbench.allowance)
+        summary.take(container.text)
+        attachment.content.title = container.subject.isEmpty ? nil : container.subject.displayable(limit: 500)
+        attachment.content.lines = summary.lines
+        attachment.content.characters = summary.characters
         var names = UniqueNames()
         for file in container.files {
             let name = names.unique(Mail.FileName.displayName(file.name))

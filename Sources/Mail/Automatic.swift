@@ -9,54 +9,35 @@ public enum Automatic: String, Codable, Sendable {
     case own
 }
 
-/// How letters of ours are recognised.
-public struct OwnMarks: Sendable {
-    /// The addresses we send from, as ``EmailAddress/key``.
-    public var addresses: Set<String>
-    /// The domain of the Message-IDs we make, in lower case.
-    public var messageIDDomain: String?
-    /// Our value of `X-Muster-Id`; nil takes any value for ours.
-    public var instance: String?
-
-    /// Makes marks; left out, only the loop header tells a letter of ours.
-    public init(addresses: Set<String> = [], messageIDDomain: String? = nil, instance: String? = nil) {
-        self.addresses = addresses
-        self.messageIDDomain = messageIDDomain
-        self.instance = instance
-    }
-}
-
 extension Automatic {
     /// The header of every letter of ours, by which loops are broken.
     public static let loopHeader = "X-Muster-Id"
 
-    /// What a mail's header says about who wrote it; nil for a person. `hasFailed`: its delivery
-    /// status names a failure.
+    /// What a mail says about who wrote it; nil for a person.
+    ///
+    /// - Parameters:
+    ///   - text: What a person reads: providers whose automatic mail carries no mark say so there.
+    ///   - holdsFiles: Whether anything is attached.
+    ///   - hasFailed: Whether its delivery status names a failure.
     static func detect(
-        _ header: HeaderBlock, _ envelope: MessageEnvelope, hasFailed: Bool, own: OwnMarks
+        _ header: HeaderBlock, _ envelope: MessageEnvelope, text: String, holdsFiles: Bool, hasFailed: Bool
     ) -> Automatic? {
-        if isOwn(header, envelope, own) { return .own }
+        if header.has(loopHeader.lowercased()) || envelope.messageID.map(MessageID.isOwn) ?? false { return .own }
         // RFC 6522 §3: a report, of whatever type.
         if header.keyword("content-type").hasPrefix("multipart/report") { return hasFailed ? .bounce : .report }
         let sender = Sender(header, envelope)
         let subject = envelope.subject.lowercased()
-        if isBounce(header, sender, subject) { return .bounce }
+        let words = AutomaticWords(text)
+        if isFailure(header) { return .bounce }
+        if sender.isDaemon || sender.hasNullPath {
+            if Subjects.notFailed.contains(where: subject.contains) { return .report }
+            if Subjects.bounce.contains(where: subject.contains) { return .bounce }
+            if Subjects.waits.contains(where: subject.contains) { return .report }
+            if sender.isDaemon, words.sayFailure { return .bounce }
+        }
         if Subjects.report.contains(where: subject.hasPrefix) { return .report }
-        if isAutoReply(header, sender, subject) { return .autoReply }
+        if isAutoReply(header, sender, subject) || !holdsFiles && words.sayAutoReply { return .autoReply }
         return isList(header, sender) ? .list : nil
-    }
-
-    private static func isOwn(_ header: HeaderBlock, _ envelope: MessageEnvelope, _ own: OwnMarks) -> Bool {
-        if header.has(loopHeader.lowercased()) {
-            let mark = header.keyword(loopHeader.lowercased())
-            if own.instance.map({ $0.lowercased() == mark }) ?? true { return true }
-        }
-        if let domain = own.messageIDDomain, !domain.isEmpty, let id = envelope.messageID {
-            if id.lowercased().hasSuffix("@" + domain + ">") { return true }
-        }
-        // The mailbox is also a person's: only what its programs sent is ours.
-        let isFromUs = envelope.from.contains { own.addresses.contains($0.key) }
-        return isFromUs && isAutoSubmitted(header)
     }
 
     private static func isAutoSubmitted(_ header: HeaderBlock) -> Bool {
@@ -64,10 +45,8 @@ extension Automatic {
         return !value.isEmpty && value != "no"
     }
 
-    private static func isBounce(_ header: HeaderBlock, _ sender: Sender, _ subject: String) -> Bool {
-        if header.has("x-failed-recipients") || header.has("x-ms-exchange-message-is-ndr") { return true }
-        let isFromDaemon = sender.isDaemon || sender.hasNullPath
-        return isFromDaemon && Subjects.bounce.contains { subject.contains($0) }
+    private static func isFailure(_ header: HeaderBlock) -> Bool {
+        header.has("x-failed-recipients") || header.has("x-ms-exchange-message-is-ndr")
     }
 
     private static func isAutoReply(_ header: HeaderBlock, _ sender: Sender, _ subject: String) -> Bool {
@@ -120,6 +99,11 @@ extension Automatic {
             "returned mail", "投递失败", "发送失败", "无法投递", "delivery has failed",
         ]
         static let report = ["已读:", "已读：", "已读回执", "阅读回执", "送达回执"]
+
+        /// RFC 3464's actions other than a failure, as servers add them to "Delivery Status Notification".
+        static let notFailed = ["(delay", "(success", "(relay", "(deliver"]
+        /// What servers without delivery status write of a letter that waits or arrived.
+        static let waits = ["delayed", "successfully delivered", "投递延迟", "投递延时", "投递成功", "发送成功"]
 
         static func isAutoReply(_ subject: String) -> Bool {
             if starts.contains(where: subject.hasPrefix) { return true }

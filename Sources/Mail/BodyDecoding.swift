@@ -16,6 +16,7 @@ public func decodeBody<E: Error>(
     switch part.transferEncoding {
     case .base64: return try decodeBase64(bytes, range, sink)
     case .quotedPrintable: return try decodeQuotedPrintable(bytes, range, sink)
+    case .uuencode: return try UUEncoding.decode(bytes, range, sink)
     case .identity, .unknown: return try copyBody(bytes, range, sink)
     }
 }

@@ -43,7 +43,9 @@ struct BodyText {
             let limit = min(remaining, Self.maxPart)
             let content = decodedPrefix(of: part, in: bytes, limit: limit)
             remaining -= content.count
-            let decoded = charsets.decode(content, label: part.charset, isPrefix: content.count == limit).text
+            let decoded = charsets.decode(
+                Self.withoutFiles(content, part), label: part.charset, isPrefix: content.count == limit
+            ).text
             let alternative = Self.alternative(of: part, parts)
             if alternative == nil || passages.last?.alternative != alternative {
                 passages.append(Passage(alternative: alternative))
@@ -61,6 +63,18 @@ struct BodyText {
         links = search.links
         let shown = passages.map { Self.tidy(Self.isBlank($0.plain) ? $0.html : $0.plain) }
         text = Self.shortened(shown.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+    }
+
+    /// What is left of a text when the files that stand in it are taken out.
+    private static func withoutFiles(_ content: [UInt8], _ part: MessagePart) -> [UInt8] {
+        guard part.holdsEncodedFiles else { return content }
+        var rest: [UInt8] = []
+        var start = 0
+        for block in UUEncoding.blocks(in: content.span, 0..<content.count) {
+            rest += content[start..<block.whole.lowerBound]
+            start = block.whole.upperBound
+        }
+        return rest + content[start...]
     }
 
     /// The innermost `multipart/alternative` around a part.

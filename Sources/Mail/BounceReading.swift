@@ -7,18 +7,21 @@ enum BounceReading {
         return DeliveryStatus(decodedPrefix(of: part, in: bytes, limit: 256 << 10).span).failed
     }
 
-    /// The bounce as far as it can be told. `text` is that of the mail; `sender` addresses are never the recipient.
+    /// The bounce as far as it can be told. `text` is that of the mail. Who wrote it and who it came to are never the
+    /// recipient that was not reached.
     static func bounce(
-        _ parts: [MessagePart], _ bytes: Span<UInt8>, text: String, sender: [EmailAddress], own: OwnMarks
+        _ parts: [MessagePart], _ bytes: Span<UInt8>, text: String, envelope: MessageEnvelope
     ) -> Bounce {
-        let original = originalMessageID(parts, bytes) ?? quotedID(text, own)
+        let cited = envelope.references
+        let original =
+            originalMessageID(parts, bytes) ?? quotedID(text) ?? cited.first(where: MessageID.isOwn) ?? cited.first
         if let failed = failure(parts, bytes) {
             return Bounce(
                 recipient: failed.recipient, status: failed.status,
                 permanent: EnhancedStatus.isPermanent(failed.status), originalMessageID: original)
         }
         let status = EnhancedStatus.first(in: text) ?? replyStatus(text)
-        let excluded = own.addresses.union(sender.map(\.key))
+        let excluded = Set((envelope.from + envelope.to).map(\.key))
         return Bounce(
             recipient: firstAddress(text, excluded), status: status,
             permanent: EnhancedStatus.isPermanent(status), originalMessageID: original)
@@ -27,7 +30,7 @@ enum BounceReading {
     /// The Message-ID of the returned mail or of its returned header.
     private static func originalMessageID(_ parts: [MessagePart], _ bytes: Span<UInt8>) -> String? {
         let types = ["message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"]
-        guard let part = parts.first(where: { types.contains($0.type) }) else { return nil }
+        guard let part = parts.first(where: { types.contains($0.type) || $0.isMessage }) else { return nil }
         let original = decodedPrefix(of: part, in: bytes, limit: 64 << 10)
         var reader = HeaderReader()
         var defects = Defects()
@@ -57,11 +60,10 @@ enum BounceReading {
         return nil
     }
 
-    /// A Message-ID that the text quotes: after `Message-ID:`, or one of our own domain.
-    private static func quotedID(_ text: String, _ own: OwnMarks) -> String? {
+    /// A Message-ID that the text quotes: one of ours, or what stands after `Message-ID:`.
+    private static func quotedID(_ text: String) -> String? {
         let bytes = Array(text.utf8.prefix(200_000))
-        let domain = own.messageIDDomain.map { "@" + $0 + ">" }
-        if let domain, let id = MessageID.list(bytes).first(where: { $0.lowercased().hasSuffix(domain) }) { return id }
+        if let id = MessageID.list(bytes).first(where: MessageID.isOwn) { return id }
         let marker = Array("message-id:".utf8)
         for line in bytes.split(whereSeparator: { $0 == ASCII.lineFeed }) {
             let line = line.trimmed

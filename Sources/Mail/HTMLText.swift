@@ -4,6 +4,11 @@ struct HTMLText {
     struct Link {
         var url: String
         var text: String
+        /// What NetEase's mailers write beside the address of an oversized attachment: its name, its size in bytes and
+        /// when it expires, in seconds since 1970.
+        var fileName: String?
+        var fileSize: Int?
+        var expiry: Int?
         /// Where the link begins and ends in the scalars of ``HTMLText/text``.
         var start: Int
         var end: Int
@@ -46,16 +51,27 @@ struct HTMLText {
         if name == "a", isEnd {
             if let last = links.indices.last, links[last].end < 0 { links[last].end = count }
         } else if !isEnd, range.count > 3 {
-            for (attribute, value) in scanner.attributes(range) { note(name, attribute, value) }
+            let attributes = scanner.attributes(range)
+            for (_, value) in attributes { noteContentID(value) }
+            if name == "a" { addLink(attributes) }
         }
     }
 
-    private mutating func note(_ name: String, _ attribute: String, _ value: String) {
-        if let colon = value.range(ofPrefix: "cid:"), contentIDs.count < Self.maxLinks {
-            contentIDs.insert(Self.percentDecoded(value[colon...]).lowercased())
-        } else if name == "a", attribute == "href", links.count < Self.maxLinks, value.utf8.count <= 4000 {
-            links.append(Link(url: value, text: "", start: count, end: -1))
-        }
+    private mutating func noteContentID(_ value: String) {
+        guard let colon = value.range(ofPrefix: "cid:"), contentIDs.count < Self.maxLinks else { return }
+        contentIDs.insert(Self.percentDecoded(value[colon...]).lowercased())
+    }
+
+    private mutating func addLink(_ attributes: [(name: String, value: String)]) {
+        func value(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
+        guard let url = value("href"), links.count < Self.maxLinks, url.utf8.count <= 4000 else { return }
+        var link = Link(url: url, text: "", start: count, end: -1)
+        link.fileName = value("filename")
+        link.fileSize = value("filesize").flatMap { Int($0) }.flatMap { (0..<1 << 50).contains($0) ? $0 : nil }
+        // Milliseconds; 2001 to 2286.
+        link.expiry = value("expiretime").flatMap { Int($0) }
+            .flatMap { (1_000_000_000_000..<10_000_000_000_000).contains($0) ? $0 / 1000 : nil }
+        links.append(link)
     }
 
     private mutating func append(_ text: String) {
@@ -95,7 +111,7 @@ struct HTMLText {
         }
     }
 
-    private static func percentDecoded(_ text: Substring) -> String {
+    static func percentDecoded(_ text: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8.prefix(300))[...]
         while let first = rest.popFirst() {

@@ -11,6 +11,19 @@ public enum MessageID {
         return halves.count == 2 && halves.allSatisfy { !$0.isEmpty } && inner.allSatisfy(isPrintable)
     }
 
+    /// By this beginning of the left part a letter of ours is known, also where only its identifier is quoted.
+    private static let ownMark = "muster."
+
+    /// An identifier for a letter of ours.
+    ///
+    /// - Parameter unique: Letters, digits and hyphens that no other letter has.
+    public static func own(_ unique: String, domain: String) -> String {
+        "<" + ownMark + unique + "@" + domain + ">"
+    }
+
+    /// Whether it was made by ``own(_:domain:)``.
+    public static func isOwn(_ id: String) -> Bool { id.hasPrefix("<" + ownMark) }
+
     /// The identifiers of a field, in order and without repeats, at most 100; words that are none are skipped.
     static func list(_ value: [UInt8]) -> [String] {
         var ids: [String] = []

@@ -4,6 +4,8 @@ public enum TransferEncoding: String, Sendable {
     case identity
     case base64
     case quotedPrintable = "quoted-printable"
+    /// What mailers wrote before RFC 2045: a whole part, or a file within a text.
+    case uuencode = "x-uuencode"
     /// A name that RFC 2045 does not know: the bytes are given as they are.
     case unknown
 }
@@ -24,7 +26,8 @@ public enum PartRole: String, Sendable {
 
 /// One part of a mail. It holds no content: ``body`` says where in the mail's bytes the encoded content stands.
 public struct MessagePart: Equatable, Sendable {
-    /// The IMAP part number (RFC 3501 §6.4.5): `2`, `1.2`; empty for a multipart that is the whole mail.
+    /// The IMAP part number (RFC 3501 §6.4.5): `2`, `1.2`; empty for a multipart that is the whole mail; `1/name` for a
+    /// file that stands uuencoded in the text of part 1.
     public var path: String
     /// The index of the enclosing multipart among the mail's parts.
     public var parent: Int?

@@ -69,7 +69,7 @@ struct MessageStructure {
                 transferEncoding: header.transferEncoding, role: .attachment, body: body..<body))
         leaf = parts.count - 1
         guard header.type.hasPrefix("multipart/") else { return }
-        guard !isCut, let boundary = header.boundary ?? guessedBoundary(bytes, from: body) else {
+        guard !isCut, let boundary = usedBoundary(header.boundary, bytes, from: body) else {
             makeText(parts.count - 1)
             return
         }
@@ -92,15 +92,33 @@ struct MessageStructure {
         return (parent.isEmpty ? "" : parent + ".") + String(open[last].children)
     }
 
-    /// Some mailers forget the boundary parameter: the first line that begins with two hyphens is a delimiter.
-    private mutating func guessedBoundary(_ bytes: Span<UInt8>, from start: Int) -> [UInt8]? {
-        defects.note("A multipart names no boundary.")
+    /// The boundary by which the multipart is divided. Some mailers forget to name it, and gateways that change it
+    /// forget one place: the first line that begins with two hyphens is a delimiter then. Whether a named one occurs is
+    /// asked of the mail itself only, so that no byte is looked at once for each multipart.
+    private mutating func usedBoundary(_ named: [UInt8]?, _ bytes: Span<UInt8>, from body: Int) -> [UInt8]? {
+        guard let named else {
+            defects.note("A multipart names no boundary.")
+            return Self.guessedBoundary(bytes, from: body, beforeHeader: false)
+        }
+        guard parts.count == 1 else { return named }
+        var search = Boundaries()
+        search.push(named)
+        guard search.next(in: bytes, from: body) == nil,
+            let guessed = Self.guessedBoundary(bytes, from: body, beforeHeader: true)
+        else { return named }
+        defects.note("A multipart names a boundary that does not occur.")
+        return guessed
+    }
+
+    /// The first line of a body that looks like a delimiter. `beforeHeader`: a part's header must follow it.
+    private static func guessedBoundary(_ bytes: Span<UInt8>, from start: Int, beforeHeader: Bool) -> [UInt8]? {
         var line = start
         for _ in 0..<20 where line < bytes.count {
             let (end, next) = bytes.lineEnd(from: line)
             if bytes.has([ASCII.hyphen, ASCII.hyphen], at: line), end - line > 2, end - line <= 202 {
                 let boundary = Array(bytes.copy(line + 2..<end).trimmed)
-                return boundary.isEmpty ? nil : boundary
+                let header = bytes.copy(next..<min(bytes.count, next + 8)).map(\.lowered)
+                return boundary.isEmpty || beforeHeader && header != Array("content-".utf8) ? nil : boundary
             }
             line = next
         }

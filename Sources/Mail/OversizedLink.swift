@@ -38,17 +38,30 @@ extension OversizedLink.Provider {
         return pages.first { page in page.host == host && page.paths.contains { path.starts(with: $0.utf8) } }?.provider
     }
 
+    /// Whether an address is NetEase's short form, under which its mailers also offer their client.
+    static func isShort(_ url: String) -> Bool {
+        let lower = url.utf8.prefix(20).map(\.lowered)
+        return lower.starts(with: "http://u.163.com/".utf8) || lower.starts(with: "https://u.163.com/".utf8)
+    }
+
     private static let pages: [(host: String, paths: [String], provider: Self)] = [
         ("mail.qq.com", ["/cgi-bin/ftn", "/ftn/download"], .tencent),
+        ("m.mail.qq.com", ["/cgi-bin/ftn"], .tencent),
         ("exmail.qq.com", ["/cgi-bin/ftn", "/ftn/download"], .tencent),
         ("wx.mail.qq.com", ["/ftn/download"], .tencent),
         ("iwx.mail.qq.com", ["/ftn/download"], .tencent),
         ("share.weiyun.com", ["/"], .tencent),
+        ("drive.weixin.qq.com", ["/s"], .tencent),
         ("mail.163.com", ["/large-attachment-download"], .netease),
         ("mail.126.com", ["/large-attachment-download"], .netease),
         ("mail.yeah.net", ["/large-attachment-download"], .netease),
         ("dashi.163.com", ["/html/cloud-attachment-download"], .netease),
+        ("fs.163.com", ["/fs/display"], .netease),
+        ("fs.qiye.163.com", ["/fs/display"], .netease),
+        ("edisk.qiye.163.com", ["/api/biz/attachment/download"], .netease),
         ("u.163.com", ["/"], .netease),
+        ("mail.sina.com.cn", ["/filecenter/download"], .other),
+        ("download.cloud.189.cn", ["/file/downloadfile"], .other),
         ("pan.baidu.com", ["/s/", "/share/"], .other),
         ("www.aliyundrive.com", ["/s/"], .other),
         ("www.alipan.com", ["/s/"], .other),

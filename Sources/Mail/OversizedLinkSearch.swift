@@ -1,12 +1,28 @@
 /// Finds oversized attachments in the text of a mail.
 struct OversizedLinkSearch {
-    private(set) var links: [OversizedLink] = []
-    private var seen: Set<String> = []
+    /// One place where a file is linked; pages link the same file by its icon, by its name and by "download".
+    private struct Find {
+        var link: OversizedLink
+        /// How surely the place tells which file it is: 3 by attributes, 2 by the name that the link shows, 1 by what
+        /// stands around it, 0 for a link that shows nothing.
+        var rank: Int
+    }
+
+    private var finds: [Find] = []
+    private var places: [String: Int] = [:]
 
     /// More links of one mail are not listed.
     static let limit = 50
     /// Scalars around a link in which its name, size and expiry are looked for.
     private static let context = 200
+
+    /// The files in the order of the mail. Beside its large attachments NetEase offers its client by a short address:
+    /// such a link that shows no file is none.
+    var links: [OversizedLink] {
+        func isShort(_ find: Find) -> Bool { OversizedLink.Provider.isShort(find.link.url) }
+        let hasFull = finds.contains { $0.link.provider == .netease && !isShort($0) }
+        return finds.filter { !(hasFull && $0.rank < 2 && isShort($0)) }.map(\.link)
+    }
 
     /// Looks through the links of an HTML part.
     mutating func search(_ html: HTMLText) {
@@ -23,7 +39,7 @@ struct OversizedLinkSearch {
         let scalars = Array(text.unicodeScalars)
         var previous = 0
         var index = 0
-        while index + 8 < scalars.count, links.count < Self.limit {
+        while index + 8 < scalars.count, finds.count < Self.limit {
             let isStart = scalars[index] == "h" && scalars[index + 1] == "t" && scalars[index + 2] == "t"
             guard isStart else {
                 index += 1
@@ -44,19 +60,39 @@ struct OversizedLinkSearch {
 
     private mutating func add(_ link: HTMLText.Link, _ scalars: [Unicode.Scalar], from before: Int, to after: Int) {
         let url = CleanText.line(link.url, limit: 4000)
-        guard links.count < Self.limit, let provider = OversizedLink.Provider.of(url), seen.insert(url).inserted
-        else { return }
+        guard let provider = OversizedLink.Provider.of(url) else { return }
         let start = min(max(before, link.start - Self.context, 0), link.start)
         let end = max(min(after, link.end + Self.context, scalars.count), link.end)
         let preceding = Self.string(scalars[start..<link.start])
         let following = Self.string(scalars[link.end..<end])
         // A link that shows a file name is followed by its details; one that says "download" stands behind both.
-        let shown = Self.fileName(in: link.text)
+        let attribute = link.fileName.map(FileName.displayName).flatMap { $0.isEmpty ? nil : $0 }
+        let shown = attribute ?? Self.fileName(in: link.text)
         let details = shown == nil ? preceding + "\n" + following : link.text + "\n" + following
-        links.append(
-            OversizedLink(
-                provider: provider, name: shown ?? Self.fileName(in: preceding) ?? Self.fileName(in: following),
-                bytes: LinkDetails.size(details), expires: LinkDetails.expiry(details)?.rfc3339, url: url))
+        let stated = link.expiry.map { MailDate(seconds: $0, offsetMinutes: 480) }
+        let name = shown ?? Self.fileName(in: preceding) ?? Self.fileName(in: following) ?? Self.title(of: url)
+        let file = OversizedLink(
+            provider: provider, name: name, bytes: link.fileSize ?? LinkDetails.size(details),
+            expires: (stated ?? LinkDetails.expiry(details))?.rfc3339, url: url)
+        let isBlank = link.text.isEmpty && link.start == link.end
+        take(Find(link: file, rank: attribute != nil ? 3 : shown != nil ? 2 : isBlank ? 0 : 1))
+    }
+
+    /// Of several places that link the same file the one that tells most counts.
+    private mutating func take(_ find: Find) {
+        if let place = places[find.link.url] {
+            if find.rank > finds[place].rank { finds[place] = find }
+        } else if finds.count < Self.limit {
+            places[find.link.url] = finds.count
+            finds.append(find)
+        }
+    }
+
+    /// The file name that NetEase writes into some addresses.
+    private static func title(of url: String) -> String? {
+        guard let question = url.firstIndex(of: "?") else { return nil }
+        let title = url[url.index(after: question)...].split(separator: "&").first { $0.hasPrefix("title=") }
+        return title.flatMap { fileName(in: HTMLText.percentDecoded($0.dropFirst(6))) }
     }
 
     private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
@@ -77,61 +113,4 @@ struct OversizedLinkSearch {
         }
         return nil
     }
-}
-
-/// Sizes and dates as providers print them beside a link: `(80.96M, 2099年12月31日 13:35 到期)`.
-enum LinkDetails {
-    /// The first number with a unit, in bytes.
-    static func size(_ text: String) -> Int? {
-        let bytes = Array(text.utf8.prefix(2000))
-        var index = 0
-        while index < bytes.count {
-            guard bytes[index].isDigit else {
-                index += 1
-                continue
-            }
-            let start = index
-            while index < bytes.count, bytes[index].isDigit || bytes[index] == ASCII.dot { index += 1 }
-            let digits = bytes[start..<index]
-            while index < bytes.count, bytes[index] == ASCII.space { index += 1 }
-            guard index < bytes.count, let factor = units[bytes[index].lowered], digits.count <= 12,
-                let number = Double(asciiText(digits)), number * factor < 1e15
-            else { continue }
-            let next = index + 1 < bytes.count ? bytes[index + 1].lowered : ASCII.space
-            if !next.isLetter || next == UInt8(ascii: "b") { return Int((number * factor).rounded()) }
-        }
-        return nil
-    }
-
-    /// The first date of the form `2099年12月31日 13:35` or `2099-12-31 13:35`; providers print Beijing time.
-    static func expiry(_ text: String) -> MailDate? {
-        let bytes = Array(text.utf8.prefix(2000))
-        var numbers: [(value: Int, digits: Int)] = []
-        var index = 0
-        while index < bytes.count {
-            let start = index
-            while index < bytes.count, bytes[index].isDigit { index += 1 }
-            if index > start {
-                let digits = index - start
-                numbers.append((digits <= 4 ? Int(asciiText(bytes[start..<index])) ?? 0 : 0, digits))
-            } else {
-                index += 1
-            }
-        }
-        for at in numbers.indices where numbers[at].digits == 4 && at + 2 < numbers.count {
-            let time = at + 4 < numbers.count ? (numbers[at + 3].value, numbers[at + 4].value) : (23, 59)
-            let (year, month, day) = (numbers[at].value, numbers[at + 1].value, numbers[at + 2].value)
-            guard year >= 2000 else { continue }
-            if let date = MailDate(
-                year: year, month: month, day: day, hour: time.0, minute: time.1, second: 0, offsetMinutes: 480)
-            {
-                return date
-            }
-        }
-        return nil
-    }
-
-    private static let units: [UInt8: Double] = [
-        UInt8(ascii: "b"): 1, UInt8(ascii: "k"): 1024, UInt8(ascii: "m"): 1_048_576, UInt8(ascii: "g"): 1_073_741_824,
-    ]
 }

@@ -35,23 +35,25 @@ public struct ParsedMessage: Sendable {
 /// Never fails and never recurses; time grows linearly with the bytes, memory is bounded by the limits of the header,
 /// the parts and the text. An attached mail is a part like any other (``MessagePart/isMessage``): the caller parses its
 /// bytes again and counts how deep it went.
-public func parseMessage(
-    _ bytes: Span<UInt8>, charsets: Charsets, own: OwnMarks = OwnMarks()
-) -> ParsedMessage {
+public func parseMessage(_ bytes: Span<UInt8>, charsets: Charsets) -> ParsedMessage {
     let structure = MessageStructure(bytes, charsets)
     var defects = structure.defects
     var parts = structure.parts
     let envelope = MessageEnvelope(structure.header, charsets, &defects)
     PartRoles.assign(&parts)
     let body = BodyText(parts, bytes, charsets)
+    for part in structure.parts.indices where parts.count < MessageStructure.maxParts {
+        parts += parts[part].encodedFiles(in: bytes, charsets)
+    }
     PartRoles.assignInline(&parts, shown: body.contentIDs)
     let automatic = Automatic.detect(
-        structure.header, envelope, hasFailed: BounceReading.failure(parts, bytes) != nil, own: own)
+        structure.header, envelope, text: body.text, holdsFiles: parts.contains { $0.role == .attachment },
+        hasFailed: BounceReading.failure(parts, bytes) != nil)
     return ParsedMessage(
         messageID: envelope.messageID, references: envelope.references, subject: envelope.subject,
         from: envelope.from, to: envelope.to, cc: envelope.cc, replyTo: envelope.replyTo, date: envelope.date,
         received: envelope.received, automatic: automatic,
         bounce: automatic == .bounce
-            ? BounceReading.bounce(parts, bytes, text: body.text, sender: envelope.from, own: own) : nil,
+            ? BounceReading.bounce(parts, bytes, text: body.text, envelope: envelope) : nil,
         text: body.text, links: body.links, parts: parts, defects: defects.sentences)
 }

@@ -61,6 +61,7 @@ struct PartHeader {
         switch token.filter({ $0 != "\"" }) {
         case "base64": return .base64
         case "quoted-printable": return .quotedPrintable
+        case "x-uuencode", "uuencode", "x-uue", "uue": return .uuencode
         case "", "7bit", "8bit", "binary", "7-bit", "8-bit": return .identity
         default: return .unknown
         }

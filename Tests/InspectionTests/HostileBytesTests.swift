@@ -77,6 +77,17 @@ import Testing
         }
     }
 
+    @Test func aMailAttachedToAWrappedMailMayEndOrLieAnywhere() throws {
+        let inner = TNEF.message(subject: [65], text: [66], attachments: [TNEF.file(Array("a.txt".utf8), [67])])
+        let bytes = TNEF.message(subject: [], text: [], attachments: [TNEF.mail(Array("b".utf8), inner)])
+        try readAll(count: bytes.count, name: "nested.dat") { Array(bytes.prefix($0)) }
+        try readAll(count: bytes.count - 6, name: "nested.dat") { place in
+            var changed = bytes
+            changed[place + 6] = 0xFF
+            return changed
+        }
+    }
+
     @Test func anOfficeFileOfOldMayLieAnywhere() throws {
         let bytes = CompoundFileBytes.file(streams: ["WordDocument", "1Table"])
         try readAll(count: 400, name: "a.doc") { place in

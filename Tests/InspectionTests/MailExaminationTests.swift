@@ -1,5 +1,6 @@
 import Foundation
 import Inspection
+import Mail
 import Testing
 
 /// Whole mails through the real worker.
@@ -61,6 +62,49 @@ import Testing
             level = next.contains
         }
         #expect(report.subject == "8" && depth == InspectionLimits().messageDepth)
+    }
+
+    @Test func whatAForwardedMailLinksToIsTheSenders() async throws {
+        let link = "https://mail.qq.com/cgi-bin/ftnExs_download?k=1"
+        let inner =
+            "From: c@d.cn\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n视频.mp4 (2M, 2099年5月1日 到期)\r\n\(link)\r\n"
+        let mail = """
+            From: a@b.cn\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\
+            \r\n\r\n一.zip \(link)1 二.zip \(link)\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n\(inner)--b--\r\n
+            """
+        let links = try await examined(try temporaryFile(mail.utf8)).examination.links
+        #expect(links.map(\.url) == [link + "1", link])
+        let other = mail.replacingOccurrences(of: " 二.zip \(link)", with: "")
+        let both = try await examined(try temporaryFile(other.utf8)).examination.links
+        #expect(both.map(\.name) == ["一.zip", "视频.mp4"] && both.last?.expires == "2099-05-01T23:59:00+08:00")
+    }
+
+    @Test func aFileEncodedInTheTextIsAnAttachment() async throws {
+        let mail = "From: a@b.cn\n\n您好\nbegin 644 =HYPERLINK(1)\u{202E}.txt\n%:&5L;&\\`\n`\nend\n"
+        let report = try await examined(try temporaryFile(mail.utf8)).examination
+        #expect(report.text == "您好")
+        #expect(report.attachments.map(\.path) == ["1/=HYPERLINK(1).txt"])
+        #expect(report.attachments.first?.content.title == "hello")
+    }
+
+    @Test(arguments: [
+        ("../../../etc/passwd", "passwd"), ("C:\\\\a\\\\b.xls", "b.xls"), ("\u{202E}fdp.exe", "fdp.exe"),
+        ("a\u{0}b.xls", "ab.xls"),
+        ("=HYPERLINK(1).xls", "=HYPERLINK(1).xls"), ("aux.txt", "_aux.txt"), ("", ""), ("...", ""),
+        (String(repeating: "长", count: 300) + ".xls", String(repeating: "长", count: 65) + ".xls"),
+    ])
+    func aHostileNameIsMadeHarmless(written: String, shown: String) async throws {
+        let mail = """
+            From: a@b.cn\r\nContent-Type: application/octet-stream\r\n\
+            Content-Disposition: attachment; filename="\(written)"\r\n\r\nhello\r\n
+            """
+        let file = try #require(try await examined(try temporaryFile(mail.utf8)).examination.attachments.first)
+        #expect(file.name == shown && file.path == "1" && file.output == 1)
+    }
+
+    @Test func ourOwnLetterIsKnownByTheWorkerItself() async throws {
+        let letter = "From: us@x.cn\nMessage-ID: \(MessageID.own("1", domain: "x.cn"))\nSubject: x\n\nx"
+        #expect(try await examined(try temporaryFile(letter.utf8)).examination.automatic == .own)
     }
 
     @Test func thirtyMegabytesFitIntoTheWorkersLimits() async throws {

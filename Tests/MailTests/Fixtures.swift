@@ -19,6 +19,22 @@ enum Fixtures {
         return result
     }
 
+    /// Text in a charset of iconv's.
+    static func encoded(_ text: String, as charset: String) throws -> [UInt8] {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/iconv")
+        process.arguments = ["-f", "UTF-8", "-t", charset]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try input.fileHandleForWriting.close()
+        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return [UInt8](bytes)
+    }
+
     static func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix(".eml") }.map { String($0.dropLast(4)) }.sorted()
@@ -44,8 +60,8 @@ enum Fixtures {
 }
 
 /// Parses bytes with fresh charsets.
-func parse(_ bytes: [UInt8], own: OwnMarks = OwnMarks()) -> ParsedMessage {
-    parseMessage(bytes.span, charsets: Charsets(), own: own)
+func parse(_ bytes: [UInt8]) -> ParsedMessage {
+    parseMessage(bytes.span, charsets: Charsets())
 }
 
 /// Parses text as the bytes of a mail, LF line ends made CRLF.

@@ -160,6 +160,27 @@ struct MessageStructureTests {
             description: "a boundary that never comes", text: "Content-Type: multipart/mixed; boundary=b\n\ntext",
             parts: ["1 text/plain \"text\""], defects: [unfinished, empty]),
         Case(
+            description: "a boundary other than the one that is used",
+            text: """
+                Content-Type: multipart/mixed; boundary=b
+
+                --c
+                Content-Type: a/b
+
+                one
+                --c
+                Content-Type: c/d
+
+                two
+                --c--
+                """,
+            parts: [" multipart/mixed", "1 a/b \"one\"", "2 c/d \"two\""],
+            defects: ["A multipart names a boundary that does not occur."]),
+        Case(
+            description: "a boundary that never comes, in a text with a ruled line",
+            text: "Content-Type: multipart/mixed; boundary=b\n\n-----原始邮件-----\ntext",
+            parts: ["1 text/plain \"-----原始邮件-----text\""], defects: [unfinished, empty]),
+        Case(
             description: "a delimiter inside a header",
             text: "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: a/b\n--b\n\ntwo\n--b--\n",
             parts: [" multipart/mixed", "1 a/b \"\"", "2 text/plain \"two\""]),

@@ -11,6 +11,14 @@ struct OversizedLinkTests {
         ("https://mail.163.com/large-attachment-download/index.html?p=x", .netease),
         ("https://mail.163.com:443/large-attachment-download/x", .netease), ("http://u.163.com/abc", .netease),
         ("https://dashi.163.com/html/cloud-attachment-download/?key=x", .netease),
+        ("http://fs.163.com/fs/display/?p=X-NETEASE-HUGE-ATTACHMENT&file=x", .netease),
+        ("http://fs.qiye.163.com/fs/display/?p=X-NETEASE-HUGE-ATTACHMENT", .netease),
+        ("https://drive.weixin.qq.com/s?k=x", .tencent), ("https://mail.126.com/large-attachment-download/x", .netease),
+        ("https://mail.yeah.net/large-attachment-download/x", .netease),
+        ("https://mail.qq.com.evil.example/cgi-bin/ftnExs_download", nil),
+        ("https://mail-qq.com/cgi-bin/ftnExs_download", nil), ("https://mail.qq.com.cn/cgi-bin/ftnExs_download", nil),
+        ("https://xmail.qq.com/cgi-bin/ftnExs_download", nil), ("https://mail.qq.com%2eevil.example/cgi-bin/ftn", nil),
+        ("https://mail.qq.com:80@evil.example/cgi-bin/ftn", nil), ("https://ｍail.qq.com/cgi-bin/ftn", nil),
         ("https://pan.baidu.com/s/1abc", .other), ("https://www.aliyundrive.com/s/x", .other),
         ("https://mail.163.com.evil.example/large-attachment-download/", nil),
         ("https://evil.example/https://mail.163.com/large-attachment-download/", nil),
@@ -76,8 +84,12 @@ struct OversizedLinkTests {
 
     @Test(arguments: [
         ("2099年12月31日 13:35 到期", "2099-12-31T13:35:00+08:00"), ("至2099-12-31", "2099-12-31T23:59:00+08:00"),
-        ("80.96M, 2099/1/2 3:04", "2099-01-02T03:04:00+08:00"), ("2099年13月1日", nil), ("1999年1月1日", nil), ("永久有效", nil),
-        ("20991231", nil),
+        ("80.96M, 2099/1/2 3:04 到期", "2099-01-02T03:04:00+08:00"), ("2099年13月1日", nil), ("1999年1月1日", nil),
+        ("永久有效", nil),
+        ("20991231", nil), ("2024年5月1日照片.zip (2M)", nil),
+        ("2024年5月1日照片.zip (2M, 2099年6月2日 8:05 到期)", "2099-06-02T08:05:00+08:00"),
+        ("文件有效期至2099-06-02 08:05:33", "2099-06-02T08:05:00+08:00"),
+        ("expires on 2099-06-02", "2099-06-02T23:59:00+08:00"),
     ]) func anExpiryIsRead(text: String, expires: String?) {
         #expect(LinkDetails.expiry(text)?.rfc3339 == expires)
     }

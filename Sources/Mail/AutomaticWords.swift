@@ -1,0 +1,28 @@
+/// What the text of a mail says about its writer, where no header does: QQ's and NetEase's programs set none.
+struct AutomaticWords {
+    /// It says of itself that it is an automatic answer. People who write about automatic answers write more.
+    let sayAutoReply: Bool
+    /// It says that a letter did not arrive.
+    let sayFailure: Bool
+
+    private static let shortText = 300
+
+    /// Looks at the first lines of a text.
+    init(_ text: String) {
+        let head = String(text.unicodeScalars.prefix(2000)).lowercased()
+        let isShort = text.unicodeScalars.prefix(Self.shortText + 1).count <= Self.shortText
+        sayAutoReply = isShort && Self.autoReply.contains { head.contains($0) }
+        sayFailure = Self.failure.contains { head.contains($0) }
+    }
+
+    private static let autoReply = [
+        "自动回复邮件", "自动回复的邮件", "系统自动回复", "为自动回复", "属自动回复", "无法亲自回复您的邮件",
+        "this is an automatic reply", "this is an automated reply", "this is an automated response",
+        "this is an auto-reply", "i am out of the office", "i am currently out of the office",
+    ]
+    private static let failure = [
+        "退信", "被退回", "无法投递", "投递失败", "无法送达", "未能送达", "无法发送到", "不能投递", "undeliverable",
+        "could not be delivered", "couldn't be delivered", "wasn't able to deliver", "was unable to deliver",
+        "wasn't delivered", "delivery has failed", "delivery failed", "permanent error",
+    ]
+}
