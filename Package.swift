@@ -41,7 +41,8 @@ let package = Package(
         .target(
             name: "CMedia", cSettings: c,
             linkerSettings: [
-                .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"), .linkedLibrary("m"),
+                .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"), .linkedLibrary("heif"),
+                .linkedLibrary("m"),
             ]),
         .target(
             name: "CPDF", cxxSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("poppler-cpp")]),

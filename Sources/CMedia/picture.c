@@ -1,11 +1,14 @@
 #include "cmedia.h"
+#include "shades.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavutil/log.h>
+#include <libheif/heif.h>
 #include <limits.h>
 
 void media_prepare(void) {
     av_log_set_level(AV_LOG_QUIET);
+    heif_init(NULL);
 }
 
 size_t media_padding(void) {
@@ -48,18 +51,16 @@ static AVPacket *packet_around(const uint8_t *bytes, size_t count) {
     return packet;
 }
 
-// An eighth of the size where the decoder offers it (JPEG): every coefficient is still read, so damage shows, in two
-// thirds of the time and a sixty-fourth of the memory.
-static int open_decoder(AVCodecContext *context, const AVCodec *codec, int64_t pixels) {
+static int open_decoder(AVCodecContext *context, const AVCodec *codec, int64_t pixels, int halvings) {
     context->thread_count = 1;
     context->max_pixels = pixels;
     // The TIFF decoder takes an unknown tag for an error then, and every camera has tags of its own.
     context->err_recognition = codec->id == AV_CODEC_ID_TIFF ? AV_EF_CRCCHECK : AV_EF_EXPLODE | AV_EF_CRCCHECK;
-    context->lowres = codec->max_lowres < 3 ? codec->max_lowres : 3;
+    context->lowres = codec->max_lowres < halvings ? codec->max_lowres : halvings;
     return avcodec_open2(context, codec, NULL);
 }
 
-static int decode(AVCodecContext *context, const uint8_t *bytes, size_t count) {
+static int decode(AVCodecContext *context, const uint8_t *bytes, size_t count, struct media_shades *shades) {
     AVPacket *packet = packet_around(bytes, count);
     AVFrame *frame = av_frame_alloc();
     int error = packet == NULL || frame == NULL ? AVERROR(ENOMEM) : avcodec_send_packet(context, packet);
@@ -72,13 +73,17 @@ static int decode(AVCodecContext *context, const uint8_t *bytes, size_t count) {
     if (error == 0 && (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0)) {
         error = AVERROR_INVALIDDATA;
     }
+    if (error == 0) {
+        shades_of_frame(frame, shades);
+    }
     av_frame_free(&frame);
     av_packet_free(&packet);
     return error;
 }
 
 enum media_outcome media_decode_picture(
-    const char *decoder, const uint8_t *bytes, size_t count, int64_t pixels, struct media_picture *found) {
+    const char *decoder, const uint8_t *bytes, size_t count, int64_t pixels, int halvings,
+    struct media_picture *found) {
     *found = (struct media_picture){0};
     const AVCodec *codec = avcodec_find_decoder_by_name(decoder);
     if (codec == NULL) {
@@ -91,9 +96,9 @@ enum media_outcome media_decode_picture(
     if (context == NULL) {
         return MEDIA_TOO_LARGE;
     }
-    int error = open_decoder(context, codec, pixels);
+    int error = open_decoder(context, codec, pixels, halvings);
     if (error == 0) {
-        error = decode(context, bytes, count);
+        error = decode(context, bytes, count, &found->shades);
     }
     found->width = context->coded_width;
     found->height = context->coded_height;

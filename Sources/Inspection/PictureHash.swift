@@ -11,7 +11,7 @@ public struct PictureHash: Equatable, Hashable, Sendable {
     private let bits: UInt64
 
     /// Pictures with at most so many different bits are the same one.
-    public static let mostDifferentBits = 6
+    public static let mostDifferentBits = 5
     /// Fields in a row and in a column of the grey picture that is hashed.
     public static let side = 32
 

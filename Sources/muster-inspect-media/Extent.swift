@@ -15,7 +15,7 @@ enum Extent {
 
     static func of(_ file: borrowing NumberedFile, format: FileFormat) -> Extent {
         switch format {
-        case .mp4, .mov, .threeGP: isoMedia(file)
+        case .mp4, .mov, .threeGP: ofBoxes(file)
         case .avi, .wav: riff(file)
         case .mkv: matroska(file)
         case .wmv: asf(file)
@@ -23,15 +23,15 @@ enum Extent {
         }
     }
 
-    /// ISO/IEC 14496-12 §4.2: boxes end to end. Only those that hold the film count: programs append bytes of their own.
-    private static func isoMedia(_ file: borrowing NumberedFile) -> Extent {
+    /// ISO/IEC 14496-12 §4.2: boxes end to end. Only those that hold film or picture count: programs append bytes of their own.
+    static func ofBoxes(_ file: borrowing NumberedFile) -> Extent {
         var offset = 0
         for _ in 0..<mostBoxes {
             let head = file.bytes(16, at: offset)
             guard let short = head.big(4, at: 0), let name = head.name(at: 4) else { return .whole }
             guard short != 0, let length = short == 1 ? head.big(8, at: 8) : short, length >= 8 else { return .whole }
             if length > file.size - offset {
-                return ["mdat", "moov", "moof"].contains(name) ? .cut : .whole
+                return ["mdat", "moov", "moof", "meta"].contains(name) ? .cut : .whole
             }
             offset += length
         }

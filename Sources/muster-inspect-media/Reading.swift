@@ -8,9 +8,6 @@ func read(_ file: borrowing NumberedFile) -> FileContent {
     switch signature.reader {
     case .picture(let decoder): return Picture.read(file, as: signature, decoder: decoder)
     case .streams(let demuxer): return Film.read(file, as: signature, demuxer: demuxer)
-    case .none:
-        var content = FileContent(kind: signature.kind, format: signature.format)
-        content.notes = ["not read yet"]
-        return content
+    case .highEfficiencyPicture: return HighEfficiencyPicture.read(file, as: signature)
     }
 }

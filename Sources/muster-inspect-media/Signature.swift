@@ -8,8 +8,8 @@ struct Signature {
         case picture(decoder: String)
         /// libav's demuxer of this name.
         case streams(demuxer: String)
-        /// Known, but not read.
-        case none
+        /// libheif.
+        case highEfficiencyPicture
     }
 
     var kind: FileKind
@@ -68,9 +68,11 @@ struct Signature {
     private static func branded(_ brand: String, _ head: Bytes, _ length: Int) -> Signature {
         let compatible = stride(from: 16, to: min(length, head.count), by: 4).compactMap { head.name(at: $0) }
         switch brand {
-        case "avif", "avis": return Signature(.photo, .other, .none)
-        case "mif1", "msf1": return Signature(.photo, compatible.contains("avif") ? .other : .heic, .none)
-        case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs": return Signature(.photo, .heic, .none)
+        case "avif", "avis": return Signature(.photo, .other, .highEfficiencyPicture)
+        case "mif1", "msf1":
+            return Signature(.photo, compatible.contains("avif") ? .other : .heic, .highEfficiencyPicture)
+        case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs":
+            return Signature(.photo, .heic, .highEfficiencyPicture)
         case "qt  ": return Signature(.video, .mov, .streams(demuxer: "mov"))
         default:
             let isMobile = brand.hasPrefix("3gp") || brand.hasPrefix("3g2")

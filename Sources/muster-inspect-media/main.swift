@@ -2,5 +2,7 @@ import CMedia
 import FolderWorker
 
 // Measures pictures, videos and sound.
-let worker = FolderWorker(program: "muster-inspect-media", task: .media)
+var worker = FolderWorker(program: "muster-inspect-media", task: .media)
+// libde265, which libheif decodes with.
+worker.startsThreads = true
 try worker.run(prepare: media_prepare) { file, _ in read(file) }

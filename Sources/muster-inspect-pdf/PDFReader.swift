@@ -50,8 +50,9 @@ struct PDFReader {
         judge(structure, text, read: read, of: count, &content)
         if text.pagesWithText == 0, text.characters == 0 || content.images > 0 {
             content.characters = 0
-            content.traits = content.problem == nil ? [.scanned] : []
-            content.notes.append("no text in it: its pages are pictures, as a scanner makes them")
+            if content.images > 0, content.problem == nil { content.traits = [.scanned] }
+            let pictures = "no text in it: its pages are pictures, as a scanner makes them"
+            content.notes.append(content.images > 0 ? pictures : "no text in it")
             return
         }
         content.characters = text.characters

@@ -31,19 +31,24 @@ final class SampleFolder: Sendable {
 
     /// Runs ffmpeg (Debian package `ffmpeg`) in the folder; the words name its numbered files.
     func ffmpeg(_ words: String) async throws {
-        let arguments = ["-loglevel", "error", "-nostdin", "-y"] + words.split(separator: " ").map(String.init)
+        try await run("ffmpeg", "-loglevel error -nostdin -y \(words)")
+    }
+
+    /// Runs a program of a Debian package that `deploy/setup --test` installs in the folder.
+    func run(_ program: String, _ words: String) async throws {
         try await inTurn { [path] in
             let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/ffmpeg")
-            process.arguments = arguments
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/\(program)")
+            process.arguments = words.split(separator: " ").map(String.init)
             process.currentDirectoryURL = URL(fileURLWithPath: path)
+            process.standardOutput = FileHandle.nullDevice
             do {
                 try process.run()
             } catch {
-                throw SampleError("these tests need ffmpeg (apt-get install ffmpeg): \(error)")
+                throw SampleError("these tests need \(program) (deploy/setup --test): \(error)")
             }
             process.waitUntilExit()
-            guard process.terminationStatus == 0 else { throw SampleError("ffmpeg refused: \(words)") }
+            guard process.terminationStatus == 0 else { throw SampleError("\(program) refused: \(words)") }
         }
     }
 

@@ -61,6 +61,13 @@ import Testing
         #expect(shown.notes.last == "no text in it: its pages are pictures, as a scanner makes them")
     }
 
+    @Test func aBlankPageIsNoScan() async throws {
+        let shown = try await content("blank.pdf")
+        #expect(shown.problem == nil)
+        #expect(shown.traits == [] && shown.characters == 0)
+        #expect(shown.notes == ["1 page", "no text in it"])
+    }
+
     @Test(arguments: [
         ("locked.pdf", FileProblem.encrypted), ("cut.pdf", .truncated), ("web-cut.pdf", .truncated),
         ("empty.pdf", .empty), ("junk.pdf", .corrupt),

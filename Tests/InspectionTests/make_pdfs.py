@@ -53,6 +53,12 @@ def scan(name, footer=None):
     page.save()
 
 
+def blank():
+    page = canvas.Canvas("blank.pdf", pagesize=A4)
+    page.showPage()
+    page.save()
+
+
 def cells():
     """Cells that nearly touch, and a word whose two characters are spread to fill its cell."""
     page = canvas.Canvas("narrow.pdf", pagesize=A4)
@@ -95,6 +101,7 @@ schedule("long.pdf", 230)
 scan("scan.pdf")
 scan("scan-footer.pdf", "扫描全能王 创建")
 cells()
+blank()
 printed()
 qpdf("--encrypt", "secret", "owner", "256", "--", "schedule.pdf", "locked.pdf")
 qpdf("--encrypt", "", "owner", "256", "--", "schedule.pdf", "owner.pdf")

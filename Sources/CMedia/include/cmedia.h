@@ -39,14 +39,38 @@ struct media_streams {
     char created[40];
 };
 
-/// What decoding one picture showed.
-struct media_picture {
-    /// In pixels, as stored; 0 when not even the header could be read.
-    int32_t width;
-    int32_t height;
+/// Rows and columns of a shrunk picture.
+enum { media_side = 32 };
+
+/// A picture shrunk to grey fields, transparent places white.
+struct media_shades {
+    /// False when the picture is too small to be shrunk, or could not be decoded.
+    bool are_known;
+    /// Row by row from the top left, 0 (black) to 255; each the mean of what it covers.
+    float fields[media_side * media_side];
+    /// The share of all pixels that has nearly the same light shade: paper. 0 to 1.
+    double paper;
 };
 
-/// Silences libav, which writes to standard error otherwise. Call it once, before the first file.
+/// What decoding one picture showed.
+struct media_picture {
+    /// In pixels, as stored, and with HEIF as displayed; 0 when not even the header could be read.
+    int32_t width;
+    int32_t height;
+    /// Turned as width and height are.
+    struct media_shades shades;
+};
+
+/// A buffer of the caller's.
+struct media_buffer {
+    uint8_t *bytes;
+    size_t capacity;
+    /// How many bytes were written to it.
+    size_t count;
+};
+
+/// Silences libav, which writes to standard error otherwise, and lets libheif look for its decoders. Call it once,
+/// before the sandbox closes.
 void media_prepare(void);
 
 /// Reads the container `descriptor`, `size` bytes long, as `demuxer` (libav's name for it) and nothing else: no other
@@ -58,6 +82,15 @@ enum media_outcome media_read_streams(
 size_t media_padding(void);
 
 /// Decodes the first picture of `bytes` with `decoder` (libav's name for it) to learn whether it is undamaged.
-/// More than `pixels` pixels are refused as damaged; check the header first to tell the two apart.
+/// More than `pixels` pixels are refused as damaged; check the header first to tell the two apart. Where the decoder
+/// offers it (JPEG), the picture is decoded at 1 / 2^`halvings` of its size: every coefficient is still read, so damage
+/// shows, in less time and memory.
 enum media_outcome media_decode_picture(
-    const char *decoder, const uint8_t *bytes, size_t count, int64_t pixels, struct media_picture *found);
+    const char *decoder, const uint8_t *bytes, size_t count, int64_t pixels, int halvings,
+    struct media_picture *found);
+
+/// Decodes the primary picture of the HEIF file (HEIC, AVIF) that `bytes` hold, or `from_thumbnail` only the small one
+/// that goes with it if there is one. `exif` gets the picture's EXIF item if it fits.
+enum media_outcome media_decode_heif(
+    const uint8_t *bytes, size_t count, int64_t pixels, bool from_thumbnail, struct media_buffer *exif,
+    struct media_picture *found);
