@@ -5,12 +5,14 @@ public struct Office: Sendable {
     public var name: String
     public var language: Language
     public var timeZone: TimeZone
-    public var roster: Roster
-    public var notices: [Notice]
+    public var roster: Roster { didSet { indexReferences() } }
+    public var notices: [Notice] { didSet { indexReferences() } }
     /// Addresses that are the office's own (mailbox users, `smtp.from`), in lower case: mail from them is never a unit's.
     public var ownAddresses: Set<String>
     /// What reference codes are made from; without it no code is recognised.
-    public var referenceSecret: [UInt8]?
+    public var referenceSecret: [UInt8]? { didSet { indexReferences() } }
+    /// The codes made from it.
+    private(set) var references: ReferenceIndex?
     /// The working days that reminders count by.
     public var calendar = WorkingCalendar.builtIn
 
@@ -24,6 +26,10 @@ public struct Office: Sendable {
         self.roster = roster
         self.notices = notices
         self.ownAddresses = ownAddresses
+    }
+
+    private mutating func indexReferences() {
+        references = referenceSecret.map { ReferenceIndex(secret: $0, roster: roster, notices: notices) }
     }
 
     /// The notice with this id.

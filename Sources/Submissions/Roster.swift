@@ -1,3 +1,5 @@
+import Mail
+
 /// A school, centre or agency that must submit.
 public struct OrganizationalUnit: Equatable, Sendable {
     public var code: String
@@ -29,6 +31,8 @@ public struct Roster: Equatable, Sendable {
     public let units: [OrganizationalUnit]
     private let byCode: [String: Int]
     private let byAddress: [String: Int]
+    /// The units that have addresses of a domain.
+    private let byDomain: [String: Set<Int>]
     /// How the units are written, for finding them in mails.
     let names: UnitNames
 
@@ -37,20 +41,32 @@ public struct Roster: Equatable, Sendable {
         self.units = units
         var byCode: [String: Int] = [:]
         var byAddress: [String: Int] = [:]
+        var byDomain: [String: Set<Int>] = [:]
         for (index, unit) in units.enumerated() {
             if byCode[unit.code] == nil { byCode[unit.code] = index }
-            for address in unit.addresses where byAddress[address.lowercased()] == nil {
-                byAddress[address.lowercased()] = index
+            for address in unit.addresses.map({ EmailAddress(address: $0) }) {
+                if byAddress[address.key] == nil { byAddress[address.key] = index }
+                byDomain[address.domain, default: []].insert(index)
             }
         }
         self.byCode = byCode
         self.byAddress = byAddress
+        self.byDomain = byDomain
         names = UnitNames(units: units)
     }
 
     /// The unit with this code.
     public func unit(code: String) -> OrganizationalUnit? { byCode[code].map { units[$0] } }
 
+    /// The row of the unit with this code.
+    func index(code: String) -> Int? { byCode[code] }
+
     /// The unit on whose row this address stands, spelling of case aside.
     public func unit(address: String) -> OrganizationalUnit? { byAddress[address.lowercased()].map { units[$0] } }
+
+    /// The row on which this address stands, spelling of case aside.
+    func index(address: String) -> Int? { byAddress[address.lowercased()] }
+
+    /// The rows with addresses of this domain, in lower case.
+    func indexes(domain: String) -> Set<Int> { byDomain[domain] ?? [] }
 }

@@ -70,7 +70,8 @@ struct UnitMatchingTests {
         let byText = decided(
             S.mail(from: "wang@qq.com", subject: "活动周", text: "您好，附上材料。枫桥小学 王老师", [S.document("方案.docx", title)]))
         #expect(byText.decision == .hold && byText.candidates.map(\.code) == ["S01"])
-        #expect(byText.candidates.first?.because == [Reason(.namedInText, "云湖区枫桥小学")])
+        let name = "云湖区枫桥小学"
+        #expect(byText.candidates.first?.because == [Reason(.namedInSignature, name), Reason(.namedInText, name)])
     }
 
     @Test func aStrangerWhoNamesTwoUnitsIsHeldWithBoth() {

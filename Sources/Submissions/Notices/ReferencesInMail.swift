@@ -8,16 +8,11 @@ struct ReferencesInMail {
     private(set) var notices: Set<String> = []
 
     init(subject: String, text: String, office: Office) {
-        guard let secret = office.referenceSecret else { return }
+        guard let index = office.references else { return }
         let quoted = String(text.unicodeScalars.prefix(20_000))
-        let candidates = Set(ReferenceCode.candidates(in: subject) + ReferenceCode.candidates(in: quoted))
-        guard !candidates.isEmpty else { return }
-        for (index, unit) in office.roster.units.enumerated() {
-            let named = office.notices.filter {
-                candidates.contains(ReferenceCode(secret: secret, unit: unit.code, notice: $0.id))
-            }
-            if !named.isEmpty { units.append(index) }
-            notices.formUnion(named.map(\.id))
-        }
+        let candidates = ReferenceCode.candidates(in: subject) + ReferenceCode.candidates(in: quoted)
+        let found = candidates.compactMap(index.meaning)
+        units = Set(found.map(\.unit)).sorted()
+        notices = Set(found.map(\.notice))
     }
 }

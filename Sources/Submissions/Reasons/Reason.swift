@@ -15,6 +15,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         // Which unit.
         case rosteredAddress, ownDomain, sentOnBehalf
         case namedByReference, namedInSubject, namedInForm, namedInTitle, namedInFileName, namedInText, namedAsSender
+        case namedInSignature, misspelledName
         // Why a mail is held, ignored or a bounce.
         case senderAmbiguous, senderMissing, unknownSender, namedOnlyWeakly, severalUnitsNamed, unitDisagrees
         case onBehalfOfSeveral, unitNotFound, noticeNotFound, noticesTie, nothingAttached, tooManyFiles, unreadable

@@ -10,6 +10,8 @@ extension Wording {
         .namedInTitle: Wording("材料标题写明“{1}”", "the title of a file names “{1}”"),
         .namedInFileName: Wording("文件名写有“{1}”", "a file name has “{1}”"),
         .namedInText: Wording("正文中提到“{1}”", "the text mentions “{1}”"),
+        .namedInSignature: Wording("邮件末尾署名“{1}”", "the mail is signed “{1}”"),
+        .misspelledName: Wording("写作“{1}”，应为“{2}”", "written “{1}”, likely “{2}”"),
         .namedAsSender: Wording("发件人署名为“{1}”", "the sender's display name is “{1}”"),
         .senderAmbiguous: Wording("邮件写了不止一个发件地址：{1:list}", "the mail has more than one sender: {1:list}"),
         .senderMissing: Wording("邮件没有发件地址", "the mail has no sender"),

@@ -4,13 +4,14 @@ import Inspection
 struct UnitEvidence {
     /// The places that a person looks at, the most telling first.
     enum Place: Int, CaseIterable {
-        case reference, form, subject, title, fileName, text, sender
+        case reference, form, subject, title, fileName, signature, text, sender
     }
 
     /// What one place says: units in the order of the mail, each once with its best weight.
     private var mentions: [Place: [UnitMention]] = [:]
-    /// Per file, the units claimed by its form, its title or its name: the first of the three that names any.
-    private(set) var claimsByFile: [(file: String, place: Place, units: [Int])] = []
+    /// Per file, by its index, the units claimed by its form, its title, its name or its signature: the first of these
+    /// that names any.
+    private(set) var claimsByFile: [(file: Int, place: Place, units: [Int])] = []
 
     init(_ examination: Examination, files: [MailFile], references: ReferencesInMail, office: Office) {
         let names = office.roster.names
@@ -20,7 +21,10 @@ struct UnitEvidence {
         }
         add(references.units.map { UnitMention(unit: $0, weight: .claim) }, at: .reference)
         add(find(Folded(examination.subject)), at: .subject)
-        for file in files.prefix(200) {
+        func signers(_ lines: [Folded]) -> [UnitMention] {
+            lines.flatMap { names.signers(of: UnitSpelling($0), officeRegions: regions) }
+        }
+        for (index, file) in files.enumerated().prefix(200) {
             let form = file.reportingUnits.flatMap { find($0) }
             let title = file.titleZone.prefix(4).flatMap { find($0.text, running: $0.number > 1) }
             let name = ([file.name] + file.folders).flatMap { find($0.text) }
@@ -28,12 +32,15 @@ struct UnitEvidence {
             add(title, at: .title)
             add(name, at: .fileName)
             add(file.signature.flatMap { find($0, running: true) }, at: .text)
-            let places: [(Place, [UnitMention])] = [(.form, form), (.title, title), (.fileName, name)]
+            let places: [(Place, [UnitMention])] = [
+                (.form, form), (.title, title), (.fileName, name), (.signature, signers(file.signature)),
+            ]
             if let (place, found) = places.first(where: { $0.1.contains { $0.weight == .claim } }) {
-                claimsByFile.append((file.attachment.name, place, Self.claimed(found)))
+                claimsByFile.append((index, place, Self.claimed(found)))
             }
         }
         add(find(Folded(examination.text, limit: 6000), running: true), at: .text)
+        add(signers(Signature.lines(of: examination.text)), at: .signature)
         add(find(Folded(examination.from.first?.name ?? "", limit: 100)), at: .sender)
     }
 
@@ -41,7 +48,7 @@ struct UnitEvidence {
         var known = mentions[place] ?? []
         for mention in found {
             if let index = known.firstIndex(where: { $0.unit == mention.unit }) {
-                known[index].weight = max(mention.weight, known[index].weight)
+                if mention.weight > known[index].weight { known[index] = mention }
             } else {
                 known.append(mention)
             }
@@ -66,9 +73,25 @@ struct UnitEvidence {
         }
     }
 
-    /// The places where a unit is named, as reasons.
+    /// Whether anything but the display name, which people choose once for all, names the unit.
+    func isNamed(_ unit: Int) -> Bool {
+        Place.allCases.contains { $0 != .sender && named(at: $0).contains(unit) }
+    }
+
+    /// Whether every mention of the unit has a misspelled name.
+    func isMisspelled(_ unit: Int) -> Bool {
+        let all = mentions.values.joined().filter { $0.unit == unit }
+        return !all.isEmpty && all.allSatisfy { $0.misspelled != nil }
+    }
+
+    /// The places where a unit is named, as reasons; how it is written if that is not quite its name.
     func reasons(for unit: Int, name: String) -> [Reason] {
-        Place.allCases.filter { named(at: $0).contains(unit) }.map { Reason($0.code, name) }
+        let found = Place.allCases.compactMap { place in
+            mentions[place]?.first { $0.unit == unit }.map { (place, $0) }
+        }
+        let written = found.lazy.compactMap(\.1.misspelled).first
+        let misspelling = written.map { [Reason(.misspelledName, Shown.quoted($0), name)] } ?? []
+        return found.map { Reason($0.0.code, name) } + misspelling
     }
 }
 
@@ -80,6 +103,7 @@ extension UnitEvidence.Place {
         case .subject: .namedInSubject
         case .title: .namedInTitle
         case .fileName: .namedInFileName
+        case .signature: .namedInSignature
         case .text: .namedInText
         case .sender: .namedAsSender
         }

@@ -59,18 +59,19 @@ struct UnitMatching {
         return .held(Reason(.unitDisagrees, name(unit), shown), candidates: candidates([unit] + others))
     }
 
-    /// Units that a form, the subject or a title claims to be the sender where it does not name the sender itself.
+    /// Units that a form, the subject, a title or the signature claims to be the sender where it does not name the sender
+    /// itself; where nothing else names the sender, a file's name and the display name count too.
     private func disagreeing(with unit: Int) -> [Int] {
         var others: [Int] = []
         if !evidence.named(at: .subject).contains(unit) { others += evidence.claims(at: .subject) }
+        if !evidence.claims(at: .signature).contains(unit) { others += evidence.claims(at: .signature) }
         let sendsForOthers = !office.roster.units[unit].sendsFor.isEmpty
         // Files are named after partners too; but where nothing names the sender, the names count.
-        let isNamed = UnitEvidence.Place.allCases.contains { place in
-            place != .sender && evidence.named(at: place).contains(unit)
-        }
+        let isNamed = evidence.isNamed(unit)
         for claim in evidence.claimsByFile where !claim.units.contains(unit) {
-            if claim.place != .fileName || sendsForOthers || !isNamed { others += claim.units }
+            if ![.fileName, .signature].contains(claim.place) || sendsForOthers || !isNamed { others += claim.units }
         }
+        if !isNamed, !evidence.named(at: .sender).contains(unit) { others += evidence.claims(at: .sender) }
         if sendsForOthers { others += evidence.claims(at: .subject) }
         return others.reduce(into: []) { if $1 != unit, !$0.contains($1) { $0.append($1) } }
     }
@@ -102,11 +103,12 @@ struct UnitMatching {
         let unknown = sender.isEmpty ? Reason(.senderMissing) : Reason(.unknownSender, Shown.quoted(sender))
         let strong = unique(
             evidence.claims(at: .reference) + evidence.claims(at: .form) + evidence.claims(at: .subject))
-        let claimed = unique(strong + evidence.claims(at: .title))
+        let claimed = unique(strong + evidence.claims(at: .title) + evidence.claims(at: .signature))
         if strong.count == 1, claimed.count == 1 {
             let both = evidence.claims(at: .form) == evidence.claims(at: .subject)
             let because = [unknown] + evidence.reasons(for: strong[0], name: name(strong[0]))
-            return .unit(match(strong[0], both ? 0.9 : 0.8, because), office.roster.units[strong[0]], provisional: true)
+            let confidence = evidence.isMisspelled(strong[0]) ? 0.7 : both ? 0.9 : 0.8
+            return .unit(match(strong[0], confidence, because), office.roster.units[strong[0]], provisional: true)
         }
         let everywhere = evidence.everywhere
         if claimed.count > 1 {
@@ -144,8 +146,7 @@ extension UnitMatching {
     private func unique(_ found: [Int]) -> [Int] { found.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 
     private func rostered(_ address: String) -> Int? {
-        guard let unit = office.roster.unit(address: address) else { return nil }
-        return units.firstIndex { $0.code == unit.code }
+        office.roster.index(address: address)
     }
 
     /// The only unit of the roster with addresses of this address's domain; none for domains open to anybody and for
@@ -154,10 +155,8 @@ extension UnitMatching {
         let domain = Self.domain(of: address)
         guard !domain.isEmpty, !PublicDomains.contains(domain) else { return nil }
         guard !office.ownAddresses.contains(where: { Self.domain(of: $0) == domain }) else { return nil }
-        let owners = units.indices.filter { index in
-            units[index].addresses.contains { Self.domain(of: $0) == domain }
-        }
-        return owners.count == 1 ? owners[0] : nil
+        let owners = office.roster.indexes(domain: domain)
+        return owners.count == 1 ? owners.first : nil
     }
 
     private static func domain(of address: String) -> String {

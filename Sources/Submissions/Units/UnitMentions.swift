@@ -11,6 +11,8 @@ struct UnitMention: Equatable {
 
     var unit: Int
     var weight: Weight
+    /// How the name is written, where one of its characters is another one of the same sound.
+    var misspelled: String?
 }
 
 extension UnitNames {
@@ -21,21 +23,49 @@ extension UnitNames {
         var mentions: [UnitMention] = []
         for place in places(in: text.text) {
             if running, place.range.count <= 3 { continue }
-            guard let weight = weight(of: place, in: text.text, officeRegions: officeRegions) else { continue }
-            if let known = mentions.firstIndex(where: { $0.unit == place.unit }) {
-                mentions[known].weight = max(mentions[known].weight, weight)
+            guard let found = mention(at: place, in: text.text, officeRegions: officeRegions) else { continue }
+            if let known = mentions.firstIndex(where: { $0.unit == found.unit }) {
+                if found.weight > mentions[known].weight { mentions[known] = found }
             } else {
-                mentions.append(UnitMention(unit: place.unit, weight: weight))
+                mentions.append(found)
             }
         }
         return mentions
     }
 
+    /// The units that sign a line: their names stand in it as words of their own, at most an office or a person behind.
+    func signers(of line: UnitSpelling, officeRegions: [Folded]) -> [UnitMention] {
+        let text = line.text
+        guard text.scalars.last != ":" else { return [] }
+        return places(in: text).compactMap { place in
+            guard isSigned(text, from: place.range.upperBound) else { return nil }
+            let mention = mention(at: place, in: text, officeRegions: officeRegions, after: .claim)
+            return mention?.weight == .claim ? mention : nil
+        }
+    }
+
+    /// Whether behind a name at the end of a mail comes nothing, another word, an office, or a person's name.
+    private func isSigned(_ text: Folded, from end: Int) -> Bool {
+        guard end < text.count, text.scalars[end].isHan, !text.gaps.contains(end) else { return true }
+        if isPartOfLongerName(text, from: end) { return false }
+        let rest = Folded(scalars: Array(text.scalars[end...].prefix { $0.isHan }))
+        if Self.departments.contains(where: { rest.hasPrefix($0) }) { return true }
+        return rest.count <= 5 && Self.persons.contains { rest.hasSuffix($0) }
+    }
+
     /// Nil when what stands around the name shows that another unit is meant.
-    private func weight(of place: Place, in text: Folded, officeRegions: [Folded]) -> UnitMention.Weight? {
+    private func mention(
+        at place: Place, in text: Folded, officeRegions: [Folded], after known: UnitMention.Weight? = nil
+    ) -> UnitMention? {
         guard let before = weightBefore(place, in: text, officeRegions: officeRegions) else { return nil }
-        guard let after = weightAfter(place, in: text) else { return nil }
-        return min(before, after)
+        guard let after = known ?? weightAfter(place, in: text) else { return nil }
+        var mention = UnitMention(unit: place.unit, weight: min(before, after))
+        if place.isMisspelled {
+            mention.misspelled = Folded(scalars: Array(text.scalars[place.range])).text
+            // A short name with another character is likely another name.
+            if place.range.count < 6 { mention.weight = .aside }
+        }
+        return mention
     }
 
     private func weightBefore(_ place: Place, in text: Folded, officeRegions: [Folded]) -> UnitMention.Weight? {
@@ -47,11 +77,8 @@ extension UnitNames {
         }
         // 第二实验小学 is another school than 实验小学; 2020 before a name is a year.
         let digits = text.scalars[..<start].reversed().prefix { $0.isDigit }.count
-        if (1...3).contains(digits), !text.gaps.contains(start),
-            RegionedName.isGeneric(Folded(scalars: Array(text.scalars[place.range])))
-        {
-            return nil
-        }
+        let name = Folded(scalars: Array(text.scalars[place.range]))
+        if (1...3).contains(digits), !text.gaps.contains(start), RegionedName.isGeneric(name) { return nil }
         let before = Folded(scalars: Array(text.scalars[max(0, start - 8)..<start]))
         if Self.asides.contains(where: { before.hasSuffix($0) }) { return .aside }
         if previous == ":",
@@ -60,12 +87,24 @@ extension UnitNames {
             return .aside
         }
         if text.gaps.contains(start) || !previous.isHan { return .claim }
+        let known = regions[place.unit] + officeRegions
+        if known.contains(where: { Self.ends(before, in: $0) }) { return .claim }
         if RegionedName.isRegion(before) {
-            let own = regions[place.unit].isEmpty ? officeRegions + regions.flatMap(\.self) : regions[place.unit]
-            return (own + officeRegions).contains { Self.ends(before, in: $0) } ? .claim : nil
+            return isWithin(before, name, of: place.unit, officeRegions) ? .claim : nil
         }
-        if (regions[place.unit] + officeRegions).contains(where: { Self.ends(before, in: $0) }) { return .claim }
+        if known.contains(where: { Self.endsInStem(before, of: $0) }) { return .claim }
         return Self.leadIns.contains { before.hasSuffix($0) } ? .claim : .aside
+    }
+
+    /// Whether a region that is none of the unit's own may stand before its name: a unit without any may lie in each of
+    /// the roster's; a name that begins with its district may follow its province or city, if no unit names that.
+    private func isWithin(_ region: Folded, _ name: Folded, of unit: Int, _ officeRegions: [Folded]) -> Bool {
+        if regions[unit].isEmpty { return allRegions.contains { Self.ends(region, in: $0) } }
+        guard let last = region.scalars.last, last == "省" || last == "市" else { return false }
+        let isDistrict = regions[unit].contains { own in
+            own.scalars.last.map { "区县旗".unicodeScalars.contains($0) } == true && name.hasPrefix(own)
+        }
+        return isDistrict && !(allRegions + officeRegions).contains { $0.scalars.last == last }
     }
 
     /// Whether `before` ends with the region, or with at least its last three characters.
@@ -79,10 +118,20 @@ extension UnitNames {
         return length >= min(region.count, 3)
     }
 
+    /// 云湖 for 云湖区, at the start or behind something that is no name.
+    private static func endsInStem(_ before: Folded, of region: Folded) -> Bool {
+        let stem = RegionedName.stem(of: region)
+        guard stem.count >= 2, before.hasSuffix(stem) else { return false }
+        let rest = Folded(scalars: Array(before.scalars.dropLast(stem.count)))
+        guard let last = rest.scalars.last else { return true }
+        return !last.isHan || leadIns.contains { rest.hasSuffix($0) } || RegionedName.isRegion(rest)
+    }
+
     private func weightAfter(_ place: Place, in text: Folded) -> UnitMention.Weight? {
         let end = place.range.upperBound
         guard end < text.count else { return .claim }
-        if Self.otherUnits.contains(where: { text.matches($0, at: end) }) { return nil }
+        if isPartOfLongerName(text, from: end) { return nil }
+        if Self.besides.contains(where: { text.matches($0, at: end) }) { return .aside }
         let name = Folded(scalars: Array(text.scalars[place.range]))
         let next = text.scalars[end]
         // Who stands before a colon at the end of a line is written to.
@@ -92,9 +141,19 @@ extension UnitNames {
         guard isShort || RegionedName.isRegion(name) || name.hasSuffix("社区") || name.hasSuffix("村") else {
             return .claim
         }
-        if text.gaps.contains(end) || !next.isHan { return .claim }
+        // 青禾镇2小 is a school of the town.
+        if text.gaps.contains(end) || !next.isHan && !next.isDigit { return .claim }
         if Self.followers.contains(where: { text.matches($0, at: end) }) { return .claim }
-        return isShort ? nil : .aside
+        return isShort || next.isDigit ? nil : .aside
+    }
+
+    /// Whether what follows makes it the name of another unit: 第一中学附属小学, 第一中学(城东校区).
+    private func isPartOfLongerName(_ text: Folded, from end: Int) -> Bool {
+        if Self.otherUnits.contains(where: { text.matches($0, at: end) }) { return true }
+        let start = !text.scalars[end].isHan && !text.scalars[end].isDigit ? end + 1 : end
+        let word = text.scalars[start..<min(text.count, start + 5)].prefix { $0.isHan }
+        let campus = Folded(scalars: Array(word))
+        return RegionedName.campusWords.contains { campus.contains($0) }
     }
 
     /// After a name, these make it the name of another unit: a school's branch or the kindergarten beside it.
@@ -102,6 +161,18 @@ extension UnitNames {
         "附小", "附中", "附幼", "附属", "附设", "分校", "分园", "分院", "分部", "分中心", "校区", "东校", "西校", "南校", "北校", "幼儿园",
         "东区", "西区", "南区", "北区",
     ]
+
+    /// After a name, these show that something near it is meant.
+    private static let besides: [Folded] = ["教育集团", "集团", "教育联盟", "联盟", "学区", "对面", "门口", "附近", "隔壁", "旁边", "周边", "校长"]
+
+    /// After a name in a signature.
+    private static let departments: [Folded] = [
+        "办公室", "校办", "党办", "园办", "教务处", "德育处", "政教处", "教导处", "总务处", "团委", "工会", "少先队", "社教科", "社区教育", "教科室", "学生处",
+        "培训部",
+        "联系人", "报送", "上报", "敬上",
+    ]
+
+    private static let persons: [Folded] = ["老师", "主任", "校长", "园长", "院长", "科长", "书记", "干事", "同志"]
 
     private static let schools: [Folded] = ["小学", "中学", "大学", "初中", "高中", "小", "中"]
 

@@ -6,10 +6,14 @@ struct UnitNames: Equatable, Sendable {
         var unit: Int
     }
 
-    /// Forms by their first character, longest first.
-    private let formsByFirst: [Unicode.Scalar: [Form]]
+    /// A tree of all forms by the sounds of their characters: thousands of units cost a text no more than ten.
+    private var branches: [UInt64: UInt32] = [:]
+    /// The forms that end at each knot of the tree.
+    private var forms: [UInt32: [Form]] = [:]
     /// The administrative regions that each unit's names begin with: 云川市, 云湖区, 柳塘镇.
     let regions: [[Folded]]
+    /// All of them, each once.
+    let allRegions: [Folded]
 
     init(units: [OrganizationalUnit]) {
         var given: [Folded: Set<Int>] = [:]
@@ -26,115 +30,119 @@ struct UnitNames: Equatable, Sendable {
             }
             regions.append(own)
         }
+        self.regions = regions
+        allRegions = Set(regions.joined()).sorted { $0.text < $1.text }
+        for (form, owners) in given {
+            for campus in Self.campuses(form, given) { derived[campus, default: []].formUnion(owners) }
+        }
         // A shortened form that two units share, or that another unit is really called, names nobody.
         let safe = derived.filter { form, owners in owners.count == 1 && given[form] == nil }
-        var byFirst: [Unicode.Scalar: [Form]] = [:]
         for (form, owners) in given.merging(safe, uniquingKeysWith: { given, _ in given }) {
-            guard let first = form.scalars.first else { continue }
-            byFirst[first, default: []] += owners.map { Form(spelling: form, unit: $0) }
+            for unit in owners { insert(Form(spelling: form, unit: unit)) }
         }
-        self.regions = regions
-        formsByFirst = byFirst.mapValues { forms in
-            forms.sorted {
-                ($1.spelling.count, $0.unit, $0.spelling.text) < ($0.spelling.count, $1.unit, $1.spelling.text)
-            }
-        }
+        for knot in forms.keys { forms[knot]?.sort { ($0.unit, $0.spelling.text) < ($1.unit, $1.spelling.text) } }
     }
+
+    /// 第一中学东校区 is written 第一中学(东校区) too, where there is a 第一中学.
+    private static func campuses(_ form: Folded, _ given: [Folded: Set<Int>]) -> [Folded] {
+        let endings: [Folded] = ["区", "校", "部", "园"]
+        guard form.count >= 4, endings.contains(where: { form.hasSuffix($0) }) else { return [] }
+        var forms: [Folded] = []
+        for cut in 2..<form.count - 1 {
+            let main = Array(form.scalars[..<cut])
+            guard given[Folded(scalars: main)] != nil else { continue }
+            let campus = Array(form.scalars[cut...])
+            forms.append(Folded(scalars: main + ["("] + campus + [")"]))
+            forms.append(Folded(scalars: main + ["-"] + campus))
+        }
+        return forms
+    }
+
+    private mutating func insert(_ form: Form) {
+        var knot: UInt32 = 0
+        for scalar in form.spelling.scalars {
+            let branch = Self.branch(from: knot, Homophones.sound(of: scalar))
+            if branches[branch] == nil { branches[branch] = UInt32(branches.count + 1) }
+            knot = branches[branch] ?? 0
+        }
+        forms[knot, default: []].append(form)
+    }
+
+    private static func branch(from knot: UInt32, _ sound: UInt32) -> UInt64 { UInt64(knot) << 32 | UInt64(sound) }
 
     /// Where a unit's name stands in a text.
     struct Place: Equatable {
         var unit: Int
         var range: Range<Int>
+        /// One of its characters is another one of the same sound.
+        var isMisspelled = false
     }
 
-    /// All names in `text`, a name inside a longer one left out: 一中 in 第十一中学 or in 第一中学附属小学 is no name.
+    /// All names in `text`, a name inside a longer one left out: 一中 in 第十一中学 or in 第一中学附属小学 is no name. A
+    /// misspelled name stands where no other one does.
     func places(in text: Folded) -> [Place] {
-        var places: [Place] = []
+        let sounds = text.scalars.map(Homophones.sound)
+        var exact: [Place] = []
+        var misspelled: [Place] = []
         for start in text.scalars.indices {
-            guard let forms = formsByFirst[text.scalars[start]] else { continue }
-            let found = forms.filter { text.matches($0.spelling, at: start) }
-            guard let longest = found.first?.spelling.count else { continue }
-            for form in found where form.spelling.count == longest {
-                let place = Place(unit: form.unit, range: start..<start + longest)
-                if !places.contains(place) { places.append(place) }
+            var knot: UInt32 = 0
+            var longest: [Place] = []
+            for end in start..<text.count {
+                guard let next = branches[Self.branch(from: knot, sounds[end])] else { break }
+                knot = next
+                guard let ending = forms[knot] else { continue }
+                let range = start..<end + 1
+                let right = ending.filter { text.matches($0.spelling, at: start) }.map {
+                    Place(unit: $0.unit, range: range)
+                }
+                if !right.isEmpty {
+                    longest = right
+                } else if let place = misspelledPlace(ending, in: text, range) {
+                    misspelled.append(place)
+                }
             }
+            exact += longest
         }
-        // Starts ascend, so only a place that began earlier and ends no sooner can hold another; keep the furthest end.
+        let kept = Self.outermost(exact)
+        let free = misspelled.filter { place in !kept.contains { $0.range.overlaps(place.range) } }
+        return kept + Self.outermost(free)
+    }
+
+    /// Starts ascend, so only a place that began earlier and ends no sooner can hold another; keep the furthest end.
+    private static func outermost(_ places: [Place]) -> [Place] {
         var kept: [Place] = []
         var furthest = 0..<0
         for place in places {
             let isInside = place.range.upperBound <= furthest.upperBound && place.range != furthest
-            if !isInside { kept.append(place) }
+            if !isInside, !kept.contains(place) { kept.append(place) }
             if place.range.upperBound > furthest.upperBound { furthest = place.range }
         }
         return kept
     }
-}
 
-/// A name taken apart into the regions it begins with and the rest: 云川市 | 云湖区 | 柳塘镇 | 社教中心.
-struct RegionedName {
-    let whole: Folded
-    let regions: [Folded]
-    let rest: Folded
-
-    init(_ name: Folded) {
-        whole = Folded(scalars: name.scalars)
-        var regions: [Folded] = []
-        var start = 0
-        while let end = Self.endOfRegion(in: name, from: start) {
-            regions.append(Folded(scalars: Array(name.scalars[start..<end])))
-            start = end
+    /// One character of a long name is another of the same sound, and only one unit can be meant. A region is never
+    /// misspelled, nor is a character that tells one unit from its neighbour.
+    private func misspelledPlace(_ ending: [Form], in text: Folded, _ range: Range<Int>) -> Place? {
+        guard range.count >= 4 else { return nil }
+        let near = ending.filter { form in
+            let wrong = form.spelling.scalars.indices.filter {
+                form.spelling.scalars[$0] != text.scalars[range.lowerBound + $0]
+            }
+            guard wrong.count == 1 else { return false }
+            let letters = [form.spelling.scalars[wrong[0]], text.scalars[range.lowerBound + wrong[0]]]
+            if letters.contains(where: Self.telling.contains) { return false }
+            return !regions[form.unit].contains { region in
+                Self.isDistrict(region) && form.spelling.hasPrefix(region) && wrong[0] < region.count
+            }
         }
-        self.regions = regions
-        rest = Folded(scalars: Array(name.scalars[start...]))
+        guard let form = near.first, near.allSatisfy({ $0.unit == form.unit }) else { return nil }
+        return Place(unit: form.unit, range: range, isMisspelled: true)
     }
 
-    /// The name without what stands in brackets, without its outer regions, with the last region cut short (柳塘社教中心), and the rest alone where that
-    /// still tells units apart.
-    var shorterForms: [Folded] {
-        var forms = [whole.withoutBrackets]
-        guard let last = regions.last, !rest.isEmpty else { return forms.filter { $0.count >= 2 && $0 != whole } }
-        if regions.count > 1 { forms.append(Folded(scalars: last.scalars + rest.scalars)) }
-        let stem = Self.stem(of: last)
-        if stem.count >= 2 { forms.append(Folded(scalars: stem.scalars + rest.scalars)) }
-        if !Self.isGeneric(rest) { forms.append(rest) }
-        return forms.filter { $0.count >= 2 && $0 != whole }
+    /// Towns are misspelled as schools are; a province, city, county or district is another one.
+    static func isDistrict(_ region: Folded) -> Bool {
+        region.scalars.last.map { "省市区县旗".unicodeScalars.contains($0) } ?? false
     }
 
-    /// 柳塘镇 is 柳塘, 松岭街道 is 松岭.
-    private static func stem(of region: Folded) -> Folded {
-        let cut = region.hasSuffix("街道") ? 2 : 1
-        return Folded(scalars: Array(region.scalars.dropLast(cut)))
-    }
-
-    /// Where a region that begins at `start` ends; regions have two to six characters.
-    private static func endOfRegion(in name: Folded, from start: Int) -> Int? {
-        for end in stride(from: start + 2, through: min(start + 7, name.count - 1), by: 1) {
-            let region = Folded(scalars: Array(name.scalars[start..<end]))
-            guard isRegion(region) else { continue }
-            // 新市区 is one region, not 新市 and 区.
-            let longer = Folded(scalars: region.scalars + [name.scalars[end]])
-            return end + 1 < name.count && isRegion(longer) ? end + 1 : end
-        }
-        return nil
-    }
-
-    /// Whether a text ends as names of regions do: 云湖区, 柳塘镇, 松岭街道, but not 社区 or 城市.
-    static func isRegion(_ text: Folded) -> Bool {
-        guard let last = text.scalars.last else { return false }
-        guard "省市区县旗镇乡".unicodeScalars.contains(last) || text.hasSuffix("街道") else { return false }
-        return !notRegions.contains { text.hasSuffix($0) }
-    }
-
-    private static let notRegions: [Folded] = ["社区", "校区", "小区", "片区", "园区", "城市", "都市", "超市", "乡镇", "城镇", "家乡", "城乡"]
-
-    /// Whether nothing but the type of unit is left: 社区学院, 中心小学. A number is enough to tell units apart.
-    static func isGeneric(_ rest: Folded) -> Bool { rest.removing(types).isEmpty }
-
-    private static let types: [Folded] = [
-        "社区学院", "社区学校", "社区大学", "社教中心", "社教院", "社区", "教育局", "教育中心", "教育", "老年大学", "老年学校", "开大", "成校",
-        "成教中心", "职高", "中专", "特校", "中心小学", "中心小", "中心幼儿园", "中心", "实验小学", "实验", "实小", "实中", "外国语",
-        "幼儿园", "小学", "中学", "初中", "高中", "学校", "学院", "大学", "培训", "街道", "人民", "公司", "职业", "附小", "附中", "附幼", "文化",
-        "区", "市", "县", "镇",
-    ]
+    private static let telling = Set("东西南北中上下前后左右内外新老大小高低".unicodeScalars)
 }

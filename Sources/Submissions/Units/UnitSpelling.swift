@@ -23,10 +23,7 @@ struct UnitSpelling: Hashable, Sendable {
     private static func replacement(in text: Folded, at index: Int) -> (scalars: [Unicode.Scalar], length: Int) {
         if let number = numbered(text, at: index) { return number }
         if let town = townMark(text, at: index) { return ([], town) }
-        let synonyms = synonymsByFirst[text.scalars[index]] ?? []
-        if let match = synonyms.first(where: { text.matches($0.written, at: index) }) {
-            return (match.meant.scalars, match.written.count)
-        }
+        if let match = UnitSynonyms.match(in: text, at: index) { return (match.meant.scalars, match.written.count) }
         return ([text.scalars[index]], 1)
     }
 
@@ -34,7 +31,7 @@ struct UnitSpelling: Hashable, Sendable {
     private static func numbered(_ text: Folded, at index: Int) -> (scalars: [Unicode.Scalar], length: Int)? {
         let hasOrdinal = text.scalars[index] == "第"
         let start = hasOrdinal ? index + 1 : index
-        guard index == 0 || hasOrdinal || !isNumeral(text.scalars[index - 1]) else { return nil }
+        guard index < text.count, index == 0 || hasOrdinal || !isNumeral(text.scalars[index - 1]) else { return nil }
         var end = start
         while end < text.count, end - start < 4, isNumeral(text.scalars[end]) { end += 1 }
         guard end > start, end < text.count, let number = value(text.scalars[start..<end]) else { return nil }
@@ -50,7 +47,9 @@ struct UnitSpelling: Hashable, Sendable {
         guard index >= 2, text.scalars[index - 1].isHan, text.scalars[index - 2].isHan else { return nil }
         guard let mark = townMarks.first(where: { text.matches($0, at: index) }) else { return nil }
         let next = index + mark.count
-        return unitTypes.contains { text.matches($0, at: next) } ? mark.count : nil
+        let isType =
+            unitTypes.contains { text.matches($0, at: next) } || next < text.count && numbered(text, at: next) != nil
+        return isType ? mark.count : nil
     }
 
     private static let townMarks: [Folded] = ["街道", "镇", "乡"]
@@ -63,8 +62,8 @@ struct UnitSpelling: Hashable, Sendable {
     private static let numberedTypes: [(written: Folded, meant: Folded)] = [
         ("高级中学", "高中"), ("初级中学", "初中"), ("实验小学", "实小"), ("实验中学", "实中"), ("实验学校", "实验学校"),
         ("中心小学", "中心小"), ("中心幼儿园", "中心幼儿园"), ("中心", "中心"), ("人民小学", "人民小学"),
-        ("幼儿园", "幼"), ("中学", "中"), ("小学", "小"), ("高中", "高中"), ("初中", "初中"), ("实小", "实小"),
-        ("实中", "实中"), ("职业", "职业"), ("中", "中"), ("小", "小"), ("幼", "幼"),
+        ("幼儿园", "幼"), ("幼稚园", "幼"), ("中学", "中"), ("小学", "小"), ("高中", "高中"), ("初中", "初中"), ("实小", "实小"),
+        ("实中", "实中"), ("职业", "职业"), ("高", "高"), ("中", "中"), ("小", "小"), ("幼", "幼"),
     ]
 
     static func isNumeral(_ scalar: Unicode.Scalar) -> Bool { scalar.isDigit || chineseDigits[scalar] != nil }
@@ -91,25 +90,4 @@ struct UnitSpelling: Hashable, Sendable {
         }
         return total + (digit ?? 0)
     }
-
-    private static let synonymsByFirst: [Unicode.Scalar: [(written: Folded, meant: Folded)]] = {
-        var table: [Unicode.Scalar: [(written: Folded, meant: Folded)]] = [:]
-        for (written, meant) in synonyms {
-            guard let first = written.scalars.first else { continue }
-            table[first, default: []].append((written, meant))
-        }
-        return table.mapValues { $0.sorted { $0.written.count > $1.written.count } }
-    }()
-
-    /// Ways of writing one type of unit, and what is written after a name but is no part of it.
-    private static let synonyms: [(written: Folded, meant: Folded)] = [
-        ("社区教育学院", "社区学院"), ("社区教育中心", "社教中心"), ("社区教育学校", "社区学校"), ("社会教育学院", "社教院"),
-        ("成人文化技术学校", "成校"), ("成人文化技校", "成校"), ("成人技术学校", "成校"), ("成人学校", "成校"),
-        ("成技校", "成校"), ("成人教育中心", "成教中心"), ("广播电视大学", "开大"), ("开放大学", "开大"), ("电大", "开大"),
-        ("教育和体育局", "教育局"), ("教育体育局", "教育局"), ("教体局", "教育局"), ("街道办事处", "街道"), ("镇人民政府", "镇"),
-        ("老年电视大学", "老年大学"), ("职业高级中学", "职高"), ("职业高中", "职高"), ("中等专业学校", "中专"),
-        ("附属小学", "附小"), ("附属中学", "附中"), ("附属幼儿园", "附幼"), ("高级中学", "高中"), ("初级中学", "初中"),
-        ("实验小学", "实小"), ("实验中学", "实中"), ("特殊教育学校", "特校"), ("有限责任公司", "公司"), ("股份有限公司", "公司"),
-        ("有限公司", "公司"), ("(盖章)", ""), ("(公章)", ""), ("(章)", ""),
-    ]
 }
