@@ -8,12 +8,7 @@ enum BinaryWorkbook {
         _ bytes: UnsafeRawBufferPointer, _ sniffed: FileContent, at path: String, _ workbench: Workbench
     ) throws(CannotWrite) -> (content: FileContent, pictures: [Attachment]) {
         let file = CompoundFile(bytes)
-        guard let stream = file.stream("WORKBOOK") ?? file.stream("BOOK") else {
-            var content = sniffed
-            content.problem = sniffed.problem ?? .corrupt
-            content.notes.append("it has no sheets")
-            return (content, [])
-        }
+        guard let stream = file.stream("WORKBOOK") ?? file.stream("BOOK") else { return (sniffed, []) }
         var content = sniffed
         content.problem = stream.problem ?? sniffed.problem
         return try stream.bytes.withBytes { bytes throws(CannotWrite) in
@@ -29,7 +24,22 @@ enum BinaryWorkbook {
         if let problem = globals.problem { content.problem = FileReader.first(content.problem, problem) }
         guard !globals.isEncrypted else { return (content, []) }
         fill(&content, from: sheets(of: globals, stream, &content, workbench.allowance), globals, workbench.allowance)
-        return (content, [])
+        let pictures = try pictures(of: globals, EmbeddedPictures(at: path, workbench), workbench.allowance, &content)
+        return (content, pictures)
+    }
+
+    private static func pictures(
+        of globals: WorkbookGlobals, _ pictures: EmbeddedPictures, _ allowance: Allowance, _ content: inout FileContent
+    ) throws(CannotWrite) -> [Attachment] {
+        var pictures = pictures
+        let drawings = globals.drawings
+        for place in DrawingGroup(drawings, [0..<drawings.count]).places {
+            guard case .inside(let offset) = place, let picture = DrawingPicture(drawings, at: offset) else { continue }
+            let number = pictures.attachments.count + 1
+            try pictures.take(picture, number: number, reference: "", allowance, into: &content)
+        }
+        content.images = pictures.attachments.count
+        return pictures.attachments
     }
 
     private static let sheetLimit = 50

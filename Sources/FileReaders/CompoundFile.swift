@@ -36,7 +36,7 @@ struct CompoundFile {
         self.sectors = sectors
         let listed = Self.entries(in: directory.bytes, sectors)
         directoryProblem = listed.isEmpty ? directory.problem ?? .corrupt : nil
-        entries = listed.isEmpty ? Self.likelyEntries(in: file) : listed
+        entries = listed.isEmpty ? Self.likelyEntries(in: file, sectors) : listed
         smallSectors = root.map { sectors.chain(from: $0.first, bytes: $0.size).bytes } ?? PiecedBytes()
         smallTable = sectors.chain(from: file.integer(60, as: UInt32.self) ?? CompoundSectors.end, bytes: nil).bytes
     }
@@ -82,14 +82,20 @@ struct CompoundFile {
         return entries
     }
 
-    /// Without a directory: most programs write the main stream first, right after the header.
-    private static func likelyEntries(in file: UnsafeRawBufferPointer) -> [String: Entry] {
-        let entry = Entry(isStream: true, first: 0, size: max(smallLimit, file.count - 512))
-        switch file.integer(512, as: UInt16.self) {
-        case BinaryRecords.Kind.start: return ["WORKBOOK": entry]
-        case 0xA5EC: return ["WORDDOCUMENT": entry]
-        default: return [:]
+    /// Without a directory: the main stream starts a sector, and both that are known start with marks of their own.
+    private static func likelyEntries(in file: UnsafeRawBufferPointer, _ sectors: CompoundSectors) -> [String: Entry] {
+        for number in 0..<UInt32(clamping: sectors.count) {
+            let name: String
+            switch file.integer(sectors.place(of: number), as: UInt32.self) {
+            case 0x0010_0809, 0x0008_0809: name = "WORKBOOK"
+            case .some(let mark) where mark & 0xFFFF == 0xA5EC && (0xC0...0x200).contains(mark >> 16):
+                name = "WORDDOCUMENT"
+            default: continue
+            }
+            let size = sectors.chain(from: number, bytes: nil).bytes.count
+            return [name: Entry(isStream: true, first: number, size: max(smallLimit, size))]
         }
+        return [:]
     }
 
     private static func entry(_ index: Int, in directory: PiecedBytes, _ sectors: CompoundSectors) -> Entry? {
@@ -127,8 +133,22 @@ struct CompoundFile {
         } else if names.contains(where: { $0.hasPrefix("__SUBSTG1.0_") || $0.hasPrefix("__PROPERTIES_VERSION") }) {
             content = FileContent(kind: .message, problem: .unsupported)
             content.notes = ["an Outlook message file (.msg): the files in it have to be attached to a mail themselves"]
+        } else if directoryProblem != nil {
+            content = lost(fileExtension)
         }
         return content
+    }
+
+    /// A file cut so short that nothing in it tells what it was: its name is all there is.
+    private func lost(_ fileExtension: String?) -> FileContent {
+        switch fileExtension {
+        case "xls": FileContent(kind: .spreadsheet, format: .xls, problem: directoryProblem)
+        case "et": FileContent(kind: .spreadsheet, format: .et, problem: directoryProblem)
+        case "doc": FileContent(kind: .document, format: .doc, problem: directoryProblem)
+        case "wps": FileContent(kind: .document, format: .wps, problem: directoryProblem)
+        case "ppt": FileContent(kind: .presentation, format: .ppt, problem: directoryProblem)
+        default: FileContent(problem: directoryProblem)
+        }
     }
 
     /// [MS-OFFCRYPTO] §2.3: an office file with a password hides everything, also which of the three it is.

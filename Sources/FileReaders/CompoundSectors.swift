@@ -7,19 +7,23 @@ struct CompoundSectors {
 
     let file: UnsafeRawBufferPointer
     private let size: Int
-    private let sectors: Int
+    /// How many sectors there are, the header counted.
+    let count: Int
     /// The sectors in which the allocation table stands, in its order.
     private let table: [UInt32]
 
     init(_ file: UnsafeRawBufferPointer) {
         self.file = file
         size = file.integer(30, as: UInt16.self) == 12 ? 4096 : 512
-        sectors = (file.count + size - 1) / size
-        table = Self.tableSectors(file, size, limit: sectors / (size / 4) + 1)
+        count = (file.count + size - 1) / size
+        table = Self.tableSectors(file, size, limit: count / (size / 4) + 1)
     }
 
     /// Whether sectors are numbered with 64-bit sizes (version 4); version 3 leaves garbage in the upper half.
     var hasLongSizes: Bool { size == 4096 }
+
+    /// Where a sector starts in the file: the first one stands behind the header.
+    func place(of sector: UInt32) -> Int { (Int(sector) + 1) * size }
 
     /// The bytes of a chain of sectors.
     ///
@@ -30,12 +34,12 @@ struct CompoundSectors {
         var left = bytes ?? Int.max
         var steps = 0
         while left > 0 {
-            guard next < Self.lastSector, steps < sectors else {
+            guard next < Self.lastSector, steps < count else {
                 // A loop, or an end before the last byte.
-                if bytes != nil || steps >= sectors { stream.problem = .corrupt }
+                if bytes != nil || steps >= count { stream.problem = .corrupt }
                 break
             }
-            let start = (Int(next) + 1) * size
+            let start = place(of: next)
             let wanted = min(size, left)
             guard start < file.count, let sector = file.part(start, min(wanted, file.count - start)) else {
                 stream.problem = .truncated
@@ -55,7 +59,7 @@ struct CompoundSectors {
     private func successor(of number: UInt32) -> UInt32 {
         let (index, place) = Int(number).quotientAndRemainder(dividingBy: size / 4)
         guard index < table.count, table[index] < Self.lastSector else { return Self.end }
-        return file.integer((Int(table[index]) + 1) * size + place * 4, as: UInt32.self) ?? number + 1
+        return file.integer(self.place(of: table[index]) + place * 4, as: UInt32.self) ?? number + 1
     }
 
     /// §2.5: the allocation table's sectors are listed in the header (109 of them) and in a chain of their own.

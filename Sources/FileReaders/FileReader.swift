@@ -54,6 +54,12 @@ public final class FileReader {
         case .xlsx:
             (attachment.content, attachment.contains) = try Workbook.read(bytes, at: path, workbench)
             attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .doc, .wps:
+            (attachment.content, attachment.contains) = try BinaryDocument.read(
+                bytes, attachment.content, at: path, workbench)
+        case .ppt:
+            (attachment.content, attachment.contains) = try BinarySlides.read(
+                bytes, attachment.content, at: path, workbench)
         case .xls, .et:
             (attachment.content, attachment.contains) = try BinaryWorkbook.read(
                 bytes, attachment.content, at: path, workbench)

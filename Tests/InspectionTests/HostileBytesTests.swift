@@ -16,7 +16,9 @@ import Testing
         try change(name, at: try MadeFiles.path(name))
     }
 
-    @Test(arguments: ["schedule.xls", "converted.xls", "simplified.xls", "scattered.xls"])
+    @Test(arguments: [
+        "schedule.xls", "drawings.xls", "simplified.xls", "plan.doc", "word6.doc", "slides.ppt",
+    ])
     func changedBytesNeverStopAReaderOfOldFiles(name: String) throws {
         try change(name, at: try MadeFiles.oldPath(name))
     }
@@ -56,7 +58,7 @@ import Testing
         try cut(name, at: try MadeFiles.path(name))
     }
 
-    @Test(arguments: ["schedule.xls", "converted.xls", "scattered.xls"])
+    @Test(arguments: ["schedule.xls", "converted.xls", "scattered.xls", "plan.doc", "marks.doc", "slides.ppt"])
     func anOldFileMayEndAnywhere(name: String) throws {
         try cut(name, at: try MadeFiles.oldPath(name))
     }

@@ -93,4 +93,20 @@ import Testing
         let content = try await content(name)
         #expect(content.format == .xls && content.problem == .corrupt && content.tables.isEmpty)
     }
+
+    @Test func picturesAreTakenOut() async throws {
+        let made = try await inspected(try MadeFiles.oldPath("converted.xls"))
+        #expect(made.attachment.content.images == 2)
+        #expect(made.attachment.contains.map(\.path) == ["image1.jpeg", "image2.png"])
+        let original = try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.oldPath("b.png")))
+        let taken = try #require(made.attachment.contains.last?.output)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: "\(made.folder)/\(taken)")) == original)
+    }
+
+    @Test func aPictureThatGoesOnInTheNextRecordIsWhole() async throws {
+        let made = try await inspected(try MadeFiles.oldPath("drawings.xls"))
+        #expect(made.attachment.contains.map(\.content.format) == [.bmp, .png])
+        #expect(made.attachment.contains.map(\.content.width) == [2, 64])
+        #expect(made.attachment.contains.allSatisfy { $0.content.problem == nil })
+    }
 }

@@ -3,19 +3,21 @@
 Most are made by xlwt and LibreOffice; what neither writes is put together from its records and streams.
 """
 import datetime
-import math
 import os
 import struct
-import subprocess
 import sys
 
 import openpyxl
+import openpyxl.drawing.image
 import xlwt
+
+sys.dont_write_bytecode = True
+import make_old_documents  # noqa: E402
+from compound import compound  # noqa: E402
 
 os.chdir(sys.argv[1])
 
 HEADER = ["序号", "活动名称", "活动时间", "活动地点", "参与对象", "预计人数"]
-END, FREE, TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
 def write(name, data):
@@ -26,42 +28,6 @@ def write(name, data):
 def read(name):
     with open(name, "rb") as file:
         return file.read()
-
-
-def compound(streams, scattered=False):
-    """An OLE2 file ([MS-CFB]) whose streams all lie in large sectors; scattered: backwards, no two side by side."""
-    streams = {name: data.ljust(4096, b"\0") for name, data in streams.items()}
-    directory_sectors = math.ceil((len(streams) + 1) / 4)
-    counts = [math.ceil(len(data) / 512) for data in streams.values()]
-    total = directory_sectors + sum(counts)
-    table_sectors = math.ceil(total / 127)
-    table = [TABLE] * table_sectors + [table_sectors + n + 1 for n in range(directory_sectors)]
-    table[-1] = END
-    body, entries, start = b"", [entry("Root Entry", 5, child=1)], len(table)
-    for index, (name, data) in enumerate(streams.items(), 1):
-        count = math.ceil(len(data) / 512)
-        pieces = [data[n * 512:n * 512 + 512].ljust(512, b"\0") for n in range(count)]
-        if scattered:
-            body += b"".join(reversed(pieces))
-            table += [END] + [start + n for n in range(count - 1)]
-            first = start + count - 1
-        else:
-            body += b"".join(pieces)
-            table += [start + n + 1 for n in range(count - 1)] + [END]
-            first = start
-        entries.append(entry(name, 2, first=first, size=len(data), right=index + 1 if index < len(streams) else FREE))
-        start += count
-    header = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(16) + struct.pack("<HHHHH6x", 62, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<IIIIIIIII", 0, table_sectors, table_sectors, 0, 4096, END, 0, END, 0)
-    header += b"".join(struct.pack("<I", n if n < table_sectors else FREE) for n in range(109))
-    packed = b"".join(struct.pack("<I", n) for n in table).ljust(512 * table_sectors, b"\xff")
-    return header + packed + b"".join(entries).ljust(512 * directory_sectors, b"\0") + body
-
-
-def entry(name, kind, first=END, size=0, right=FREE, child=FREE):
-    raw = name.encode("utf-16le")
-    return (raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw) + 2, kind, 1, FREE, right, child)
-            + bytes(36) + struct.pack("<IQ", first, size))
 
 
 def record(kind, data=b""):
@@ -142,15 +108,10 @@ def converted_workbook():
         cell.number_format = code
     book.create_sheet("深").sheet_state = "veryHidden"
     book["深"].append(["甲"])
+    for number, name in enumerate(["a.jpeg", "b.png"]):
+        make_old_documents.noise(name, 40 + number).save(name)
+        sheet.add_image(openpyxl.drawing.image.Image(name), f"H{1 + 20 * number}")
     book.save("converted.xlsx")
-    office("xls", "converted.xlsx")
-
-
-def office(extension, *names):
-    """LibreOffice's own writers, with a profile of their own."""
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{os.getcwd()}/profile", "--headless", "--convert-to", extension,
-         *names], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def hostile_workbooks():
@@ -210,7 +171,28 @@ def cut():
     write("looped.xls", bytes(looped))
 
 
+def drawings():
+    """Pictures whose records go on in others: a bitmap without a file's header, a picture twice hashed, a drawing."""
+    pixels = struct.pack("<IiiHHIIiiII", 40, 2, 2, 1, 24, 0, 16, 0, 0, 0, 0) + bytes(range(16))
+    blips = [(0xF01F, 0x7A8, bytes(17) + pixels), (0xF01E, 0x6E1, bytes(33) + read("b.png")),
+             (0xF01A, 0x3D4, bytes(50) + b"vectors")]
+    entries = b""
+    for kind, instance, data in blips:
+        blip = struct.pack("<HHI", instance << 4, kind, len(data)) + data
+        entries += struct.pack("<HHI", 0x52, 0xF007, 36 + len(blip)) + bytes(36) + blip
+    store = struct.pack("<HHI", 0x3F, 0xF001, len(entries)) + entries
+    group = struct.pack("<HHI", 0x0F, 0xF000, len(store)) + store
+    pieces = [group[place:place + 1000] for place in range(0, len(group), 1000)]
+    shared = record(0x00EB, pieces[0]) + record(0x00EB, pieces[1]) + b"".join(record(0x003C, p) for p in pieces[2:])
+    name = b"\x01\x00a"
+    write("drawings.xls", compound({"Workbook": workbook(0x600, [(name, b"")], shared)}))
+
+
 workbooks()
 converted_workbook()
 hostile_workbooks()
+make_old_documents.sources()
+make_old_documents.convert()
+make_old_documents.by_hand()
+drawings()
 cut()
