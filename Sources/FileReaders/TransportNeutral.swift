@@ -57,7 +57,10 @@ struct TransportNeutral {
     }
 
     private mutating func takeMessage(_ id: UInt16, _ data: UnsafeRawBufferPointer, _ charsets: Charsets) {
-        let text = { charsets.guess(Array(data.prefix(Self.textLimit).prefix { $0 != 0 })).text }
+        let text = {
+            charsets.guess(Array(data.prefix(Self.textLimit).prefix { $0 != 0 }), isPrefix: data.count > Self.textLimit)
+                .text
+        }
         switch id {
         // attSubject.
         case 0x8004: subject = text()
@@ -89,11 +92,13 @@ extension FileReader {
         inner.archives += 1
         let container = TransportNeutral(bytes, workbench.charsets)
         if container.isCut { attachment.content.problem = .truncated }
-        var summary = TextSummary(workbench.allowance)
-        summary.take(container.text)
-        attachment.content.title = container.subject.isEmpty ? nil : container.subject.displayable(limit: 500)
-        attachment.content.lines = summary.lines
-        attachment.content.characters = summary.characters
+        if !container.subject.isEmpty { attachment.content.title = container.subject.displayable(limit: 500) }
+        if !container.text.isEmpty {
+            var summary = TextSummary(workbench.allowance)
+            summary.take(container.text)
+            attachment.content.lines = summary.lines
+            attachment.content.characters = summary.characters
+        }
         var names = UniqueNames()
         for file in container.files {
             let name = names.unique(Mail.FileName.displayName(file.name))

@@ -8,7 +8,7 @@ struct FixtureTests {
 
     @Test func everyFixtureHasARowAndEveryRowAFixture() throws {
         let names = try Fixtures.names()
-        #expect(names.count == 29)
+        #expect(names.count == 31)
         #expect(Set(try Fixtures.rows().map(\.file)) == Set(names))
     }
 
@@ -19,7 +19,7 @@ struct FixtureTests {
             check(row, parse(bytes), bytes)
             checked += 1
         }
-        #expect(checked == 37)
+        #expect(checked == 39)
     }
 
     private func check(_ row: Fixtures.Row, _ message: ParsedMessage, _ bytes: [UInt8]) {
@@ -40,6 +40,10 @@ struct FixtureTests {
         case "subject?": #expect(message.subject == "一中报表", comment)
         case "filename?": #expect(message.part(row.path)?.name == "xcod.exe.xls", comment)
         case "bigattach", "dsn": checkExactly(row.file, message)
+        case "encoded-file":
+            #expect(message.files.map(\.path) == ["1/报表.xls"])
+            #expect(message.body("1/报表.xls", of: bytes) == (0..<100).map { UInt8($0) })
+            #expect(message.text == "各位老师：\n请查收。")
         default: Issue.record("unknown kind \(row)")
         }
     }
@@ -62,6 +66,11 @@ struct FixtureTests {
             #expect(message.links.map(\.name) == ["二中.rar", "三中.7z"])
             #expect(message.links.map(\.bytes) == [68_555_899, nil])
             #expect(message.links.map(\.expires) == ["2099-12-31T12:00:00+08:00", nil])
+        case "31-oversize-block-163":
+            #expect(message.links.map(\.provider) == [.netease, .netease])
+            #expect(message.links.map(\.name) == ["一中.zip", "二中.mp4"])
+            #expect(message.links.map(\.bytes) == [84_892_713, 2_684_354_560])
+            #expect(message.links.map(\.expires) == ["2099-12-31T13:35:00+08:00", "2099-12-30T01:05:00+08:00"])
         case "26-dsn":
             #expect(message.automatic == .bounce)
             let expected = Bounce(

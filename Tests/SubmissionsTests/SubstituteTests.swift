@@ -46,6 +46,13 @@ struct SubstituteTests {
         #expect(decided(S.mail([cut])).verdicts == ["- rejected", "plan accepted"])
     }
 
+    @Test func aWrappingOfOutlooksWithoutFilesIsNoItem() {
+        var wrapping = S.archive("winmail.dat", [], format: .tnef)
+        #expect(decided(S.mail([wrapping, S.plan])).verdicts == ["plan accepted"])
+        wrapping.content.problem = .truncated
+        #expect(decided(S.mail([wrapping, S.plan])).verdicts == ["- rejected", "plan accepted"])
+    }
+
     @Test func logosAndLeftoversAreNoItems() {
         var logo = S.photo("logo.png", width: 120, height: 40)
         logo.inline = true

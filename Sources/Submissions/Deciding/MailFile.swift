@@ -141,7 +141,7 @@ extension MailFile {
         var pending = attachments.reversed().map { (attachment: $0, folders: [Phrase]()) }
         while let (attachment, folders) = pending.popLast() {
             if attachment.content.isContainer {
-                if attachment.contains.isEmpty || attachment.content.problem != nil {
+                if attachment.content.problem != nil || attachment.contains.isEmpty && !isBareWrapping(attachment) {
                     files.append(MailFile(attachment, folders: folders))
                 }
                 let container = Phrase(Folded(withoutExtension(attachment.name), limit: 200))
@@ -169,6 +169,9 @@ extension MailFile {
         let shortSide = min(attachment.content.width ?? .max, attachment.content.height ?? .max)
         return attachment.bytes < 20_000 || shortSide < 300 || attachment.isGraphic
     }
+
+    /// A `winmail.dat` without files: Outlook puts a mail's own text into one, and nobody attached it.
+    private static func isBareWrapping(_ attachment: Attachment) -> Bool { attachment.content.format == .tnef }
 
     /// What mail programs and systems add by themselves.
     private static func isLeftover(_ name: String) -> Bool {
