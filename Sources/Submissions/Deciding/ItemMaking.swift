@@ -126,17 +126,8 @@ struct ItemMaking {
         return file.content.kind != .spreadsheet || !file.forms.contains { !$0.header.isEmpty }
     }
 
-    /// The notice sent back: its own title, or a title such as 关于举办…的通知, among the first lines. A title that names
-    /// the unit itself is the unit's own notice, which may well be its plan.
     private func isEcho(_ file: MailFile, of notice: Notice) -> Bool {
-        let title = Folded(notice.title, limit: 200)
-        let names = unit.map { [$0.name] + $0.aliases }.map { $0.map { UnitSpelling($0).text } } ?? []
-        return ([file.name.text] + file.titleZone.filter { $0.number <= 6 }.map(\.text)).contains { line in
-            guard line.hasSuffix("通知"), !line.contains("印发") else { return false }
-            let spelled = UnitSpelling(line).text
-            if names.contains(where: { spelled.contains($0) }) { return false }
-            return line.contains(title) || line.contains("关于举办") || line.contains("关于开展") || line.contains("关于组织")
-        }
+        NoticeEcho(notice, unit: unit).isEcho(file)
     }
 
     /// What makes a file doubtful although it was told.

@@ -65,7 +65,8 @@ struct MailFile {
 
     /// The word in a picture's name that shows that it is no photo: a scan, a screenshot, a sign.
     var scanWord: Folded? {
-        guard content.kind == .photo else { return nil }
+        // 签到现场 shows people, 签到表 does not.
+        guard content.kind == .photo, !name.text.contains("现场") else { return nil }
         return Vocabulary.notPhotos.first { name.text.contains($0) }
     }
 

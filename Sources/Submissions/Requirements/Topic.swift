@@ -6,7 +6,7 @@ struct Topic {
     /// Whether the mail's subject or text has one of them, or refers to the notice.
     private(set) var isNamedByMail: Bool
     /// Whether the mail or any of its files has: pictures and films say nothing themselves.
-    let isNamedAnywhere: Bool
+    private(set) var isNamedAnywhere: Bool
 
     /// - Parameter isReferenced: Whether the mail has the notice's id or one of its reference codes.
     init(_ notice: Notice, words: MailWords, files: [MailFile], isReferenced: Bool) {
@@ -27,6 +27,7 @@ struct Topic {
         var topic = self
         let isNamed = Self.texts(of: file).contains { text in keywords.contains { text.contains($0) } }
         topic.isNamedByMail = isNamedByMail || isNamed
+        topic.isNamedAnywhere = isNamedAnywhere || isNamed
         return topic
     }
 
@@ -36,7 +37,7 @@ struct Topic {
     }
 
     /// Why a file may be about something else: nothing names the notice's matter, or its title names another one. The
-    /// title of a case may name anything; courses and nominations are made for a notice only.
+    /// title of a case may name anything where another file of the mail names the matter; courses and nominations are made for a notice only.
     func doubt(about file: MailFile, as kind: Requirement.Kind) -> Reason? {
         guard let keyword = keywords.first else { return nil }
         if file.isPictureOrVideo { return isNamedAnywhere ? nil : Reason(.topicUnclear, keyword.text) }
@@ -45,7 +46,8 @@ struct Topic {
         if Self.texts(of: file).contains(where: { text in keywords.contains { text.contains($0) } }) { return nil }
         let isElsewhere =
             kind != .caseStudy && titles.contains { title in Self.otherMatters.contains { title.contains($0) } }
-        return isNamedByMail && !isElsewhere ? nil : Reason(.topicUnclear, keyword.text)
+        let isNamed = kind == .caseStudy ? isNamedAnywhere : isNamedByMail
+        return isNamed && !isElsewhere ? nil : Reason(.topicUnclear, keyword.text)
     }
 
     /// What the daily plans, summaries and tables of a school are about.

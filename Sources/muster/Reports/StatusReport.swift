@@ -17,6 +17,8 @@ struct StatusReport {
     let rows: [Row]
     let counts: OfficeCounts
     let state: OfficeState
+    /// Pictures that several units sent.
+    let shared: [SharedPicture]
 
     init(notice: Notice, office: Office, asOf: Date, report: NoticeReport?, state: OfficeState) {
         self.notice = notice
@@ -24,6 +26,7 @@ struct StatusReport {
         self.asOf = asOf
         self.state = state
         counts = report?.counts ?? OfficeCounts()
+        shared = sharedPictures(report?.items ?? [:])
         rows = office.roster.units.map { unit in
             let standings = standing(
                 of: unit, notices: office.notices, items: report?.items[unit.code] ?? [], asOf: asOf
@@ -52,7 +55,33 @@ struct StatusReport {
             ("receiptsDue", .integer(counts.receiptsDue)),
             ("heldMessages", state.heldReport(office)),
             ("connections", state.connectionReport(office)),
+            ("sharedPictures", .array(shared.map(picture))),
         ])
+    }
+
+    private func picture(_ shared: SharedPicture) -> JSONValue {
+        .object([
+            (
+                "copies",
+                .array(
+                    shared.copies.map { copy in
+                        .object([
+                            ("unit", .string(copy.unit)), ("name", .string(copy.name)),
+                            ("message", .integer(Int(copy.message))),
+                        ])
+                    })
+            )
+        ])
+    }
+
+    /// A line for each picture that several units sent.
+    private var sharedLines: [String] {
+        shared.map { picture in
+            let copies = picture.copies.map { copy in
+                "\(office.roster.unit(code: copy.unit)?.name ?? copy.unit) (\(copy.name), mail \(copy.message))"
+            }
+            return VisibleText.of("The same picture from several units: " + copies.joined(separator: ", "))
+        }
     }
 
     private func unit(_ row: Row) -> JSONValue {
@@ -102,8 +131,7 @@ struct StatusReport {
             Office: \(undecided)\(counts.held) mails held, \(counts.failed) could not be fetched, \(counts.ignored) ignored; \
             letters: \(letters.isEmpty ? "none" : letters)
             """
-        let more = state.text(office)
-        return more.isEmpty ? summary : summary + "\n" + more
+        return ([summary, state.text(office)].filter { !$0.isEmpty } + sharedLines).joined(separator: "\n")
     }
 
     private func cell(_ standing: Standing) -> TextTable.Cell {

@@ -148,11 +148,11 @@ def film(seconds, suffix="mp4", sound_only=False):
     if key not in FILMS:
         source = ["-i", f"sine=frequency=300:duration={seconds}"] if sound_only else [
             "-i", f"testsrc=size=640x480:rate=1:duration={seconds}"]
-        codec = ["-c:a", "aac", "-vn"] if sound_only else ["-c:v", "mpeg4"]
+        codec = ["-c:a", "aac", "-vn"] if sound_only else ["-c:v", "flv" if suffix == "flv" else "mpeg4"]
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / f"film.{suffix}"
             subprocess.run(
-                ["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", *source, *codec, "-y", path], check=True)
+                ["ffmpeg", "-nostdin", "-loglevel", "fatal", "-f", "lavfi", *source, *codec, "-y", path], check=True)
             FILMS[key] = path.read_bytes()
     return FILMS[key]
 

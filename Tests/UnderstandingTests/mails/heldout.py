@@ -7,6 +7,8 @@ def fill(box, file, packed, make, texts):
     results_2024(box, file, packed, make, texts)
     results_2020(box, file, packed, make, texts)
     oddities(box, file, packed, make, texts)
+    ministry(box, file, packed, make, texts)
+    city_and_park(box, file, packed, make, texts)
 
 
 def plans_2024(box, file, packed, make, texts):
@@ -179,3 +181,51 @@ def oddities(box, file, packed, make, texts):
     box.mail("C04", "2024-11-07 16:00", "梧岭社教中心 新闻稿", "公众号文章供参考",
              file("新闻稿.docx", make.word(["梧岭街道举办亲子阅读节", "11月2日上午，文化广场上人头攒动。", "记者从现场获悉，活动将持续三天。", "来源：街道融媒体中心"])),
              file("截图.png", make.picture_of(["公众号阅读量", "阅读 1203"], kind="PNG")), *[file(f"微信图片{n}.jpg", make.photo(f"h10{n}"), "photos") for n in range(1, 4)])
+
+
+def ministry(box, file, packed, make, texts):
+    dice = texts.seeded("h11")
+    unit = box.name("R01")
+    box.mail("R01", "2020-09-22 10:00", "云岭省教育厅2020年活动周方案及推荐材料", "现报送我省活动周方案、百姓学习之星和终身学习品牌项目推荐材料，请审阅。",
+             file("云岭省2020年全民终身学习活动周方案.docx", make.word(texts.plan(0, unit, 2020, dice)), "plan"),
+             *[file(f"百姓学习之星推荐表-{texts.PERSONS[n][0]}.docx", make.word(texts.person(0, n)), "stars") for n in range(3)],
+             *[file(f"品牌项目-{texts.PROJECTS[n][0]}.docx", make.word(texts.project(1, n)), "brands") for n in range(3)])
+    unit = box.name("R03")
+    box.mail("R03", "2020-09-24 16:30", "北屏省活动周材料", "压缩包内按人、按项目分文件夹。",
+             packed("北屏省推荐材料.zip", make.gbk_zip, *[
+                 leaf for n in range(3) for leaf in (
+                     file(f"百姓学习之星/{texts.PERSONS[n][0]}/事迹材料.docx", make.word(texts.person(1, n)), "stars"),
+                     file(f"百姓学习之星/{texts.PERSONS[n][0]}/照片.jpg", make.photo(f"h11{n}"), "stars"))],
+                    *[file(f"终身学习品牌项目/{texts.PROJECTS[n][0]}/简介.docx", make.word(texts.project(2, n)), "brands") for n in range(4)]),
+             file("活动周方案.pdf", make.pdf(texts.plan(1, unit, 2020, dice)), "plan"))
+    unit = box.name("R04")
+    box.mail("R04", "2020-12-17 09:00", "东洲市教委 活动周总结、案例", "总结一份、典型案例四个。", file("东洲市总结.doc", make.old_word(texts.summary(0, unit, 2020, dice)), "summary"),
+             *[file(f"典型案例{n}.docx", make.word(texts.case(n - 1, unit, 2020, dice)), "cases") for n in range(1, 5)])
+    unit = box.name("R06")
+    box.mail("R06", "2020-12-19 18:00", "兵团活动周工作总结", "附件请查收", file("兵团教育局.docx", make.word(texts.summary(3, unit, 2020, dice)), "summary"),
+             packed("案例汇编.rar", make.rar, *[file(f"{n}.docx", make.word(texts.case(style, unit, 2020, dice)), "cases") for n, style in enumerate([0, 2, 0, 2], 1)]))
+
+
+def city_and_park(box, file, packed, make, texts):
+    dice = texts.seeded("h12")
+    unit = box.name("B01")
+    box.mail("B01", "2021-12-02 10:10", "市文旅局2021年全民终身学习活动周总结材料", "总结、照片、视频见附件。", file("市文旅局总结.docx", make.word(texts.summary(0, unit, 2021, dice)), "summary"),
+             *[file(f"{place}活动现场.jpg", make.photo(f"h12{place}", "2021-11-12"), "photos") for place in ["读书会", "非遗展", "夜校", "讲座"]], file("活动视频.mp4", make.film(150), "video"))
+    unit = box.name("B03")
+    box.mail("B03", "2021-12-03 15:00", "市农业农村局活动周", "材料在压缩包", packed("农业农村局.zip", make.gbk_zip, file("总结.doc", make.old_word(texts.summary(1, unit, 2021, dice)), "summary"),
+             *[file(f"照片/{n}高素质农民培训.jpg", make.photo(f"h13{n}", "2021-11-20"), "photos") for n in range(1, 6)]))
+    unit = box.name("B05")
+    box.mail("B05", "2021-12-01 09:00", "科协报送活动周材料", "见附件", file("附件.docx", make.word(texts.summary(2, unit, 2021, dice)), "summary"), file("科普.flv", make.film(70, "flv"), "video"),
+             file("2021活动周计划.docx", make.word(texts.plan(0, unit, 2021, dice))))
+    unit = box.name("W01")
+    box.mail("W01", "2021-11-30 10:00", "云帆社工委活动周总结", "活动周总结及照片", file("总结.docx", make.word(texts.summary(0, unit, 2021, dice))), *[file(f"照片{n}.jpg", make.photo(f"h14{n}", "2021-11-15")) for n in range(1, 3)])
+    unit = box.name("P12")
+    box.mail("P12", "2020-11-23 08:50", "特校活动周统计表", "补统计表", file("统计.et", make.old_excel(("Sheet1", texts.form("statistics", 2, unit, 2020, dice))), "statistics"))
+    unit = box.name("K01")
+    box.mail("K01", "2024-11-07 10:45", "实验幼儿园活动周总结", "总结案例视频", file("幼儿园总结1107.docx", make.word(texts.summary(1, unit, 2024, dice)), "summary"), file("幼儿园案例1107.docx", make.word(texts.case(2, unit, 2024, dice)), "case"), file("5.3gp", make.film(40, "3gp"), "video"))
+    unit = box.name("P03")
+    box.mail("P03", "2024-10-30 16:10", "实小东校区活动周", "方案和表",
+             file("东校区.docx", make.word(texts.plan(3, unit, 2024, dice)), "plan"), file("东校区.ods.xlsx", make.excel(("活动", texts.form("schedule", 1, unit, 2024, dice))), "schedule"))
+    unit = box.name("M08")
+    box.mail("M08", "2024-11-07 18:20", "中专活动周总结及案例", "附件为总结、案例和图片", file("总结-中专.docx", make.word(texts.summary(0, unit, 2024, dice)), "summary"), file("案例-面点课.doc", make.old_word(texts.case(0, unit, 2024, dice)), "case"),
+             *[file(f"P{n}.JPG", make.photo(f"h15{n}"), "photos") for n in range(101, 106)])

@@ -8,6 +8,8 @@ def fill(box, file, packed, make, texts):
     results_2020(box, file, packed, make, texts)
     defects(box, file, packed, make, texts)
     strays(box, file, packed, make, texts)
+    ministry(box, file, packed, make, texts)
+    city_and_park(box, file, packed, make, texts)
 
 
 def plans_2024(box, file, packed, make, texts):
@@ -163,3 +165,41 @@ def strays(box, file, packed, make, texts):
              file("课后服务总结.docx", make.word([f"{unit}课后服务工作总结", "一、基本情况", "开设社团十二个。", "二、主要做法", "走班上课。", "三、存在问题", "师资不足。"])))
     box.mail("K04", "2024-11-07 09:50", "柳桥幼儿园活动周总结", "总结和案例", file("柳桥幼儿园总结.docx", make.word(texts.summary(2, box.name("K04"), 2024, dice)), "summary"), file("简介.docx", make.word(["园所简介", "本园创办于上世纪九十年代，现有九个班级。"])),
              file("柳桥案例.docx", make.word(texts.case(3, box.name("K04"), 2024, dice)), "case"))
+
+
+def ministry(box, file, packed, make, texts):
+    dice = texts.seeded("t14")
+    unit = box.name("R02")
+    box.mail("R02", "2020-09-21 09:00", "沧澜省教育厅报送活动周方案", "方案和推荐材料见附件。", file("沧澜省方案.doc", make.old_word(texts.plan(0, unit, 2020, dice)), "plan"),
+             *[file(f"{n + 1}.百姓学习之星—{texts.PERSONS[n][0]}.docx", make.word(texts.person(n % 3, n)), "stars") for n in range(4)],
+             *[file(f"{n + 1}.终身学习品牌项目—{texts.PROJECTS[n][0]}.docx", make.word(texts.project(n % 3, n)), "brands") for n in range(3)])
+    unit = box.name("R05")
+    box.mail("R05", "2020-09-25 15:00", "南浦市推荐材料", "活动周推荐材料打包", packed("南浦.zip", make.gbk_zip, *[
+        leaf for n in range(3) for leaf in (
+            file(f"学习之星/{texts.PERSONS[n][0]}/{texts.PERSONS[n][0]}.docx", make.word(texts.person(2, n)), "stars"), file(f"学习之星/{texts.PERSONS[n][0]}/1.jpg", make.photo(f"t14{n}"), "stars"))],
+        *[file(f"品牌项目/{texts.PROJECTS[n][0]}.docx", make.word(texts.project(0, n)), "brands") for n in range(3)]), file("南浦市活动周实施方案.docx", make.word(texts.plan(1, unit, 2020, dice)), "plan"))
+    unit = box.name("R01")
+    box.mail("R01", "2020-12-18 10:00", "云岭省活动周工作总结和典型案例", "总结、案例请查收", file("总结.docx", make.word(texts.summary(1, unit, 2020, dice)), "summary"), *[file(f"案例{n}.docx", make.word(texts.case(n % 3, unit, 2020, dice)), "cases") for n in range(1, 5)])
+    unit = box.name("R06")
+    box.mail("R06", "2020-09-23 11:00", "兵团活动周", "学习之星三名", *[file(f"学习之星{n + 1}.doc", make.old_word(texts.person(0, n)), "stars") for n in range(3)], file("兵团方案.docx", make.word(texts.plan(2, unit, 2020, dice)), "plan"))
+
+
+def city_and_park(box, file, packed, make, texts):
+    dice = texts.seeded("t15")
+    unit = box.name("B02")
+    box.mail("B02", "2021-12-02 09:30", "总工会活动周总结", "总结一份，照片五张，说明在文件名里", file("总工会总结.docx", make.word(texts.summary(3, unit, 2021, dice)), "summary"),
+             *[file(f"职工{what}.jpg", make.photo(f"t15{what}", "2021-11-10"), "photos") for what in ["夜校开班", "技能比武", "读书分享", "瑜伽课", "急救演练"]], file("视频.wmv", make.film(80, "wmv"), "video"))
+    unit = box.name("B04")
+    box.mail("B04", "2021-12-05 14:00", "市妇联活动周材料", "见附件", file("妇联小结.docx", make.word(texts.summary(2, unit, 2021, dice)), "summary"), *[file(f"{n}.jpg", make.photo(f"t16{n}", "2021-11-10"), "photos") for n in range(1, 5)])
+    unit = box.name("B06")
+    box.mail("B06", "2021-11-30 16:00", "开大2021活动周", "材料包", packed("澜川开大.7z", make.seven_zip, file("工作总结.pdf", make.pdf(texts.summary(0, unit, 2021, dice)), "summary"), file("视频/宣传片.mp4", make.film(100), "video"), file("照片/讲座.jpg", make.photo("t17", "2021-11-11"), "photos")))
+    unit = box.name("D01")
+    box.mail("D01", "2021-12-01 10:00", "芦汀街道活动周总结", "活动周总结", file("芦汀街道总结.docx", make.word(texts.summary(1, unit, 2021, dice))), file("照片.jpg", make.photo("t18", "2021-11-20")))
+    unit = box.name("U01")
+    box.mail("U01", "2021-11-06 10:00", "园区社区学院活动周方案", "实施方案", file("实施方案.docx", make.word(texts.plan(0, unit, 2021, dice))))
+    unit = box.name("M07")
+    box.mail("M07", "2024-10-29 17:00", "梧岭外校活动周方案", "方案、安排表", file("IWP_plan_final.docx", make.word(texts.plan(0, unit, 2024, dice)), "plan"), file("schedule.xlsx", make.excel(("Sheet1", texts.form("schedule", 2, unit, 2024, dice))), "schedule"))
+    unit = box.name("P01")
+    box.mail("P01", "2024-11-06 14:30", "一中附小活动周总结", "材料4份", file("1总结.doc", make.old_word(texts.summary(1, unit, 2024, dice)), "summary"), file("2案例.doc", make.old_word(texts.case(1, unit, 2024, dice)), "case"), file("3视频.mpg", make.film(60, "mpg"), "video"), file("4签到.jpg", make.picture_of(["签到表", "姓名 电话"]), "- extra"))
+    unit = box.name("C03")
+    box.mail("C03", "2020-11-23 13:00", "望溪社教中心活动周总结、统计表", "请查收", file("望溪总结.docx", make.word(texts.summary(0, unit, 2020, dice)), "summary"), file("望溪统计.docx", make.word(["情况统计表", "@1"], [texts.form("statistics", 1, unit, 2020, dice)]), "statistics"), file("望溪案例.docx", make.word(texts.case(2, unit, 2020, dice)), "case"))
