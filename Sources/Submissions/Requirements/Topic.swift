@@ -37,7 +37,8 @@ struct Topic {
     }
 
     /// Why a file may be about something else: nothing names the notice's matter, or its title names another one. The
-    /// title of a case may name anything where another file of the mail names the matter; courses and nominations are made for a notice only.
+    /// title of a case may name anything where another file of the mail names the matter; courses and nominations are
+    /// made for a notice only.
     func doubt(about file: MailFile, as kind: Requirement.Kind) -> Reason? {
         guard let keyword = keywords.first else { return nil }
         if file.isPictureOrVideo { return isNamedAnywhere ? nil : Reason(.topicUnclear, keyword.text) }
