@@ -9,6 +9,8 @@ struct DocumentFlow {
     /// A text box lies within a paragraph and has paragraphs of its own; the innermost is last. Never empty.
     private var paragraphs = [TextBuffer(limit: Self.paragraphLimit)]
     private var pictures: [String] = []
+    /// The references of all pictures in reading order.
+    private(set) var shown: [String] = []
     private var flow = PictureCaptions()
     private var found: [String: String] = [:]
 
@@ -24,6 +26,7 @@ struct DocumentFlow {
 
     private static let paragraphLimit = 256 << 10
     private static let tableLimit = 100
+    private static let pictureLimit = 1000
     private static let cellCharacters = 500
     private static let spanLimit = 1000
     private static var emptyTable: TableBuilder<String> {
@@ -72,7 +75,9 @@ struct DocumentFlow {
 
     /// A picture stands here, in the paragraph that ends next.
     mutating func takePicture(_ reference: String) {
-        if pictures.count < 1000, !reference.isEmpty, reference.utf8.count <= 500 { pictures.append(reference) }
+        guard shown.count < Self.pictureLimit, !reference.isEmpty, reference.utf8.count <= 500 else { return }
+        shown.append(reference)
+        pictures.append(reference)
     }
 
     private mutating func flushParagraph() {

@@ -58,6 +58,17 @@ struct EmbeddedPictures {
         for index in attachments.indices { attachments[index].content.caption = captions[references[index]] }
     }
 
+    /// Puts the pictures into the order in which the document shows them; those that it does not name come last.
+    mutating func sort(by order: [String]) {
+        var ranks: [String: Int] = [:]
+        for (rank, reference) in order.enumerated() where ranks[reference] == nil { ranks[reference] = rank }
+        let sorted = references.indices.sorted {
+            (ranks[references[$0]] ?? .max, $0) < (ranks[references[$1]] ?? .max, $1)
+        }
+        attachments = sorted.map { attachments[$0] }
+        references = sorted.map { references[$0] }
+    }
+
     /// Keeps the pictures with these references only.
     mutating func keep(_ wanted: Set<String>) {
         let kept = references.indices.filter { wanted.contains(references[$0]) }

@@ -67,6 +67,20 @@ public final class FileReader {
             (attachment.content, attachment.contains) = try OpenDocument.read(
                 bytes, attachment.content, at: path, workbench)
             attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .pptx:
+            (attachment.content, attachment.contains) = try SlideShow.read(bytes, at: path, workbench)
+            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .ofd:
+            (attachment.content, attachment.contains) = try FixedLayout.read(bytes, at: path, workbench)
+            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .other where attachment.content.kind == .presentation:
+            (attachment.content, attachment.contains) = try OpenDocument.read(
+                bytes, attachment.content, at: path, workbench)
+            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
+        case .other where [.document, .spreadsheet].contains(attachment.content.kind):
+            guard let form = TextSniffer(bytes, workbench.charsets)?.form else { return }
+            let file = MarkupFile(form: form, sniffed: attachment.content, path: path, workbench: workbench)
+            (attachment.content, attachment.contains) = try file.read(bytes)
         case .rtf:
             (attachment.content, attachment.contains) = try RichTextDocument.read(bytes, at: path, workbench)
         case .txt, .csv:

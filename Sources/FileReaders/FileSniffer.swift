@@ -9,7 +9,7 @@ enum FileSniffer {
         if file.has("PK"), let content = zip(file, charsets) { return content }
         if CompoundFile.isOne(file) { return CompoundFile(file).content(fileExtension: fileExtension) }
         if let content = atFirstSight(file) { return content }
-        if let text = TextSniffer(file, charsets) { return text.content }
+        if let text = TextSniffer(file, charsets) { return text.content(fileExtension: fileExtension) }
         // Scanners and some printers put a few bytes before the header.
         if let place = file.firstPlace(of: Array("%PDF-".utf8), from: 0), place < 1024 {
             return FileContent(kind: .document, format: .pdf)

@@ -36,6 +36,7 @@ enum OpenDocument {
         } else {
             body.flow.finish()
             body.flow.fill(&content)
+            outcome.pictures.sort(by: body.flow.shown)
             if sniffed.kind == .document { outcome.pictures.add(captions: body.flow.captions) }
         }
         if !found { content.characters = nil }

@@ -8,33 +8,29 @@ enum PlainText {
     static func read(_ bytes: UnsafeRawBufferPointer, _ sniffed: FileContent, _ workbench: Workbench) -> FileContent {
         var content = sniffed
         let isCut = bytes.count > limit
-        let decoded = workbench.charsets.guess(Array(bytes.prefix(limit)), isPrefix: isCut)
+        let decoded = TextBytes.decode(Array(bytes.prefix(limit)), workbench.charsets, isPrefix: isCut)
         if isCut { content.notes.append("read up to \(limit >> 20) MiB") }
-        var summary = TextSummary(workbench.allowance)
-        summary.take(decoded.text)
-        content.title = summary.title
-        content.lines = summary.lines
-        if content.format == .csv {
-            content.tables = [table(decoded.text)]
-        } else {
+        guard content.format == .csv else {
+            var summary = TextSummary(workbench.allowance)
+            summary.take(decoded.text)
+            content.title = summary.title
+            content.lines = summary.lines
             content.characters = summary.characters
+            return content
         }
+        var summary = SheetSummary()
+        summary.take(sheet(Array(decoded.text.utf8), isCut: isCut))
+        summary.fill(&content, workbench.allowance)
         return content
     }
 
-    private static func table(_ text: String) -> Table {
-        let lines = text.split(whereSeparator: \.isNewline)
-        let separators: [Character] = [",", "\t", ";"]
-        let separator = separators.max { count(lines, $0) < count(lines, $1) } ?? ","
-        var builder = TableBuilder<String> { cell in cell.contains { !$0.isWhitespace } }
-        for line in lines {
-            builder.take(
-                CommaSeparated.cells(of: line, separator: separator).map { $0.displayable(limit: 500).trimmed })
-        }
-        return builder.table(sheet: "") { $0 }
-    }
-
-    private static func count(_ lines: [Substring], _ separator: Character) -> Int {
-        lines.prefix(20).reduce(0) { $0 + $1.count { $0 == separator } }
+    /// The rows, numbered as a spreadsheet program numbers them: an empty line is a row.
+    private static func sheet(_ text: [UInt8], isCut: Bool) -> SheetBuilder {
+        let sample = Array(text.prefix(TextSniffer.sampleSize))
+        let separator = SeparatedRows.separator(of: sample, isCut: isCut || sample.count < text.count)
+        var rows = SeparatedRows(text, separator: separator ?? UInt8(ascii: ","))
+        var sheet = SheetBuilder(name: "")
+        while let row = rows.next() { sheet.take(row) }
+        return sheet
     }
 }

@@ -22,32 +22,10 @@ private struct RichTextReader {
     private(set) var problem: FileProblem?
     private(set) var notes: [String] = []
 
-    /// What a group's text is.
-    private enum Destination {
-        case text, fontTable, picture
-        /// A drawing's properties: only its text box and picture count.
-        case shape
-        /// Text that a variant in Unicode follows.
-        case replaced
-        /// Nothing in it counts.
-        case dropped
-    }
-
-    private struct Group {
-        var destination = Destination.text
-        /// A star: a destination that a reader may skip when it does not know it.
-        var isIgnorable = false
-        var isTextBox = false
-        var isHidden = false
-        var font = 0
-        /// Bytes that follow each `\u` for readers that do not know it.
-        var fallback = 1
-    }
-
     private let workbench: Workbench
     private var scanner: RichTextScanner
-    private var group = Group()
-    private var outer: [Group] = []
+    private var group = RichTextGroup()
+    private var outer: [RichTextGroup] = []
     private var charset: RichTextCharset
     private var defaultFont = 0
     private var tableFont = 0
@@ -183,18 +161,11 @@ extension RichTextReader {
             flow.beginParagraph()
         case "upr" where group.destination == .text: group.destination = .replaced
         default:
-            guard Self.droppedDestinations.contains(word) else { return false }
+            guard RichTextGroup.droppedDestinations.contains(word) else { return false }
             group.destination = .dropped
         }
         return true
     }
-
-    private static let droppedDestinations: Set<String> = [
-        "colortbl", "stylesheet", "info", "object", "objdata", "header", "headerl", "headerr", "headerf", "footer",
-        "footerl", "footerr", "footerf", "footnote", "annotation", "listtable", "listoverridetable", "listtext",
-        "pntext", "fldinst", "nonshppict", "shprslt", "nonesttables", "xe", "tc", "title", "subject", "author",
-        "operator", "company", "keywords", "comment", "doccomm", "filetbl", "revtbl",
-    ]
 
     private mutating func readLayout(_ word: String) {
         switch word {

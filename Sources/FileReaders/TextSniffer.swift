@@ -1,35 +1,96 @@
 import Inspection
 import Mail
 
+/// What a text file is.
+enum TextForm {
+    case mail, plain, table
+    /// HTML, by itself or as MHTML (RFC 2557) with its pictures.
+    case webPage, webArchive
+    /// Word and Excel documents in one XML file.
+    case wordXML, sheetXML
+    case otherXML
+}
+
 /// Text files: which of the many things that are text a file is.
 struct TextSniffer {
     let text: String
-    private static let sampleSize = 64 << 10
+    private let isCut: Bool
+    static let sampleSize = 64 << 10
 
     /// Looks at the beginning of a file; nil when it is not text.
     init?(_ file: UnsafeRawBufferPointer, _ charsets: Charsets) {
         let sample = Array(file.prefix(Self.sampleSize))
-        let isWide = sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF])
+        let isWide = TextBytes.hasWideMark(sample) || TextBytes.wideLabel(sample) != nil
         // Control characters other than white space, escape (ISO 2022) and the old end-of-file mark are no text.
         let isBinary = sample.contains { $0 < 0x20 && ![0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B].contains($0) }
         guard isWide || !isBinary else { return nil }
-        let decoded = charsets.guess(sample, isPrefix: file.count > sample.count)
+        isCut = file.count > sample.count
+        let decoded = TextBytes.decode(sample, charsets, isPrefix: isCut)
         guard isWide || !decoded.isLossy else { return nil }
         text = decoded.text
     }
 
-    var content: FileContent {
-        let start = text.drop(while: \.isWhitespace).prefix(512).lowercased()
-        if isMail { return FileContent(kind: .message, format: .eml) }
-        if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") || start.hasPrefix("<table")
-            || start.hasPrefix("<meta") || start.hasPrefix("<head")
-        {
-            return document("an HTML page")
+    var form: TextForm {
+        let start = text.drop(while: \.isWhitespace).prefix(2048).lowercased()
+        if isSavedPage(start) { return .webArchive }
+        if isMail { return .mail }
+        if start.hasPrefix("mime-version:") { return .webArchive }
+        if start.hasPrefix("<?xml") || start.hasPrefix("<?mso-application") || start.hasPrefix("<workbook") {
+            if start.contains("<html") || start.contains("<!doctype html") { return .webPage }
+            if start.contains("urn:schemas-microsoft-com:office:spreadsheet") || start.contains("\"excel.sheet\"") {
+                return .sheetXML
+            }
+            if start.contains("worddocument") || start.contains("pkg:package") || start.contains("\"word.document\"") {
+                return .wordXML
+            }
+            return .otherXML
         }
-        if start.hasPrefix("mime-version:") { return document("a web archive (MHTML)") }
-        if start.contains("<?mso-application") { return document("an office file saved as plain XML") }
-        if start.hasPrefix("<?xml") || start.hasPrefix("<svg") { return other("an XML file") }
-        return isTable ? FileContent(kind: .spreadsheet, format: .csv) : FileContent(kind: .document, format: .txt)
+        if start.hasPrefix("<svg") { return .otherXML }
+        let pageStarts = ["<!doctype html", "<html", "<table", "<meta", "<head", "<style", "<body", "<div", "<!--"]
+        if pageStarts.contains(where: { start.hasPrefix($0) }) { return .webPage }
+        return SeparatedRows.separator(of: Array(text.utf8), isCut: isCut) == nil ? .plain : .table
+    }
+
+    /// What the file is; the extension decides only what a web page is meant to be.
+    func content(fileExtension: String?) -> FileContent {
+        let form = form
+        switch form {
+        case .mail: return FileContent(kind: .message, format: .eml)
+        case .plain: return FileContent(kind: .document, format: .txt)
+        case .table: return FileContent(kind: .spreadsheet, format: .csv)
+        case .webPage: return page("a web page", fileExtension)
+        case .webArchive: return page("a web archive (MHTML)", fileExtension)
+        case .wordXML: return unnamed(.document, "a Word document saved as XML", fileExtension)
+        case .sheetXML: return unnamed(.spreadsheet, "an Excel workbook saved as XML", fileExtension)
+        case .otherXML: return unnamed(.other, "an XML file", nil)
+        }
+    }
+
+    /// A page that Excel wrote, or that has a table and a spreadsheet's extension, is a spreadsheet.
+    private func page(_ note: String, _ fileExtension: String?) -> FileContent {
+        let start = text.prefix(16_384).lowercased()
+        let isExcel = ["excelworkbook", "excel.sheet", "office:excel"].contains { start.contains($0) }
+        let isWord = ["worddocument>", "word.document", "office:word"].contains { start.contains($0) }
+        let isNamedSheet = ["xls", "xlsx", "et", "csv"].contains(fileExtension ?? "")
+        let hasTable = text.lowercased().contains("<table")
+        let isSheet = isExcel ? !isWord || isNamedSheet : isNamedSheet && hasTable
+        return unnamed(isSheet ? .spreadsheet : .document, note, fileExtension)
+    }
+
+    private func unnamed(_ kind: FileKind, _ note: String, _ fileExtension: String?) -> FileContent {
+        var content = FileContent(kind: kind)
+        let officeExtensions = ["xls", "xlsx", "et", "csv", "doc", "docx", "wps", "rtf"]
+        let named = fileExtension.flatMap { officeExtensions.contains($0) ? $0 : nil }
+        content.notes = [
+            named.map { note.contains(" saved as ") ? "\(note), named .\($0)" : "\(note) saved as .\($0)" } ?? note
+        ]
+        return content
+    }
+
+    /// What browsers put before a page that they save (RFC 2557 with fields of a mail).
+    private func isSavedPage(_ start: String) -> Bool {
+        ["from: <saved by", "from: \"saved by", "from: <由"].contains { start.hasPrefix($0) }
+            || start.contains("\nsnapshot-content-location:")
     }
 
     /// RFC 5322 §3.6: a block of fields at the very start, with a sender or the trace of a server among them.
@@ -45,48 +106,5 @@ struct TextSniffer {
         }
         let telling: Set<Substring> = ["from", "received", "subject", "date", "to", "message-id", "mime-version"]
         return names.intersection(telling).count >= 2 && !names.isDisjoint(with: ["from", "received", "return-path"])
-    }
-
-    /// Comma or tab separated values: the first lines have the same number of separators.
-    private var isTable: Bool {
-        let lines = text.split(whereSeparator: \.isNewline).prefix(20).dropLast(text.utf8.count > 4096 ? 1 : 0)
-        guard lines.count >= 2 else { return false }
-        return [",", "\t", ";"].contains { (separator: Character) in
-            let counts = Set(lines.map { CommaSeparated.cells(of: $0, separator: separator).count })
-            return counts.count == 1 && counts.contains { $0 >= 2 }
-        }
-    }
-
-    private func document(_ note: String) -> FileContent {
-        var content = FileContent(kind: .document)
-        content.notes = [note]
-        return content
-    }
-
-    private func other(_ note: String) -> FileContent {
-        var content = FileContent()
-        content.notes = [note]
-        return content
-    }
-}
-
-/// RFC 4180 lines.
-enum CommaSeparated {
-    /// The cells of one line; quotes are taken off, and a line break inside quotes ends the row.
-    static func cells(of line: some StringProtocol, separator: Character) -> [String] {
-        var cells: [String] = []
-        var cell = ""
-        var inQuotes = false
-        for character in line {
-            if character == "\"" {
-                inQuotes.toggle()
-            } else if character == separator, !inQuotes {
-                cells.append(cell)
-                cell = ""
-            } else {
-                cell.append(character)
-            }
-        }
-        return cells + [cell]
     }
 }

@@ -19,6 +19,7 @@ enum WordDocument {
             })
         body.flow.finish()
         outcome.pictures.add(captions: relations.byPart(body.flow.captions, from: "word/document.xml"))
+        outcome.pictures.sort(by: body.flow.shown.compactMap { relations.part($0, from: "word/document.xml") })
         var content = FileContent(kind: .document, format: .docx, problem: outcome.problem)
         content.notes = outcome.notes
         body.flow.fill(&content)

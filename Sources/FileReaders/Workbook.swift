@@ -45,6 +45,9 @@ enum Workbook {
             }
             content.tables.append(allowance.takeText(table.textSize) ? table : table.outline)
         }
+        if parts.listed > WorkbookParts.sheetLimit {
+            content.notes.append("\(parts.listed) sheets, the first \(WorkbookParts.sheetLimit) are read")
+        }
         content.title = visible.title ?? hidden.title
         content.lines = visible.lines
     }
@@ -62,7 +65,9 @@ private final class WorkbookParts {
     private let relations = Relations()
     private let styles = CellStyles()
     private(set) var sheets: [String: SheetRows] = [:]
-    private static let sheetLimit = 50
+    static let sheetLimit = 50
+    /// How many sheets the workbook says it has.
+    var listed: Int { index.sheets.count }
 
     func visitor(for part: String) -> (any XMLVisitor)? {
         switch part {

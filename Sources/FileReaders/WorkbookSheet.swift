@@ -71,18 +71,27 @@ final class SheetRows: XMLVisitor {
     }
 
     private func endCell() {
+        guard rows < Self.keptRows else { return countCell() }
         let text = value.take()
         guard !text.isEmpty, column < TableBuilder<SheetCell>.columnLimit, column >= row.count else { return }
         while row.count < column { row.append(.empty) }
         switch type {
         case "s":
             guard let index = Int(text), index >= 0 else { return }
-            if rows < Self.keptRows { strings.insert(index) }
+            strings.insert(index)
             row.append(.shared(index))
         case "", "n": row.append(.number(text, style: style))
         case "b": row.append(.text(text == "1" ? "TRUE" : "FALSE"))
         default: row.append(.text(text))
         }
+    }
+
+    /// Of rows that are not kept it only matters which cells are filled.
+    private func countCell() {
+        defer { value.removeAll() }
+        guard !value.isBlank, column < TableBuilder<SheetCell>.columnLimit, column >= row.count else { return }
+        while row.count < column { row.append(.empty) }
+        row.append(.shared(0))
     }
 
     private func endRow() {

@@ -27,6 +27,16 @@ struct XMLAttributes {
         return nil
     }
 
+    /// The value of the attribute with this local name that has a namespace prefix.
+    func prefixed(_ name: StaticString) -> String? {
+        guard var pair = pairs else { return nil }
+        while let key = pair[0], let value = pair[1] {
+            if localStart(key) != key, isLocalName(key, name) { return String(cString: value) }
+            pair += 2
+        }
+        return nil
+    }
+
     /// The whole number of 0 or more that the attribute gives; nil when it gives none.
     func number(_ name: StaticString) -> Int? {
         self[name].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }

@@ -35,7 +35,8 @@ private func copyBody<E: Error>(
     return DecodedBody(count: range.count)
 }
 
-private func decodeBase64<E: Error>(
+/// Decodes the base64 text in `range` as ``decodeBody(of:in:into:)`` does.
+public func decodeBase64<E: Error>(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ sink: (Span<UInt8>) throws(E) -> Void
 ) throws(E) -> DecodedBody {
     var result = DecodedBody()

@@ -1,8 +1,8 @@
 /// Character references of HTML, as far as mailers use them.
-enum HTMLEntities {
+public enum HTMLEntities {
     /// The text of UTF-8 bytes in which `&amp;`, `&#20013;`, `&#x4e2d;` and the like stand for characters. What is no
     /// known reference stays as written.
-    static func decode(_ bytes: ArraySlice<UInt8>) -> String {
+    public static func decode(_ bytes: ArraySlice<UInt8>) -> String {
         guard bytes.contains(UInt8(ascii: "&")) else { return String(decoding: bytes, as: UTF8.self) }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)

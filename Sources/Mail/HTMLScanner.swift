@@ -1,23 +1,25 @@
 /// Walks over HTML as mailers write it, once, from left to right. It builds no tree: text and tags come in order.
-struct HTMLScanner {
+public struct HTMLScanner {
     /// A piece of HTML.
-    enum Token: Equatable {
+    public enum Token: Equatable, Sendable {
         /// Text as written, entities included.
         case text(Range<Int>)
         /// A start or end tag: its name in lower case and where its attributes stand.
         case tag(name: String, isEnd: Bool, attributes: Range<Int>)
     }
 
-    let html: [UInt8]
+    /// What is walked over, in UTF-8.
+    public let html: [UInt8]
     private var position = 0
     /// Element content that is no text, by the end tag it runs to.
     private var rawEnd: String?
     private var commentsAreBroken = false
 
-    init(_ html: [UInt8]) { self.html = html }
+    /// Begins at the start of the HTML.
+    public init(_ html: [UInt8]) { self.html = html }
 
     /// The next piece; nil at the end. Comments, declarations and what stands in `script` and `style` are left out.
-    mutating func next() -> Token? {
+    public mutating func next() -> Token? {
         while position < html.count {
             if let name = rawEnd {
                 rawEnd = nil
@@ -39,7 +41,7 @@ struct HTMLScanner {
     }
 
     /// The attributes of a tag, names in lower case, values with entities decoded; at most 30.
-    func attributes(_ range: Range<Int>) -> [(name: String, value: String)] {
+    public func attributes(_ range: Range<Int>) -> [(name: String, value: String)] {
         var found: [(name: String, value: String)] = []
         var index = range.lowerBound
         while index < range.upperBound, found.count < 30 {

@@ -41,6 +41,8 @@ public struct MessagePart: Equatable, Sendable {
     public var name: String
     /// The `Content-ID` without its angle brackets, at most 300 bytes.
     public var contentID: String?
+    /// The `Content-Location` (RFC 2557 §4), at most 1000 bytes.
+    public var contentLocation: String?
     public var transferEncoding: TransferEncoding
     public var role: PartRole
     /// Where the encoded content stands in the bytes that were parsed.

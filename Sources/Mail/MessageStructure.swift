@@ -66,6 +66,7 @@ struct MessageStructure {
             MessagePart(
                 path: nextPath(), parent: parent, type: header.type, charset: header.charset,
                 disposition: header.disposition, name: header.name, contentID: header.contentID,
+                contentLocation: header.contentLocation,
                 transferEncoding: header.transferEncoding, role: .attachment, body: body..<body))
         leaf = parts.count - 1
         guard header.type.hasPrefix("multipart/") else { return }

@@ -5,6 +5,7 @@ struct PartHeader {
     var disposition: String?
     var name: String
     var contentID: String?
+    var contentLocation: String?
     var transferEncoding: TransferEncoding
 
     init(_ block: HeaderBlock, isInDigest: Bool, charsets: Charsets, defects: inout Defects) {
@@ -18,6 +19,7 @@ struct PartHeader {
             defects.note("A file name holds a path or invisible characters.")
         }
         contentID = block.first("content-id").flatMap(Self.contentID)
+        contentLocation = block.first("content-location").map { asciiText($0.trimmed.prefix(1000)) }
         transferEncoding = Self.transferEncoding(block.keyword("content-transfer-encoding"))
         if transferEncoding == .unknown { defects.note("A part has an unknown transfer encoding.") }
         if block.all("content-type").count > 1 { defects.note("A part has several Content-Type fields.") }

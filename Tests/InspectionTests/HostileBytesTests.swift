@@ -38,11 +38,24 @@ import Testing
         }
     }
 
-    @Test(arguments: ["report.odt", "plan.ods", "table.rtf", "gbk.rtf"])
+    @Test(arguments: [
+        "report.odt", "plan.ods", "talk.odp", "table.rtf", "gbk.rtf", "talk.pptx", "notice.ofd",
+    ])
     func changedDocumentsNeverStopAReader(name: String) throws {
-        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: try MadeFiles.documentPath(name))))
+        try readChanged(try MadeFiles.documentPath(name))
+    }
+
+    @Test(arguments: [
+        "page.doc", "export.xls", "archive.doc", "report2003.doc", "sheets2003.xls", "wide.csv", "gbk.csv",
+    ])
+    func changedTextNeverStopsAReader(name: String) throws {
+        try readChanged(try MadeFiles.markupPath(name))
+    }
+
+    private func readChanged(_ path: String) throws {
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         var random = SplitMix(state: 7)
-        try readAll(count: 60, name: name) { number in
+        try readAll(count: 30, name: path) { number in
             var changed = bytes
             for _ in 0..<Int.random(in: 1...12, using: &random) {
                 changed[Int.random(in: 0..<changed.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

@@ -17,7 +17,11 @@ enum MadeFiles {
     /// A file of `make_documents.py`, which needs LibreOffice too.
     static func documentPath(_ name: String) throws -> String { try path(name, in: documents) }
 
+    /// A file of `make_markup.py`, which needs LibreOffice too.
+    static func markupPath(_ name: String) throws -> String { try path(name, in: markup) }
+
     private static let documents = folder(madeBy: "make_documents.py")
+    private static let markup = folder(madeBy: "make_markup.py")
     private static let made = folder(madeBy: "make_files.py")
     private static let old = folder(madeBy: "make_old_files.py")
     private static let pdfs = folder(madeBy: "make_pdfs.py")

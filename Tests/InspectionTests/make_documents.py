@@ -2,9 +2,11 @@
 
 python-docx and openpyxl make the originals, LibreOffice turns them into the other formats.
 """
+import base64
 import datetime
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -146,10 +148,119 @@ def rich_texts():
     write("deep.rtf", b"{\\rtf1 " + b"{" * 100_000)
 
 
-report()
-workbook()
-rich_texts()
-convert("odt", "report.docx")
-convert("rtf", "report.docx")
-convert("ods", "plan.xlsx")
-open_documents()
+TALK = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"
+xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.2"
+office:mimetype="application/vnd.oasis.opendocument.presentation"><office:body><office:presentation>
+<draw:page draw:name="p1"><draw:frame presentation:class="title" svg:width="20cm" svg:height="3cm" svg:x="1cm"
+svg:y="1cm"><draw:text-box><text:p>活动周汇报</text:p></draw:text-box></draw:frame><draw:frame svg:width="20cm"
+svg:height="3cm" svg:x="1cm" svg:y="5cm"><draw:text-box><text:p>云岭街道社区学校</text:p></draw:text-box></draw:frame>
+</draw:page><draw:page draw:name="p2"><draw:frame presentation:class="title" svg:width="20cm" svg:height="3cm"
+svg:x="1cm" svg:y="1cm"><draw:text-box><text:p>开幕式现场</text:p></draw:text-box></draw:frame><draw:frame
+svg:width="5cm" svg:height="5cm" svg:x="1cm" svg:y="5cm"><draw:image><office:binary-data>%s</office:binary-data>
+</draw:image></draw:frame><draw:frame svg:width="20cm" svg:height="5cm" svg:x="1cm" svg:y="11cm"><table:table>
+<table:table-row><table:table-cell><text:p>序号</text:p></table:table-cell><table:table-cell><text:p>活动</text:p>
+</table:table-cell><table:table-cell><text:p>人数</text:p></table:table-cell></table:table-row><table:table-row>
+<table:table-cell><text:p>1</text:p></table:table-cell><table:table-cell><text:p>讲座</text:p></table:table-cell>
+<table:table-cell><text:p>30</text:p></table:table-cell></table:table-row></table:table></draw:frame></draw:page>
+</office:presentation></office:body></office:document>"""
+
+
+def slides():
+    write("talk.fodp", (TALK % base64.b64encode(picture("red").read()).decode()).encode())
+    convert("odp", "talk.fodp")
+    convert("pptx", "talk.fodp")
+    plain = b'<p:cNvSpPr txBox="1"/><p:nvPr/>'
+    titled = plain.replace(b"<p:nvPr/>", b'<p:nvPr><p:ph type="title"/></p:nvPr>')
+    show = {part: data.replace(plain, titled, 1) for part, data in parts("talk.pptx").items()}
+    package("talk.pptx", show)
+    # The list decides over the numbers.
+    main = show["ppt/presentation.xml"].decode()
+    first, second = re.findall("<p:sldId [^>]*/>", main)
+    main = main.replace(first, "@").replace(second, first).replace("@", second)
+    package("turned.pptx", {**show, "ppt/presentation.xml": main.encode()})
+    del show["ppt/presentation.xml"]
+    package("no-list.pptx", {**show, "ppt/presentation.xml": b"<p:presentation xmlns:p='p'/>"})
+
+
+def ofd(name, pages, extra={}, template=""):
+    """An OFD file (GB/T 33190) whose pages are lists of (x, y, text) or XML."""
+    def content(page):
+        objects = "".join(
+            f'<ofd:TextObject Boundary="{x} {y} {len(t) * 4} 5" Size="4"><ofd:TextCode X="0" Y="4">{t}</ofd:TextCode>'
+            "</ofd:TextObject>" for x, y, t in page) if isinstance(page, list) else page
+        used = '<ofd:Template TemplateID="9"/>' if template else ""
+        return f'<ofd:Page xmlns:ofd="o">{used}<ofd:Content><ofd:Layer ID="1">{objects}</ofd:Layer></ofd:Content></ofd:Page>'
+
+    listed = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
+    common = '<ofd:CommonData><ofd:TemplatePage ID="9" BaseLoc="Tpls/Tpl_0/Content.xml"/></ofd:CommonData>'
+    # Pages stand before what lists them.
+    members = {f"Doc_0/Pages/Page_{n}/Content.xml": content(page) for n, page in enumerate(pages)}
+    if template:
+        members["Doc_0/Tpls/Tpl_0/Content.xml"] = content(template).replace('<ofd:Template TemplateID="9"/>', "")
+    members["Doc_0/Document.xml"] = f'<ofd:Document xmlns:ofd="o">{common}<ofd:Pages>{listed}</ofd:Pages></ofd:Document>'
+    members["OFD.xml"] = '<ofd:OFD xmlns:ofd="o"><ofd:DocBody><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>'
+    package(name, {**members, **extra})
+
+
+def layouts():
+    ofd("notice.ofd", [
+        [(90, 40.2, "通知"), (50, 40, "关于活动周的"), (20, 60, "序号"), (60, 60, "名称"), (120, 60.4, "人数"), (20, 70, "各学校："),
+         (20, 250, "二〇二四年")],
+        '<ofd:TextObject Boundary="20 20 50 10" Size="1" CTM="4 0 0 4 0 0"><ofd:TextCode X="0" Y="1">第二</ofd:TextCode>'
+        '<ofd:TextCode X="0" Y="5">下行</ofd:TextCode></ofd:TextObject><ofd:TextObject Boundary="nan inf x y">'
+        '<ofd:TextCode X="nan" Y="1e999">页</ofd:TextCode></ofd:TextObject>',
+    ], template=[(20, 10, "表头")])
+    scan = {"Doc_0/Res/image_1.png": picture("white").read()}
+    ofd("scan.ofd", ['<ofd:ImageObject ResourceID="1"/>'], scan)
+    ofd("locked.ofd", [[(1, 1, "x")]], {"Encryptions.xml": b"<a/>"})
+    ofd("missing.ofd", [[(1, 1, "x")]], {"Doc_0/Document.xml": b"<ofd:Document xmlns:ofd='o'"})
+
+
+def edits():
+    word = parts("report.docx")
+    blip = '<w:r><w:drawing><a:blip r:embed="%s"/></w:drawing></w:r>'
+    names = dict(reversed(m) for m in re.findall('Id="(rId[0-9]+)"[^>]*Target="media/([a-z0-9.]+)"', word["word/_rels/document.xml.rels"].decode()))
+    if len(names) != 2:
+        names = dict(re.findall('Target="media/([a-z0-9.]+)"[^>]*Id="(rId[0-9]+)"', word["word/_rels/document.xml.rels"].decode()))
+    def run(text):
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+    def paragraph(inner):
+        return f"<w:p>{inner}</w:p>"
+    def row(*cells):
+        return "<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells) + "</w:tr>"
+    box = (f'<w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>{paragraph(run("框中文字"))}</w:txbxContent></w:drawing>'
+           f'</mc:Choice><mc:Fallback><w:pict>{paragraph(run("框中文字"))}</w:pict></mc:Fallback></mc:AlternateContent></w:r>')
+    prompt = f'<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run("单击此处输入")}</w:sdtContent></w:sdt>'
+    filled = f'<w:sdt><w:sdtPr/><w:sdtContent>{run("填好的姓名")}</w:sdtContent></w:sdt>'
+    body = (paragraph(run("保留") + f'<w:del><w:r><w:delText>删</w:delText><w:tab/></w:r></w:del><w:ins>{run("插入")}</w:ins>')
+            + paragraph(run("前") + box + run("后")) + paragraph(prompt) + paragraph(filled)
+            + "<w:tbl>" + row(run("序号"), run("照片"), run("说明")) + row(run("1"), blip % names["image1.png"], run("开幕式"))
+            + row(run("2"), blip % names["image2.jpg"], run("图2 合影")) + "</w:tbl>"
+            + paragraph(f'<w:fldSimple w:instr="DATE">{run("结尾")}</w:fldSimple><w:r><w:instrText>PAGE</w:instrText></w:r>'))
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    word["word/document.xml"] = f'<w:document xmlns:w="{strict}" xmlns:a="a" xmlns:r="r" xmlns:mc="m"><w:body>{body}</w:body></w:document>'.encode()
+    package("edited.docx", word)
+    book = openpyxl.Workbook()
+    for number in range(59):
+        book.create_sheet(f"表{number}")
+    for sheet in book:
+        sheet["A1"] = sheet.title
+    book.save("many.xlsx")
+
+
+if __name__ == "__main__":
+    report()
+    workbook()
+    rich_texts()
+    convert("odt", "report.docx")
+    convert("rtf", "report.docx")
+    convert("ods", "plan.xlsx")
+    open_documents()
+    slides()
+    edits()
+    layouts()
