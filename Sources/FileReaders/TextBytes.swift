@@ -34,7 +34,7 @@ enum TextBytes {
     }
 
     /// Which part of the UTF-16 units is common in office text; 0 as soon as one is a control character, or when most of
-    /// the Chinese ones are pairs of ASCII characters.
+    /// the Chinese ones are pairs of ASCII characters or zeros.
     private static func share(of sample: ArraySlice<UInt8>, highFirst: Bool) -> Double {
         var (common, all, chinese, doubtful) = (0, 0, 0, 0)
         for index in stride(from: sample.startIndex, to: sample.endIndex - 1, by: 2) {
@@ -47,7 +47,7 @@ enum TextBytes {
             case 0x4E00...0x9FFF:
                 common += 1
                 chinese += 1
-                if (0x20..<0x7F).contains(first), (0x20..<0x7F).contains(second) { doubtful += 1 }
+                if [first, second].allSatisfy({ $0 == 0 || (0x20..<0x7F).contains($0) }) { doubtful += 1 }
             case 0x20..<0x7F, 0xA0...0xFF, 0x2000...0x206F, 0x2100...0x25FF, 0x3000...0x30FF, 0x3400...0x4DBF,
                 0xD800...0xDFFF, 0xFF00...0xFFEF:
                 common += 1
