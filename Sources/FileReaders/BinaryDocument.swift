@@ -12,10 +12,10 @@ enum BinaryDocument {
         var content = sniffed
         content.problem = FileReader.first(main.problem ?? sniffed.problem, layout.problem)
         guard layout.problem != .encrypted else { return (content, []) }
-        let data = file.stream("DATA")?.bytes ?? PiecedBytes()
-        var pictures = DocumentPictures(
-            layout, data: data, EmbeddedPictures(at: path, workbench))
-        var text = BinaryDocumentText(layout, data: data, pictures, workbench)
+        let data = file.stream("DATA") ?? CompoundStream()
+        content.problem = content.problem ?? data.problem
+        var pictures = DocumentPictures(layout, data: data.bytes, EmbeddedPictures(at: path, workbench))
+        var text = BinaryDocumentText(layout, data: data.bytes, pictures, workbench)
         if !text.readAll() {
             content.problem = content.problem ?? .tooLarge
             content.notes.append("read in part: it takes too long")

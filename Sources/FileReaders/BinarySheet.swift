@@ -68,7 +68,7 @@ struct BinarySheet {
             case BinaryRecords.Kind.end: depth -= 1
             case _ where depth > 1: break
             case BinaryRecords.Kind.formula, BinaryRecords.Kind.oldFormula:
-                if BinaryFormula.resultIsText(record.data) { formula = record } else { add(record) }
+                if BinaryValue.resultIsText(record.data) { formula = record } else { add(record) }
             case BinaryRecords.Kind.formulaText:
                 if let cell = formula { add(record, at: cell.data) }
                 formula = nil
@@ -142,7 +142,7 @@ struct BinarySheet {
         case BinaryRecords.Kind.formulaText:
             guard isKept else { return texts.isFilled(data, at: 0) ? .counted : .empty }
             return .text(texts.text(data, at: 0, lengthBytes: 2))
-        default: return isKept ? BinaryFormula.value(type, data) : .counted
+        default: return isKept ? BinaryValue.value(type, data) : .counted
         }
     }
 }
@@ -157,7 +157,7 @@ private struct CellPlace {
 }
 
 /// Values that are no texts.
-private enum BinaryFormula {
+private enum BinaryValue {
     /// [MS-XLS] §2.5.133: a result that is no number is marked so; a text follows in a record of its own.
     static func resultIsText(_ data: UnsafeRawBufferPointer) -> Bool {
         data.integer(12, as: UInt16.self) == 0xFFFF && data.byte(6) == 0

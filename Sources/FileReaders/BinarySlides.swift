@@ -25,9 +25,10 @@ enum BinarySlides {
             deck.takeAll()
         }
         let captions = fill(&content, from: deck, workbench.allowance)
+        let stored = file.stream("PICTURES") ?? CompoundStream()
+        content.problem = content.problem ?? stored.problem
         var pictures = EmbeddedPictures(at: path, workbench)
-        try takePictures(
-            file.stream("PICTURES")?.bytes ?? PiecedBytes(), into: &pictures, workbench.allowance, &content)
+        try takePictures(stored.bytes, into: &pictures, workbench.allowance, &content)
         pictures.add(captions: captions)
         content.images = pictures.attachments.count
         return (content, pictures.attachments)
