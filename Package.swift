@@ -109,7 +109,8 @@ let package = Package(
             ],
             swiftSettings: swift),
         .testTarget(
-            name: "FileTests", dependencies: ["Inspection"], exclude: ["generator"], swiftSettings: swift),
+            name: "FileTests", dependencies: ["Inspection"], exclude: ["generator", "sink.py"],
+            swiftSettings: swift),
         .testTarget(
             name: "SubmissionsTests", dependencies: ["Inspection", "Mail", "Settings", "Submissions"],
             exclude: ["LetterTexts"], swiftSettings: swift),

@@ -20,6 +20,7 @@ def fingerprint():
 
 def make():
     import archives
+    import attacks
     import films
     import mails
     import manifest
@@ -38,7 +39,7 @@ def make():
     office.run()
     for module in (sheets, words, slides):
         module.finish()
-    for module in (pdfs, rars, archives, mails):
+    for module in (pdfs, rars, archives, mails, attacks):
         module.make()
     manifest.save("manifest.json.part")
     # The manifest is what says that all files are there.
