@@ -45,7 +45,7 @@ struct Canary: ~Copyable {
     private let descriptor: Int32
 
     init(of file: URL) throws {
-        descriptor = inotify_init1(Int32(IN_NONBLOCK.rawValue | IN_CLOEXEC.rawValue))
+        descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         let own = UInt32(IN_OPEN | IN_ACCESS | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
         let watches = [
             inotify_add_watch(descriptor, file.path, own),

@@ -134,10 +134,10 @@ def slips(canary):
 def streams():
     # RFC 1952: a header, deflate data, checksum and size.
     member = b"\x1F\x8B\x08\0\0\0\0\0\0\3" + zeros(256 << 20) + struct.pack("<II", 0, 256 << 20)
-    attack("stream.gz", member * 4, ["too-large"])
+    attack("stream.gz", member * 4, [None], "gzip")
     squeeze = lzma.LZMACompressor(lzma.FORMAT_XZ, preset=0)
     data = b"".join(squeeze.compress(bytes(1 << 20)) for _ in range(300)) + squeeze.flush()
-    attack("stream.xz", data, ["too-large"])
+    attack("stream.xz", data, [None], "xz")
     inner = io.BytesIO()
     with tarfile.open(fileobj=inner, mode="w:gz", compresslevel=1) as tar:
         info = tarfile.TarInfo("zeros.bin")

@@ -206,7 +206,9 @@ def damage():
     for name, share in [("schedule.xlsx", 0.75), ("schedule.xls", 0.5), ("schedule.ods", 0.6)]:
         data, target = read(name), f"cut.{name.rsplit('.')[1]}"
         write(target, data[: int(len(data) * share)])
-        expect(target, kind="spreadsheet", format=target[4:], problem="truncated")
+        # An OLE2 file that is cut has lost the directory that says what it is.
+        known = {} if target == "cut.xls" else {"kind": "spreadsheet", "format": target[4:]}
+        expect(target, **known, problem="truncated")
     data = bytearray(read("schedule-office.xlsx"))
     place = data.index(b"xl/worksheets/sheet1.xml") + 60
     data[place: place + 40] = bytes(byte ^ 0x5A for byte in data[place: place + 40])
