@@ -10,7 +10,9 @@ enum ArchiveVolume {
         of file: UnsafeRawBufferPointer, _ content: FileContent, fileExtension: String?
     ) -> FileContent? {
         guard isOne(file, content, isNumbered: fileExtension.map(isNumber) ?? false) else { return nil }
-        var volume = FileContent(kind: .archive, format: content.format, problem: .unsupported)
+        // The last volume of a ZIP file starts with whatever the cut left, and ends as a ZIP file does.
+        let format = content.format == .other && ZipEnd.isOfSeveralVolumes(file) ? .zip : content.format
+        var volume = FileContent(kind: .archive, format: format, problem: .unsupported)
         volume.traits = [.multiVolume]
         volume.notes = ["not opened: one volume of an archive that was split"]
         return volume

@@ -14,6 +14,8 @@ struct TransportNeutral {
     private(set) var text = ""
     /// The stream ends within an attribute.
     private(set) var isCut = false
+    /// It holds more files than are taken.
+    private(set) var isTooLong = false
 
     private static let fileLimit = 1000
 
@@ -37,8 +39,12 @@ struct TransportNeutral {
 
     private mutating func take(_ id: UInt16, _ data: UnsafeRawBufferPointer, _ charsets: Charsets) {
         // attAttachRenddata begins an attachment (§2.1.3.3.15).
-        if id == 0x9002, files.count < Self.fileLimit { files.append(File()) }
-        guard !files.isEmpty else { return }
+        if id == 0x9002 {
+            isTooLong = files.count == Self.fileLimit
+            if !isTooLong { files.append(File()) }
+        }
+        // What belongs to a file that is not taken must not be put to the last one.
+        guard !files.isEmpty, !isTooLong else { return }
         let last = files.count - 1
         switch id {
         // attAttachTitle: a name in the sender's code page.
@@ -98,6 +104,10 @@ extension FileReader {
             summary.take(container.text)
             attachment.content.lines = summary.lines
             attachment.content.characters = summary.characters
+        }
+        if container.isTooLong {
+            attachment.content.problem = .tooLarge
+            attachment.content.notes.append("read up to \(container.files.count) files")
         }
         var names = UniqueNames()
         for file in container.files {

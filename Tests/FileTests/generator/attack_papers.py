@@ -18,7 +18,8 @@ def replaced(source, part, data):
     with zipfile.ZipFile(io.BytesIO(read(source))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in {**dict.fromkeys(old.namelist()), part: None}:
             if name != part:
-                new.writestr(name, old.read(name))
+                # An OpenDocument file is told by its first member, which is stored.
+                new.writestr(old.getinfo(name), old.read(name))
             elif isinstance(data, bytes):
                 new.writestr(name, data)
             else:
@@ -44,8 +45,8 @@ def entities(attack, canary, server):
     row = b'<row><c t="str"><v>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</v></c></row>' * 16_000
     pieces = [b'<worksheet xmlns="x"><sheetData>'] + [row] * 300 + [b"</sheetData></worksheet>"]
     attack("part.xlsx", replaced("schedule.xlsx", "xl/worksheets/sheet1.xml", iter(pieces)), ["too-large", None])
-    text = b"<w:p><w:r><w:t>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</w:t></w:r></w:p>" * 16_000
-    pieces = [b'<w:document xmlns:w="w"><w:body>'] + [text] * 150 + [b"</w:body></w:document>"]
+    text = b"<w:p><w:r><w:t>" + b"a" * 100_000 + b"</w:t></w:r></w:p>"
+    pieces = [b'<w:document xmlns:w="w"><w:body>'] + [text] * 1000 + [b"</w:body></w:document>"]
     attack("part.docx", replaced("plan.docx", "word/document.xml", iter(pieces)), ["too-large"])
     repeated = (b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table><table:table-row '
                 b'table:number-rows-repeated="2000000000"><table:table-cell table:number-columns-repeated="2000000000">'
@@ -101,7 +102,7 @@ def stream(data, filters=b"/FlateDecode"):
 def pdfs(attack, canary, server):
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<>>>>"
     pages = b"<</Type/Pages/Kids[3 0 R]/Count %d>>"
-    any_of = ["too-large", "corrupt", None]
+    any_of = ["too-large", "corrupt", "empty", None]
     attack("count.pdf", pdf([b"<</Type/Catalog/Pages 2 0 R>>", pages % 2_000_000_000, page, stream(zlib.compress(b""))]),
            any_of)
     kids = b"<</Type/Pages/Kids[%s]/Count 100000>>" % (b"3 0 R " * 100_000)

@@ -92,7 +92,9 @@ def filled_and_blank():
     office.convert("statistics.xlsx", "statistics-office.xlsx")
     filled = {"sheet": "统计", "rows": 2, "columns": 5, "header": header}
     for name, format in [("statistics.xls", "xls"), ("statistics.ods", "ods"), ("statistics-office.xlsx", "xlsx")]:
-        body = [["云岭街道社区学校", "12", "3500.5", "4"], ["合计", "12", "3500.5", "4", "TRUE"]]
+        # LibreOffice stores a truth value of a .ods file as a number.
+        truth = "1" if format == "ods" else "TRUE"
+        body = [["云岭街道社区学校", "12", "3500.5", "4"], ["合计", "12", "3500.5", "4", truth]]
         expect(name, kind="spreadsheet", format=format, tables=[{**filled, "body": body}])
     expect("statistics.xlsx", kind="spreadsheet", format="xlsx", tables=[filled])
     write("empty.xlsx", b"")
