@@ -105,7 +105,7 @@ def run():
         subprocess.run(
             ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nolockcheck",
              "macro:///Standard.Module1.All"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, check=True)
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600, check=True)
         if os.path.exists(f"{profile}/trouble"):
             with open(f"{profile}/trouble", encoding="utf-8", errors="replace") as file:
                 raise RuntimeError(f"LibreOffice: {file.read().strip()}")
