@@ -69,7 +69,7 @@ def compounds(attack):
     start = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6))
     sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6))
     cells = b"".join(
-        record(0x203, struct.pack("<HHHd", row % 65536, 255, 0, 1.5)) for row in range(300_000))
+        record(0x203, struct.pack("<HHHd", row % 65536, 255, 0, 1.5)) for row in range(100_000))
     listed = record(0x85, struct.pack("<IHBB", 0, 0, 1, 0) + b"a")
     place = len(start) + len(listed) + 4
     listed = record(0x85, struct.pack("<IHBB", place, 0, 1, 0) + b"a")
