@@ -30,6 +30,12 @@ def document(title, paragraphs, table=None):
     return out.getvalue()
 
 
+def nomination(title, label, nominee):
+    """A .docx with a nomination form: who or what is nominated stands beside its label."""
+    return document(title, [f"{nominee}坚持学习，带动身边的人一起学习。"], [
+        [label, nominee, "推荐单位", "（略）"], ["联系人", "（略）", "联系电话", "（略）"], ["主要事迹", "多年来坚持学习。", "推荐意见", "同意推荐"]])
+
+
 def workbook(lines, header, rows):
     """A .xlsx: title lines, a header row, filled rows."""
     book = openpyxl.Workbook()
@@ -54,12 +60,12 @@ def photo(seed, taken, size=(1280, 960)):
     return out.getvalue()
 
 
-def video(folder, seconds):
+def video(folder, seconds, size=(640, 480)):
     """A .mp4 of so many seconds at one picture a second."""
     path = pathlib.Path(folder) / f"{seconds}s.mp4"
     if not path.exists():
         subprocess.run(
-            ["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=640x480:rate=1",
+            ["ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", f"testsrc=size={size[0]}x{size[1]}:rate=1",
              "-t", str(seconds), "-c:v", "mpeg4", "-y", path],
             check=True)
     return path.read_bytes()

@@ -56,7 +56,7 @@ final class OfficeUnderTest {
         ca = "\(dovecot.certificates.authority)"
         user = "\(Self.user)"
         password = { file = "secrets/imap" }
-        since = 2020-10-01
+        since = 2020-09-01
         [smtp]
         url = "smtp://127.0.0.1:\(sink.port)"
         tls = "none"

@@ -29,9 +29,29 @@ for name, lines, header, cells in [
 ]:
     (folder / f"{name}.xlsx").write_bytes(make.workbook(lines, header, [cells]))
     (folder / f"{name}-blank.xlsx").write_bytes(make.workbook(lines, header, []))
+for number, (title, story) in enumerate([
+    ("家门口的课堂", "居民在小区里上课。"), ("一封家书", "老人学会了写信。"), ("夜校灯火", "工友下班后学技术。"), ("田间课桌", "农技员在地头讲课。"),
+    ("书香小巷", "邻居们一起读书。"),
+], 1):
+    (folder / f"case{number}.docx").write_bytes(
+        make.document(f"典型活动案例：{title}", ["一、案例背景", story, "二、主要做法", "三、活动成效", "四、经验启示"]))
+for number, name in enumerate(["张小梅", "李大勇", "王芳"], 1):
+    (folder / f"star{number}.docx").write_bytes(make.nomination("百姓学习之星推荐表", "姓名", name))
+for number, name in enumerate(["银龄课堂", "田间学堂", "工友夜校", "书香小巷", "云上老年大学"], 1):
+    (folder / f"brand{number}.docx").write_bytes(make.nomination("终身学习品牌项目推荐表", "项目名称", name))
+make.video(folder, 20, (640, 360))
+(folder / "20s.mp4").rename(folder / "360p.mp4")
 for number in range(1, 8):
     taken = datetime.datetime(2020, 11, 16, 9, number)
     (folder / f"photo{number}.jpg").write_bytes(make.photo(number, taken, (800, 600)))
+make.video(folder, 10)
+(folder / "10s.mp4").rename(folder / "480p.mp4")
+(folder / "stars.zip").write_bytes(make.gbk_zip([
+    (f"百姓学习之星/{number}.{name}/{file}", (folder / sample).read_bytes())
+    for number, name, file, sample in [
+        (1, "张小梅", "推荐表.docx", "star1.docx"), (1, "张小梅", "工作照.jpg", "photo6.jpg"),
+        (2, "李大勇", "推荐表.docx", "star2.docx"), (3, "王芳", "推荐表.docx", "star3.docx"), (3, "王芳", "事迹.mp4", "480p.mp4"),
+    ]]))
 for seconds in (300, 301):
     make.video(folder, seconds)
     (folder / f"{seconds}s.mp4").rename(folder / f"{seconds}.mp4")

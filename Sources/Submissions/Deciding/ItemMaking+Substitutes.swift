@@ -82,20 +82,21 @@ extension ItemMaking {
         for asked in notice.requirements where asked.isAsked && asked.requirement.kind == .photo {
             guard !isServed(asked, in: notice, by: items + found) else { continue }
             for file in files where !file.isPictureOrVideo {
-                found += photos(in: file, for: asked)
+                found += photos(in: file, for: asked, of: notice)
             }
         }
         return found
     }
 
-    private func photos(in file: MailFile, for asked: AskedRequirement) -> [Item] {
+    private func photos(in file: MailFile, for asked: AskedRequirement, of notice: NoticeCandidate) -> [Item] {
         if asked.requirement.embedded, !file.pictures.isEmpty {
             return file.pictures.prefix(100).map { picture in
                 let photo = MailFile(picture)
                 let judging = Judging(asked: asked, file: photo, receivedAt: receivedAt)
                 let (broken, doubts) = (judging.brokenRules(), judging.doubts())
                 let verdict: Verdict = broken.isEmpty ? (doubts.isEmpty ? .accepted : .review) : .rejected
-                return serving(asked, Item(photo, verdict: verdict, broken + doubts + [Reason(.pictureContent)]))
+                let item = Item(photo, verdict: verdict, broken + doubts + [Reason(.pictureContent)])
+                return captioned(serving(asked, item), picture.content.caption, notice)
             }
         }
         guard file.embeddedPictures >= (asked.requirement.embedded ? 1 : asked.requirement.count.least) else {

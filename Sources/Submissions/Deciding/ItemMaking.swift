@@ -8,27 +8,39 @@ struct ItemMaking {
     /// The notices that the mail may serve, its main one first.
     let notices: [NoticeCandidate]
     let unit: OrganizationalUnit?
+    let captions: Captions
     let receivedAt: Date
 
     /// The items of all files in the order of the mail, then what its links and documents hold in place of files.
     func items(links: [OversizedLink]) -> [Item] {
-        var items = files.indices.flatMap(items)
+        let nominations = notices.reduce(into: [String: Nominations]()) { all, notice in
+            all[notice.notice.id] = Nominations(files: files, notice: notice, unit: unit)
+        }
+        var items = files.indices.flatMap { self.items(at: $0, nominations) }
         noteRepeats(in: &items)
         items += links.prefix(50).map(item)
         items += formsInDocuments(beside: items)
         return items + photosInDocuments(beside: items)
     }
 
-    /// The items of one file: one, or one for each of its parts that serves a requirement of its own.
-    private func items(at index: Int) -> [Item] {
+    /// One item, or one for each nominee of a table.
+    private func items(at index: Int, _ nominations: [String: Nominations]) -> [Item] {
         let file = files[index]
         guard let notice = NoticeChoice(files: files, notices: notices).notice(for: index) else {
             return [Item(file, verdict: .extra, [Reason(.nothingAsks)])]
         }
         if notice.notice.isInformational { return [kept(file, Reason(.informationalNotice), notice)] }
+        if let nominations = nominations[notice.notice.id], let parts = nominations.parts[index] {
+            return parts.map { nominated(file, $0, nominations, notice) }
+        }
+        if captions.lists.contains(index), notice.classifications[index].certainty != .sure {
+            return [kept(file, Reason(.captionList), notice)]
+        }
         let parts =
             isEcho(file, of: notice.notice) ? [] : PartTelling(classifier: classifier(of: notice), file: file).parts()
-        if parts.isEmpty { return [judged(file, notice.classifications[index], notice)] }
+        if parts.isEmpty {
+            return [captioned(judged(file, notice.classifications[index], notice), captions.caption(at: index), notice)]
+        }
         let titles = parts.compactMap { $0.classification.best?.asked.requirement.title }
         return parts.map { part in
             var item = judged(part.file, part.classification, notice)
@@ -43,6 +55,18 @@ struct ItemMaking {
         let topic = Topic(notice.notice, words: words, files: files, isReferenced: notice.isReferenced)
         return Classifier(
             requirements: notice.requirements, topic: topic, mailWords: nil, receivedAt: receivedAt)
+    }
+
+    /// A photo with what is said about it; where captions are asked for, an accepted one without any is noted.
+    func captioned(_ item: Item, _ caption: String?, _ notice: NoticeCandidate) -> Item {
+        guard item.kind == FileKind.photo.rawValue else { return item }
+        var item = item
+        item.caption = caption.map(Shown.caption)
+        let asked = notice.requirements.first {
+            $0.requirement.id == item.requirement && $0.phase.id == item.phase && $0.requirement.captions
+        }
+        if asked != nil, item.caption == nil, item.verdict == .accepted { item.because.append(Reason(.noCaption)) }
+        return item
     }
 
     private func judged(_ file: MailFile, _ classification: Classification, _ notice: NoticeCandidate) -> Item {
@@ -92,10 +116,10 @@ struct ItemMaking {
             if let best = classification.best, doubt.code == .twoInOne, best.asked.isAsked {
                 item = serving(best.asked, item)
             }
-        } else if let nomination = nomination(comprising: file, notice) {
+        } else if case let fitting = nominations(comprising: file, notice), !fitting.isEmpty {
             item.verdict = .review
-            item.because = [Reason(.nominationMaterial, nomination.requirement.title)]
-            item = serving(nomination, item)
+            item.because = [Reason(.nominationMaterial, Shown.list(fitting.map(\.requirement.title)))]
+            if fitting.count == 1 { item = serving(fitting[0], item) }
         } else if mayBeAskedFor(file, notice) || (classification.best?.points ?? 0) >= 1 {
             item.verdict = .review
             item.because = [whyUntold(file)] + (classification.best?.reasons ?? []) + oddities(file, nil, notice)
@@ -109,12 +133,9 @@ struct ItemMaking {
         return Reason(.unsupportedFormat, file.content.format.rawValue)
     }
 
-    /// The nomination that may comprise such a file, when only one is asked for.
-    private func nomination(comprising file: MailFile, _ notice: NoticeCandidate) -> AskedRequirement? {
-        let fitting = notice.requirements.filter {
-            $0.isAsked && $0.requirement.materials.contains(file.content.kind.rawValue)
-        }
-        return fitting.count == 1 ? fitting[0] : nil
+    /// The nominations that may comprise such a file.
+    private func nominations(comprising file: MailFile, _ notice: NoticeCandidate) -> [AskedRequirement] {
+        notice.requirements.filter { $0.isAsked && $0.requirement.materials.contains(file.content.kind.rawValue) }
     }
 
     /// Whether a file without any evidence may still be what the notice asks for. A table whose own words were read and
@@ -158,7 +179,7 @@ struct ItemMaking {
     }
 
     /// Last year's material: the years of its title, or of the dates in its form, are not the notice's.
-    private func otherYear(_ file: MailFile, _ asked: AskedRequirement, _ notice: NoticeCandidate) -> Reason? {
+    func otherYear(_ file: MailFile, _ asked: AskedRequirement, _ notice: NoticeCandidate) -> Reason? {
         guard !file.isPictureOrVideo, !notice.years.isEmpty else { return nil }
         let isForm = [.schedule, .statistics].contains(asked.requirement.kind)
         let dated = isForm ? FormCheck(file, asked)?.years ?? [] : []
@@ -183,7 +204,6 @@ extension Item {
         width = content.width
         height = content.height
         perceptualHash = content.perceptualHash
-        caption = content.caption
         if verdict == .accepted, file.attachment.inline, content.kind == .photo {
             self.because.append(Reason(.inlinePhoto))
         }

@@ -120,7 +120,7 @@ struct Judging {
         return broken
     }
 
-    /// What is only noted: lateness, names that do not follow the notice's pattern, photos without a caption.
+    /// What is only noted: lateness, names that do not follow the notice's pattern.
     func notes(unit: OrganizationalUnit?) -> [Reason] {
         var notes: [Reason] = []
         if let due = asked.phase.due, asked.phase.isLate(receivedAt) {
@@ -130,8 +130,6 @@ struct Judging {
         if let pattern = asked.requirement.namePattern, !NamePattern(pattern).fits(file.name.text, unit: unit) {
             notes.append(Reason(.namePattern, pattern))
         }
-        let hasCaption = file.name.text.scalars.contains(where: \.isHan)
-        if asked.requirement.captions, file.content.kind == .photo, !hasCaption { notes.append(Reason(.noCaption)) }
         if let day = dayTaken, let activity = asked.notice.activity, !activity.contains(day) {
             notes.append(Reason(.photoElsewhen, day.description))
         }

@@ -98,7 +98,7 @@ struct MailFile {
     }
 
     /// `方案.最终版.docx` without `.docx`; a name without a known extension stays whole.
-    private static func withoutExtension(_ name: String) -> String {
+    static func withoutExtension(_ name: String) -> String {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
         let suffix = name[name.index(after: dot)...].unicodeScalars
         let isExtension = (1...5).contains(suffix.count) && suffix.allSatisfy { $0.isASCII && $0 != " " }

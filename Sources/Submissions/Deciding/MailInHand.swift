@@ -60,7 +60,9 @@ struct MailInHand {
         if ties.count > 1, !NoticeChoice(files: files, notices: ties).isClearForAll {
             return held(Reason(.noticesTie, Shown.list(ties.map(\.notice.title))))
         }
-        let making = ItemMaking(files: files, words: words, notices: plausible, unit: unit, receivedAt: receivedAt)
+        let captions = Captions(files: files, text: examination.text, names: [unit.name] + unit.aliases)
+        let making = ItemMaking(
+            files: files, words: words, notices: plausible, unit: unit, captions: captions, receivedAt: receivedAt)
         return recorded(making.items(links: examination.links), plausible, unit)
     }
 

@@ -21,6 +21,8 @@ struct AnsweredItems {
     private let board: RequirementBoard
     private let whySetAside: [Identity: Reason]
     private var receivedByPlace: [Place: Int] = [:]
+    /// The photos of a place that lack the caption that is asked for, at most ten.
+    private var captionless: [Place: [String]] = [:]
     private var unsorted: [(place: Place, received: ReceiptContent.Received)] = []
 
     /// - Parameter mails: Oldest first.
@@ -39,13 +41,30 @@ struct AnsweredItems {
     /// What was accepted, in the order of the notice, then of arrival.
     var received: [ReceiptContent.Received] {
         let ranked = unsorted.enumerated().map { (rank: board.rank($1.place.key), index: $0, received: $1.received) }
-        return ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map(\.received)
+        return ranked.sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }.map { entry in
+            var received = entry.received
+            let bare = captionless[unsorted[entry.index].place] ?? []
+            if !bare.isEmpty { received.notes.append(Reason(.captionsMissing, Shown.list(bare))) }
+            received.notes += materials(of: unsorted[entry.index].place)
+            return received
+        }
     }
 
-    /// The files of one mail for one requirement are told together.
+    /// The files of one mail for one requirement, or for one nominee, are told together.
     private struct Place: Hashable {
         var key: RequirementKey?
         var message: Int64
+        var nominee: Folded?
+    }
+
+    /// What has come for a nominee, with any mail, and what else it may comprise.
+    private func materials(of place: Place) -> [Reason] {
+        guard let nominee = place.nominee, let requirement = board.requirement(place.key) else { return [] }
+        let items = board.standing(place.key)?.counted.map(\.item).filter { $0.nomineeKey == nominee } ?? []
+        guard let name = items.first?.nominee, !requirement.materials.isEmpty else { return [] }
+        return Material.reasons(
+            name, Set(items.flatMap(\.materials)), askedFor: requirement.materials
+        ).map(\.shown)
     }
 
     private mutating func place(_ item: Item, of mail: AnsweredMail) {
@@ -80,17 +99,21 @@ struct AnsweredItems {
 
     private mutating func accept(_ item: Item, of mail: AnsweredMail) {
         if let key = item.key { accepted.insert(key) }
-        let place = Place(key: item.key, message: mail.message)
+        let place = Place(key: item.key, message: mail.message, nominee: item.nominee.map { _ in item.nomineeKey })
         let index = receivedByPlace[place] ?? unsorted.count
         if index == unsorted.count {
             receivedByPlace[place] = index
             let received = ReceiptContent.Received(
-                requirement: board.title(item.key), arrivedAt: mail.receivedAt, isLate: false,
+                requirement: board.title(item.key), nominee: item.nominee.map { ShownText.fileName($0) },
+                arrivedAt: mail.receivedAt, isLate: false,
                 isUnconfirmed: mail.provisional, files: [], notes: [])
             unsorted.append((place, received))
         }
         unsorted[index].received.isLate = unsorted[index].received.isLate || item.late
         unsorted[index].received.files.append(ShownFile(item))
+        if item.because.contains(Reason(.noCaption)), captionless[place, default: []].count < 10 {
+            captionless[place, default: []].append(ShownText.fileName(item.name))
+        }
         for note in item.reasonsForLetters
         where unsorted[index].received.notes.count < 4 && !unsorted[index].received.notes.contains(note) {
             unsorted[index].received.notes.append(note)
@@ -118,16 +141,24 @@ private struct Identity: Hashable {
     var name: String
     /// Parts of one file may serve several.
     var requirement: String?
+    var nominee: String?
 
     init(message: Int64, item: Item) {
         self.message = message
         attachment = item.attachment
         name = item.name
         requirement = item.requirement
+        nominee = item.nominee
     }
 }
 
 extension Item {
+    /// What it is material of, for a nomination.
+    fileprivate var materials: Set<Material> {
+        let isRow = because.contains { $0.code == .nomineeRow }
+        return Material.of(FileKind(rawValue: kind) ?? .other, name: name, isRow: isRow)
+    }
+
     /// The requirement that the item is for, or may be for.
     fileprivate var key: RequirementKey? {
         guard let phase, let requirement else { return nil }
@@ -163,7 +194,7 @@ extension Reason.Code {
         case .emptyColumns, .emptyCells, .partOf, .samePicture: true
         case .scanned, .scannedPages, .graphic, .tinyPicture, .photosInDocument, .bodyText: true
         case .unsupportedFormat, .durationUnknown, .dimensionsUnknown: true
-        case .namePattern, .noCaption: true
+        case .namePattern, .captionList, .nomineeUnclear, .nomineeDisagrees, .nomineeUnmentioned: true
         default: false
         }
     }

@@ -51,21 +51,36 @@ struct LetterWords {
 
     /// How many of a kind are asked for: `1份`, `3–5张`, `至少4张`; `3–5`, `at least 4`, nil for the one that an
     /// English title says by itself.
-    func amount(_ range: CountRange, of kind: Requirement.Kind) -> String? {
+    ///
+    /// - Parameter title: The requirement's, which tells nominated persons from projects.
+    func amount(_ range: CountRange, of kind: Requirement.Kind, title: String = "") -> String? {
         if !isChinese, range.least == 1, range.most == 1 { return nil }
-        guard let most = range.most else { return (isChinese ? "至少" : "at least ") + amount(range.least, of: kind) }
-        return most == range.least ? amount(most, of: kind) : "\(range.least)–" + amount(most, of: kind)
+        func counted(_ count: Int) -> String { amount(count, of: kind, title: title) }
+        guard let most = range.most else { return (isChinese ? "至少" : "at least ") + counted(range.least) }
+        return most == range.least ? counted(most) : "\(range.least)–" + counted(most)
     }
 
     /// `4张`; `4`.
-    func amount(_ count: Int, of kind: Requirement.Kind) -> String {
+    func amount(_ count: Int, of kind: Requirement.Kind, title: String = "") -> String {
         guard isChinese else { return "\(count)" }
         switch kind {
         case .photo: return "\(count)张"
         case .video: return "\(count)个"
         case .resource: return "\(count)件"
-        case .plan, .schedule, .statistics, .summary, .caseStudy, .nomination, .document: return "\(count)份"
+        case .nomination:
+            switch NomineeName.Subject(title: title) {
+            case .person: return "\(count)名"
+            case .project: return "\(count)个"
+            case .any: return "\(count)份"
+            }
+        case .plan, .schedule, .statistics, .summary, .caseStudy, .document: return "\(count)份"
         }
+    }
+
+    /// `百姓学习之星：张三`.
+    func titled(_ requirement: String, nominee: String?) -> String {
+        guard let nominee, !nominee.isEmpty else { return requirement }
+        return requirement + (isChinese ? "：" : ": ") + nominee
     }
 
     /// What a file is, how long and how large: `视频，5分01秒，180 MB`.

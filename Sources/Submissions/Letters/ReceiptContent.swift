@@ -51,10 +51,12 @@ public struct ReceiptContent: Equatable, Sendable {
         public var duration: Double?
     }
 
-    /// What one mail brought for one requirement.
+    /// What one mail brought for one requirement, or for one nominee of it.
     public struct Received: Equatable, Sendable {
         /// The requirement's title; nil when the notice no longer has it.
         public var requirement: String?
+        /// The person or project that it is about, fit to be shown; nil for what is no nomination.
+        public var nominee: String? = nil
         public var arrivedAt: Date
         public var isLate: Bool
         /// Accepted for the time being from a sender on no roster row: the unit is asked whether it is its own.

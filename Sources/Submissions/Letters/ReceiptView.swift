@@ -67,7 +67,7 @@ struct ReceiptView {
             "arrived": dates.moment(received.arrivedAt), "late": received.isLate,
             "files": received.files.prefix(Self.limit).map(file), "notes": reasons(received.notes),
         ]
-        values["requirement"] = received.requirement
+        values["requirement"] = received.requirement.map { words.titled($0, nominee: received.nominee) }
         let rest = received.files.count - Self.limit
         if rest > 0 { values["rest"] = words.rest(rest) }
         return values
@@ -115,10 +115,10 @@ struct ReceiptView {
         let lack = choice.count.least - choice.have
         var values: Values = [
             "title": choice.title, "or": !isFirst, "begun": choice.have > 0 && lack > 0,
-            "have": words.amount(choice.have, of: choice.kind),
-            "lack": words.amount(max(0, lack), of: choice.kind),
+            "have": words.amount(choice.have, of: choice.kind, title: choice.title),
+            "lack": words.amount(max(0, lack), of: choice.kind, title: choice.title),
         ]
-        values["amount"] = words.amount(choice.count, of: choice.kind)
+        values["amount"] = words.amount(choice.count, of: choice.kind, title: choice.title)
         return values
     }
 

@@ -30,16 +30,19 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case undecidedBetween, notRecognised, noticeEcho, twoInOne, topicUnclear, nothingAsks, notAskedOfUnit
         case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, linkExpires, otherYear
         case scannedPages, graphic, photoElsewhen, partOf, emptyColumns, emptyCells, samePicture
-        case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown, nominationMaterial
+        case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown
+        // Who or what is nominated.
+        case nominationMaterial, nomineeNamed, nomineeRow, nomineeUnclear, nomineeDisagrees, nomineeUnmentioned
+        case nomineeMaterials, nomineeLacks
         // Which stated rule is broken.
         case tooLong, tooShort, tooLowResolution, tooManyBytes, wrongFormat, tooFewCharacters, tooManyCharacters
         case emptyForm, emptyFile, encrypted, multiVolume, truncated, corrupt, tooLargeToRead, afterCutoff
         // What is only noted.
-        case lateArrival, namePattern, noCaption, sameBytes
+        case lateArrival, namePattern, noCaption, captionsMissing, captionList, sameBytes
         // Which version counts.
         case identicalCountedOnce, samePicturesCountedOnce, superseded, severalForOne, lateSetAside,
             provisionalSetAside, moreThanAsked
-        case countsLateOnes, alternativeComplete
+        case countsLateOnes, alternativeComplete, withoutCaption
     }
 }
 

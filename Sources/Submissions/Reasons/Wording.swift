@@ -1,5 +1,6 @@
 /// The sentences of one reason in both languages. `{1}` stands for the first value; `{1:duration}` (seconds),
-/// `{1:bytes}`, `{1:day}` (`2020-10-13`), `{1:moment}` (RFC 3339) and `{1:list}` (joined by line feeds) say how a value is spelled.
+/// `{1:bytes}`, `{1:day}` (`2020-10-13`), `{1:moment}` (RFC 3339), `{1:list}` and `{1:materials}` (joined by line feeds)
+/// say how a value is spelled.
 struct Wording: Sendable {
     let chinese: String
     let english: String
@@ -60,6 +61,7 @@ enum Spelling {
         case "day": day(value, language)
         case "moment": moment(value, language)
         case "cells": cells(value, language)
+        case "materials": materials(value, language)
         case "list": value.split(separator: "\n").joined(separator: language == .chinese ? "、" : ", ")
         default: value
         }
@@ -91,6 +93,18 @@ enum Spelling {
         if unit == 0 || size >= 10 { return "\(Int(min(size.rounded(), 1e15))) \(units[unit])" }
         let tenths = Int((size * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+
+    /// What a nomination comprises: the names of ``Requirement/materials``, joined by line feeds.
+    private static func materials(_ value: String, _ language: Language) -> String {
+        let words = [
+            "document": ("文字", "a text"), "photo": ("图片", "a picture"), "video": ("视频", "a video"),
+            "resource": ("教学资源", "teaching resources"),
+        ]
+        let names = value.split(separator: "\n").map { material in
+            words[String(material)].map { language == .chinese ? $0.0 : $0.1 } ?? String(material)
+        }
+        return names.joined(separator: language == .chinese ? "、" : ", ")
     }
 
     static func day(_ value: String, _ language: Language) -> String {

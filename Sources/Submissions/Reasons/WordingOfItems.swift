@@ -51,7 +51,14 @@ extension Wording {
         .unsupportedFormat: Wording("暂不能读取这种文件（{1}）", "files of this format ({1}) cannot be read"),
         .durationUnknown: Wording("没能读出视频时长", "its duration could not be read"),
         .dimensionsUnknown: Wording("没能读出画面尺寸", "its dimensions could not be read"),
-        .nominationMaterial: Wording("可能是“{1}”的佐证材料", "may be material for “{1}”"),
+        .nominationMaterial: Wording("可能是“{1:list}”的佐证材料", "may be material for “{1:list}”"),
+        .nomineeNamed: Wording("推荐对象：{1}", "nominated: {1}"),
+        .nomineeRow: Wording("写在表格第{1}行", "stands in row {1} of the table"),
+        .nomineeUnclear: Wording("没能看出推荐的是哪一位（哪一个项目）", "who or what is nominated could not be told"),
+        .nomineeDisagrees: Wording("名称不一致，难以确定推荐对象：{1:list}", "names different nominees: {1:list}"),
+        .nomineeUnmentioned: Wording("文件名写的是“{1}”，文件内没有提到", "its name says “{1}”, its text does not"),
+        .nomineeMaterials: Wording("已收到{1}的材料：{2:materials}", "received for {1}: {2:materials}"),
+        .nomineeLacks: Wording("还没有{1:materials}，如有可以补发", "no {1:materials} yet; they may follow"),
     ]
 
     /// Which stated rule a file breaks and how to mend that; then what is only noted.
@@ -106,6 +113,10 @@ extension Wording {
         .lateArrival: Wording("晚于{1:day}的报送时间收到", "it arrived after it was due on {1:day}"),
         .namePattern: Wording("文件名没有按“{1}”的格式写", "its name does not follow “{1}”"),
         .noCaption: Wording("照片没有文字说明，可写在文件名里", "the photo has no caption; its file name may carry one"),
+        .captionsMissing: Wording(
+            "{1:list}还没有文字说明，请直接回复这封邮件，写明每张照片的内容",
+            "these have no caption yet: {1:list}; please answer this email and say what each photo shows"),
+        .captionList: Wording("是照片的文字说明，已与照片对应", "it describes the photos and was matched with them"),
         .sameBytes: Wording("与“{1}”完全相同，按一份计", "it is identical with “{1}”; they count as one"),
     ]
 
@@ -123,6 +134,7 @@ extension Wording {
             "a version from an address that is not on the roster awaits a person; the rostered one counts"),
         .moreThanAsked: Wording("收到{1}份，多于要求的{2}份，均已留存", "{1} arrived, more than the {2} asked for; all are kept"),
         .countsLateOnes: Wording("其中有逾期送到的", "some of them came late"),
+        .withoutCaption: Wording("其中{1}张没有文字说明", "{1} of them have no caption"),
         .alternativeComplete: Wording("已以“{1}”完成，无需再报", "fulfilled by “{1}”"),
     ]
 }

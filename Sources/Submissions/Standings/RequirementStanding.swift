@@ -21,12 +21,12 @@ struct RequirementStanding {
         tally.dropProvisional()
         tally.settleVersions(of: requirement)
         let duplicates = tally.dropIdentical()
-        tally.preferOnTime(need: requirement.count.least)
+        tally.preferOnTime(requirement)
         standing.counted = tally.counted
         standing.setAside = tally.setAside.sorted {
             ($0.item.receivedAt, $0.item.message) < ($1.item.receivedAt, $1.item.message)
         }
-        standing.have = tally.counted.count
+        standing.have = requirement.amount(tally.counted)
         standing.receivedAt = tally.counted.last?.receivedAt
         standing.state = state(tally.counted)
         standing.isLate = standing.state == .late
@@ -35,8 +35,8 @@ struct RequirementStanding {
     }
 
     private func state(_ counted: [RecordedItem]) -> Standing.State {
-        if counted.count >= requirement.count.least, !counted.isEmpty {
-            let onTime = counted.count { !$0.item.late }
+        if requirement.amount(counted) >= requirement.count.least, !counted.isEmpty {
+            let onTime = requirement.amount(counted.filter { !$0.item.late })
             return onTime >= requirement.count.least ? .complete : .late
         }
         if !counted.isEmpty { return .partial }
@@ -46,7 +46,7 @@ struct RequirementStanding {
     /// The one thing most worth saying.
     private func note(_ standing: Standing, duplicates: Int) -> Reason? {
         let codes = Set(standing.setAside.map(\.reason.code))
-        if duplicates > 0 {
+        if duplicates > 0, requirement.kind != .nomination {
             let code: Reason.Code = codes.contains(.sameBytes) ? .identicalCountedOnce : .samePicturesCountedOnce
             return Reason(code, "\(standing.have + duplicates)", "\(standing.have)")
         }
@@ -55,7 +55,11 @@ struct RequirementStanding {
             return Reason(.moreThanAsked, "\(standing.have)", "\(most)")
         }
         for code in [Reason.Code.severalForOne, .superseded] where codes.contains(code) { return Reason(code) }
-        return standing.counted.contains { $0.item.late } && standing.state != .late ? Reason(.countsLateOnes) : nil
+        if standing.counted.contains(where: { $0.item.late }), standing.state != .late {
+            return Reason(.countsLateOnes)
+        }
+        let bare = standing.counted.count { $0.item.caption == nil }
+        return requirement.captions && bare > 0 ? Reason(.withoutCaption, "\(bare)") : nil
     }
 }
 
@@ -79,7 +83,7 @@ private struct Tally {
         var kept: [RecordedItem] = []
         for item in counted.reversed() {
             let newer = kept.first { other in
-                other.item.late == item.item.late && (wantsOne || Self.isNewVersion(other, of: item, requirement))
+                other.item.late == item.item.late && Self.replaces(other, item, requirement)
             }
             if let newer {
                 let code: Reason.Code = newer.message == item.message ? .severalForOne : .superseded
@@ -89,6 +93,16 @@ private struct Tally {
             }
         }
         counted = kept.reversed()
+    }
+
+    /// Whether the newer one takes the older one's place. What was sent for one nominee takes nothing from another, unless
+    /// only one nominee is asked for.
+    private static func replaces(_ newer: RecordedItem, _ older: RecordedItem, _ requirement: Requirement) -> Bool {
+        let wantsOne = requirement.count.most == 1
+        guard requirement.kind == .nomination else { return wantsOne || isNewVersion(newer, of: older, requirement) }
+        guard newer.item.nominee == nil || older.item.nominee == nil || newer.item.nomineeKey == older.item.nomineeKey
+        else { return wantsOne && newer.message != older.message }
+        return isNewVersion(newer, of: older, requirement)
     }
 
     /// Two files of one mail are two files, whatever they are called.
@@ -107,7 +121,8 @@ private struct Tally {
             && !(title.count <= 6 && Annex.number(atStartOf: title) != nil)
     }
 
-    /// The same bytes count once, and so does the same picture; the first copy that came counts.
+    /// The same bytes count once, and so does the same picture; the first copy that came counts. Rows of one list are of one
+    /// file, and each nominee may have the same material.
     ///
     /// - Returns: How many copies were taken out.
     mutating func dropIdentical() -> Int {
@@ -115,18 +130,20 @@ private struct Tally {
         var pictures = SamePictures()
         let before = counted.count
         take { item in
-            if let hash = item.item.sha256 {
+            let nominee = item.item.nominee
+            if let hash = item.item.sha256.map({ "\($0) \(nominee ?? "")" }) {
                 if let name = first[hash] { return Reason(.sameBytes, Shown.quoted(name)) }
                 first[hash] = item.item.name
             }
+            guard nominee == nil else { return nil }
             return pictures.earlier(than: item.item).map { Reason(.samePicture, Shown.quoted($0.name)) }
         }
         return before - counted.count
     }
 
     /// Late versions count only while the on-time ones do not suffice.
-    mutating func preferOnTime(need: Int) {
-        guard counted.count(where: { !$0.item.late }) >= need else { return }
+    mutating func preferOnTime(_ requirement: Requirement) {
+        guard requirement.amount(counted.filter { !$0.item.late }) >= requirement.count.least else { return }
         take { $0.item.late ? Reason(.lateSetAside) : nil }
     }
 
