@@ -140,6 +140,13 @@ struct NominationTests {
         #expect(reasons.contains(Reason(.nomineeLacks, "video\nresource")))
     }
 
+    @Test func aPictureOfSomebodyElseIsNotTheOnlyNominees() {
+        let files = [project("品牌项目推荐表.docx", "银龄课堂"), S.video("张小梅.mp4", seconds: 60)]
+        #expect(nominees(files) == ["brands 银龄课堂 accepted", "stars 张小梅 review"])
+        #expect(nominees([files[0], S.video("宣传片.mp4", seconds: 60)])[1] == "brands 银龄课堂 accepted")
+        #expect(nominees([S.video("百姓学习之星张小梅.mp4", seconds: 60)]) == ["stars 张小梅 accepted"])
+    }
+
     @Test func whatIsUncertainIsForAPerson() {
         #expect(nominees([S.document("百姓学习之星推荐工作报告.docx", ["关于推荐百姓学习之星的报告"])]) == ["stars - review"])
         let other = form("百姓学习之星推荐表-张小梅.docx", "李大勇")

@@ -162,25 +162,40 @@ struct Nominations {
     // MARK: Files that need others
 
     /// A file that names a nominee of another file, lies beside only one nominee's, or is the picture or film that came
-    /// with the mail's only nominee is about that nominee.
+    /// with the mail's only nominee is about that nominee. One that names a person whom no
+    /// file nominates is for somebody to place.
     private mutating func joinLooseFiles() {
         let known = nominees
-        guard !known.isEmpty else { return }
         for index in files.indices where !isPlaced(index) && !isSureOfAnother(index) {
             let file = files[index]
             guard !file.content.isContainer else { continue }
-            let named = known.filter { file.name.text.contains(Folded($0.nominee ?? "")) }
-            let beside = file.folders.isEmpty || !isFree(index) ? [] : nominees(inFolderOf: index)
-            var joined = named.count == 1 ? named[0] : nil
-            if named.isEmpty, beside.count == 1 { joined = beside[0] }
-            if named.isEmpty, known.count == 1, isLooseMaterial(index) { joined = known[0] }
-            guard var part = joined else { continue }
+            guard var part = joined(file, index, known) ?? stranger(file, index) else { continue }
             if let own = parts[index]?.first?.asked, own.key != part.asked.key { continue }
             part.row = nil
-            part.doubts = []
-            part.evidence = Reason(.nominationMaterial, part.asked.requirement.title)
             parts[index] = [part]
         }
+    }
+
+    private func joined(_ file: MailFile, _ index: Int, _ known: [Part]) -> Part? {
+        let named = known.filter { file.name.text.contains(Folded($0.nominee ?? "")) }
+        var found = named.count == 1 ? named[0] : nil
+        if named.isEmpty, isFree(index), names.found(in: file.name.text, .person) == nil {
+            let beside = file.folders.isEmpty ? [] : nominees(inFolderOf: index)
+            if beside.count == 1 { found = beside[0] }
+            if known.count == 1, isLooseMaterial(index) { found = known[0] }
+        }
+        found?.doubts = []
+        found?.evidence = found.map { Reason(.nominationMaterial, $0.asked.requirement.title) }
+        return found
+    }
+
+    /// A picture or film called 张三 may be of a person whom another mail nominates.
+    private func stranger(_ file: MailFile, _ index: Int) -> Part? {
+        guard isLooseMaterial(index), let place = words.asked(of: .person), words.subjects[place] == .person,
+            let name = names.found(in: file.name.text, .person)
+        else { return nil }
+        let asked = words.asked[place]
+        return Part(asked: asked, nominee: name.text, doubts: [Reason(.seems, asked.requirement.title)])
     }
 
     private func isPlaced(_ index: Int) -> Bool { parts[index]?.contains { $0.nominee != nil } ?? false }
