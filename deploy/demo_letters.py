@@ -1,4 +1,4 @@
-"""Prints three receipts of different kinds the way a mail program shows them.
+"""Prints one receipt of each kind the way a mail program shows them.
 
 usage: demo_letters.py FOLDER
 """
@@ -17,7 +17,10 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("letter.*")):
 wanted = [
     ("everything is there", lambda text: "全部收齐" in text),
     ("a video is too long", lambda text: "5分01秒" in text),
-    ("photos are missing", lambda text: "还差1" in text),
+    ("photos are missing", lambda text: "还差1张" in text),
+    ("persons and projects are nominated", lambda text: "百姓学习之星：张小梅" in text),
+    ("photos lack captions", lambda text: "还没有文字说明" in text),
+    ("nothing was asked for", lambda text: "没有要求贵单位报送材料" in text),
 ]
 for what, matches in wanted:
     found = next((l for l in letters if matches(l.get_body().get_content())), None)

@@ -150,6 +150,59 @@ arrive("2024-11-08T09:00:00", "2024-11-07T16:00:00", "summary, case and both alt
        [("工作总结.docx", summary(c[0], 2024)), ("典型活动案例.docx", case(c[0], "社区夜校")), *photos(10, 5, "2024-11-03"),
         ("活动视频.mp4", make.video(film, 299))])
 
+# The ministry's notice: plans and nominations by 25 September, summary and exactly four cases by 20 December 2020.
+r, b, d = units("province"), units("member"), units("street")
+
+
+def star(name):
+    return make.nomination("百姓学习之星推荐表", "姓名", name)
+
+
+def brand(name):
+    return make.nomination("终身学习品牌项目推荐表", "项目名称", name)
+
+
+def cases(unit, titles):
+    return [(f"典型案例{k}.docx", case(unit, title)) for k, title in enumerate(titles, 1)]
+
+
+people = make.gbk_zip([
+    ("百姓学习之星/1.张小梅/推荐表.docx", star("张小梅")), ("百姓学习之星/1.张小梅/工作照.jpg", make.photo(801, at("2020-09-01T09:00:00"))),
+    ("百姓学习之星/2.李大勇/推荐表.docx", star("李大勇")), ("百姓学习之星/3.王芳/推荐表.docx", star("王芳")),
+    ("百姓学习之星/3.王芳/事迹.mp4", make.video(film, 10))])
+arrive("2020-09-26T08:00:00", "2020-09-24T10:00:00", "plan, three persons in folders, four projects", r[0],
+       f"{r[0]['name']}活动周方案及推荐材料", "现报送我省活动周方案、百姓学习之星3名、终身学习品牌项目4个。",
+       [("本省活动周方案.docx", work_plan(r[0], 2020)), ("百姓学习之星.zip", people),
+        *[(f"终身学习品牌项目推荐表{k}.docx", brand(name)) for k, name in enumerate(["银龄课堂", "田间学堂", "工友夜校", "书香小巷"], 1)]])
+arrive("2020-09-26T08:00:00", "2020-09-25T18:00:00", "a fifth project", r[0], "补报活动周品牌项目一个", "补报一个。",
+       [("品牌项目推荐表.docx", brand("云上老年大学"))])
+arrive("2020-09-26T08:00:00", "2020-09-25T23:59:59", "plan and a list of three persons", r[1], f"{r[1]['name']}活动周方案及推荐汇总表", "请查收。",
+       [("活动周方案.docx", work_plan(r[1], 2020)), ("百姓学习之星推荐汇总表.xlsx", make.workbook(
+           ["百姓学习之星推荐汇总表"], ["序号", "姓名", "性别", "工作单位", "主要事迹"],
+           [[k, name, "（略）", "（略）", "坚持学习二十年"] for k, name in enumerate(["陈晓明", "赵敏", "周建国"], 1)]))])
+arrive("2020-09-26T08:00:00", "2020-09-26T00:00:01", "a second too late", r[2], f"{r[2]['name']}活动周方案", "方案报送如下。",
+       [("活动周方案.docx", work_plan(r[2], 2020)), ("百姓学习之星推荐表（刘洋）.docx", star("刘洋"))])
+arrive("2020-12-21T08:00:00", "2020-12-18T09:00:00", "summary and four cases", r[0], f"{r[0]['name']}活动周总结和案例", "请查收。",
+       [("工作总结.docx", summary(r[0], 2020)), *cases(r[0], ["银龄课堂", "田间学堂", "工友夜校", "书香小巷"])])
+arrive("2020-12-21T08:00:00", "2020-12-19T09:00:00", "summary and three cases", r[1], f"{r[1]['name']}活动周总结和案例", "请查收。",
+       [("工作总结.docx", summary(r[1], 2020)), *cases(r[1], ["邻里学堂", "船上书屋", "候鸟课堂"])])
+
+# The park's plan asks nobody to send anything.
+arrive("2021-11-06T08:00:00", "2021-11-05T10:00:00", "a plan that nobody asked for", d[0], f"{d[0]['name']}活动周实施方案", "请查阅。",
+       [("实施方案.docx", work_plan(d[0], 2021))])
+
+# The city's notice names no day and no address; photos need captions, the film standard definition.
+names = ["老人学用手机.jpg", "IMG_2041.jpg", "微信图片_20211116093000.jpg", "社区读书会现场.jpg", "志愿者教挂号.jpg"]
+arrive("2021-12-02T08:00:00", "2021-12-01T10:00:00", "everything, two photos without a caption", b[0], f"{b[0]['name']}活动周总结材料",
+       "总结、视频、照片见附件。", [("工作总结.docx", summary(b[0], 2021)), ("活动视频.mp4", make.video(film, 299)),
+                         *[(name, make.photo(900 + k, at("2021-11-16T09:00:00"))) for k, name in enumerate(names)]])
+arrive("2021-12-02T08:00:00", "2021-12-01T11:00:00", "a film of 360 lines, four photos listed in the mail", b[1],
+       f"{b[1]['name']}活动周材料", "照片说明：\n1.工友夜校开班\n2.师傅讲焊接\n3.读书分享会\n4.结业合影",
+       [("活动视频.mp4", make.video(film, 20, (640, 360))),
+        *[(f"照片{k}.jpg", make.photo(920 + k, at("2021-11-18T09:00:00"))) for k in range(1, 5)]])
+arrive("2022-03-02T08:00:00", "2022-03-01T10:00:00", "three months after the week, and not late", b[2], f"{b[2]['name']}活动周总结", "请查收。",
+       [("工作总结.docx", summary(b[2], 2021))])
+
 with open(folder / "plan.tsv", "w", encoding="utf-8") as out:
     for row in plan:
         out.write("\t".join(row) + "\n")
