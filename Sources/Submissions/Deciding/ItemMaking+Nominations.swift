@@ -19,24 +19,15 @@ extension ItemMaking {
         var told = part.nominee.map { [Reason(.nomineeNamed, $0)] } ?? []
         if let row = part.row { told.append(Reason(.nomineeRow, "\(row)")) }
         if let evidence = part.evidence { told.append(evidence) }
+        if part.nominee != nil {
+            let materials = Material.reason(nominations.materials(of: part), askedFor: part.asked.requirement.materials)
+            told += materials.map { [$0] } ?? []
+        }
         let verdict: Verdict = broken.isEmpty ? (doubts.isEmpty ? .accepted : .review) : .rejected
-        let because = broken + doubts + told + materials(part, nominations) + judging.notes(unit: unit)
+        let because = broken + doubts + told + judging.notes(unit: unit)
         var item = serving(part.asked, Item(file, verdict: verdict, because))
         item.nominee = part.nominee
         return item
-    }
-
-    /// Which material of a nominee the mail brings and which it does not, where the notice says what there may be.
-    private func materials(_ part: Nominations.Part, _ nominations: Nominations) -> [Reason] {
-        guard let nominee = part.nominee, !part.asked.requirement.materials.isEmpty else { return [] }
-        let own = files.indices.flatMap { index in
-            (nominations.parts[index] ?? []).filter { $0.nominee == nominee && $0.asked.key == part.asked.key }
-                .map {
-                    Material.of(files[index].content.kind, name: files[index].attachment.name, isRow: $0.row != nil)
-                }
-        }
-        return Material.reasons(
-            nominee, Set(own.joined()), askedFor: part.asked.requirement.materials)
     }
 }
 
@@ -59,13 +50,13 @@ enum Material: String {
 
     private static let words: [Folded] = ["课件", "教案", "微课", "教学资源", "学习资源", "课程资源", "教学设计", "讲义"]
 
-    /// That some came, and that others did not, each left out when there is none.
-    static func reasons(_ nominee: String, _ found: Set<Material>, askedFor names: [String]) -> [Reason] {
+    /// Which of what a nomination may comprise has come and which has not; nil where the notice does not say.
+    static func reason(_ found: Set<Material>, askedFor names: [String]) -> Reason? {
         let asked = names.compactMap(Material.init)
         let (has, lacks) = (asked.filter(found.contains), asked.filter { !found.contains($0) })
-        var reasons: [Reason] = []
-        if !has.isEmpty { reasons.append(Reason(.nomineeMaterials, nominee, Shown.list(has.map(\.rawValue)))) }
-        if !lacks.isEmpty { reasons.append(Reason(.nomineeLacks, Shown.list(lacks.map(\.rawValue)))) }
-        return reasons
+        func list(_ materials: [Material]) -> String { Shown.list(materials.map(\.rawValue)) }
+        if asked.isEmpty { return nil }
+        if lacks.isEmpty { return Reason(.nomineeMaterials, list(has)) }
+        return has.isEmpty ? Reason(.nomineeListed, list(lacks)) : Reason(.nomineeLacks, list(has), list(lacks))
     }
 }

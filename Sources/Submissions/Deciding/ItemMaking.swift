@@ -23,7 +23,8 @@ struct ItemMaking {
         return items + photosInDocuments(beside: items)
     }
 
-    /// One item, or one for each nominee of a table.
+    /// The items of one file: one, or one for each of its parts that serves a requirement of its own, or for each nominee
+    /// of a table.
     private func items(at index: Int, _ nominations: [String: Nominations]) -> [Item] {
         let file = files[index]
         guard let notice = NoticeChoice(files: files, notices: notices).notice(for: index) else {

@@ -13,10 +13,14 @@ struct Nominations {
         var doubts: [Reason] = []
         /// What speaks for the requirement.
         var evidence: Reason?
+
+        /// Equal for all parts of one nominee.
+        fileprivate var key: String { "\(asked.key)\n\(nominee ?? "")" }
     }
 
     /// By index of file.
     private(set) var parts: [Int: [Part]] = [:]
+    private var materials: [String: Set<Material>] = [:]
 
     private let files: [MailFile]
     private let notice: NoticeCandidate
@@ -36,9 +40,17 @@ struct Nominations {
             if !found.isEmpty { parts[index] = found }
         }
         joinLooseFiles()
+        for (index, own) in parts {
+            let content = files[index].attachment
+            for part in own {
+                let kinds = Material.of(content.content.kind, name: content.name, isRow: part.row != nil)
+                materials[part.key, default: []].formUnion(kinds)
+            }
+        }
     }
 
-    // MARK: One file by itself
+    /// What the mail brings for the same nominee.
+    func materials(of part: Part) -> Set<Material> { materials[part.key] ?? [] }
 
     private func found(in index: Int) -> [Part] {
         let file = files[index]
@@ -136,8 +148,7 @@ struct Nominations {
     /// Pictures and films say nothing; of a text that could be read the nominee's name is expected.
     private func mentions(_ nominee: Folded, _ file: MailFile) -> Bool {
         guard !file.isPictureOrVideo, !file.content.lines.isEmpty else { return true }
-        let lines = file.content.lines.prefix(400)
-        return lines.contains { Folded($0).contains(nominee) }
+        return file.content.lines.prefix(200).contains { Folded($0, limit: 300).contains(nominee) }
     }
 
     private func undecided(_ one: NominationWords.Told, _ other: NominationWords.Told) -> Reason {
@@ -159,13 +170,11 @@ struct Nominations {
         }
     }
 
-    // MARK: Files that need others
-
     /// A file that names a nominee of another file, lies beside only one nominee's, or is the picture or film that came
-    /// with the mail's only nominee is about that nominee. One that names a person whom no
-    /// file nominates is for somebody to place.
+    /// with the mail's only nominee is about that nominee. One that names a person whom no file nominates is for somebody
+    /// to place.
     private mutating func joinLooseFiles() {
-        let known = nominees
+        let known = distinct(files.indices).prefix(200).map { (part: $0, name: Folded($0.nominee ?? "")) }
         for index in files.indices where !isPlaced(index) && !isSureOfAnother(index) {
             let file = files[index]
             guard !file.content.isContainer else { continue }
@@ -176,13 +185,13 @@ struct Nominations {
         }
     }
 
-    private func joined(_ file: MailFile, _ index: Int, _ known: [Part]) -> Part? {
-        let named = known.filter { file.name.text.contains(Folded($0.nominee ?? "")) }
+    private func joined(_ file: MailFile, _ index: Int, _ known: [(part: Part, name: Folded)]) -> Part? {
+        let named = known.filter { file.name.text.contains($0.name) }.map(\.part)
         var found = named.count == 1 ? named[0] : nil
         if named.isEmpty, isFree(index), names.found(in: file.name.text, .person) == nil {
             let beside = file.folders.isEmpty ? [] : nominees(inFolderOf: index)
             if beside.count == 1 { found = beside[0] }
-            if known.count == 1, isLooseMaterial(index) { found = known[0] }
+            if known.count == 1, isLooseMaterial(index) { found = known[0].part }
         }
         found?.doubts = []
         found?.evidence = found.map { Reason(.nominationMaterial, $0.asked.requirement.title) }
@@ -210,18 +219,16 @@ struct Nominations {
         notice.classifications[index].best.map { $0.asked.requirement.kind == .nomination } ?? true
     }
 
-    /// Each nominee once, in the order of the mail.
-    private var nominees: [Part] { distinct(files.indices) }
-
     private func nominees(inFolderOf index: Int) -> [Part] {
         let folders = files[index].folders.map(\.text)
         return distinct(files.indices.filter { files[$0].folders.map(\.text) == folders })
     }
 
+    /// Each nominee of these files once, in the order of the mail.
     private func distinct(_ indices: some Sequence<Int>) -> [Part] {
         var seen: Set<String> = []
         return indices.flatMap { parts[$0] ?? [] }.filter { part in
-            part.nominee.map { seen.insert("\(part.asked.key)\n\($0)").inserted } ?? false
+            part.nominee != nil && seen.insert(part.key).inserted
         }
     }
 

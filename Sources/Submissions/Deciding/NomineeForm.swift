@@ -14,12 +14,13 @@ struct NomineeForm {
 
     /// The values beside labels, in the order of the file.
     private(set) var values: [(subject: NomineeName.Subject, text: String)] = []
+    /// At most 100.
     private(set) var rows: [Row] = []
 
     init(_ content: FileContent) {
         for table in content.tables.prefix(6) {
             if let list = Self.list(table) {
-                rows += list
+                rows += list.prefix(max(0, 100 - rows.count))
             } else {
                 for row in table.titles + [table.header] + table.body.prefix(20) { take(row) }
             }

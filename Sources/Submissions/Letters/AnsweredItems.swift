@@ -20,6 +20,8 @@ struct AnsweredItems {
 
     private let board: RequirementBoard
     private let whySetAside: [Identity: Reason]
+    /// What has come for each nominee, with any mail.
+    private let materials: [RequirementKey: [Folded: Set<Material>]]
     private var receivedByPlace: [Place: Int] = [:]
     /// The photos of a place that lack the caption that is asked for, at most ten.
     private var captionless: [Place: [String]] = [:]
@@ -31,6 +33,11 @@ struct AnsweredItems {
         whySetAside = board.standings.values.reduce(into: [:]) { reasons, standing in
             for aside in standing.setAside {
                 reasons[Identity(message: aside.item.message, item: aside.item.item)] = aside.reason
+            }
+        }
+        materials = board.standings.mapValues { standing in
+            standing.counted.map(\.item).filter { $0.nominee != nil }.reduce(into: [:]) { materials, item in
+                materials[item.nomineeKey, default: []].formUnion(item.materials)
             }
         }
         for mail in mails {
@@ -45,7 +52,7 @@ struct AnsweredItems {
             var received = entry.received
             let bare = captionless[unsorted[entry.index].place] ?? []
             if !bare.isEmpty { received.notes.append(Reason(.captionsMissing, Shown.list(bare))) }
-            received.notes += materials(of: unsorted[entry.index].place)
+            if let materials = materials(of: unsorted[entry.index].place) { received.notes.append(materials) }
             return received
         }
     }
@@ -57,14 +64,11 @@ struct AnsweredItems {
         var nominee: Folded?
     }
 
-    /// What has come for a nominee, with any mail, and what else it may comprise.
-    private func materials(of place: Place) -> [Reason] {
-        guard let nominee = place.nominee, let requirement = board.requirement(place.key) else { return [] }
-        let items = board.standing(place.key)?.counted.map(\.item).filter { $0.nomineeKey == nominee } ?? []
-        guard let name = items.first?.nominee, !requirement.materials.isEmpty else { return [] }
-        return Material.reasons(
-            name, Set(items.flatMap(\.materials)), askedFor: requirement.materials
-        ).map(\.shown)
+    /// What has come for a nominee and what else there may be.
+    private func materials(of place: Place) -> Reason? {
+        guard let nominee = place.nominee, let requirement = board.requirement(place.key) else { return nil }
+        let found = place.key.flatMap { materials[$0]?[nominee] }
+        return found.flatMap { Material.reason($0, askedFor: requirement.materials) }
     }
 
     private mutating func place(_ item: Item, of mail: AnsweredMail) {

@@ -33,7 +33,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown
         // Who or what is nominated.
         case nominationMaterial, nomineeNamed, nomineeRow, nomineeUnclear, nomineeDisagrees, nomineeUnmentioned
-        case nomineeMaterials, nomineeLacks
+        case nomineeMaterials, nomineeLacks, nomineeListed
         // Which stated rule is broken.
         case tooLong, tooShort, tooLowResolution, tooManyBytes, wrongFormat, tooFewCharacters, tooManyCharacters
         case emptyForm, emptyFile, encrypted, multiVolume, truncated, corrupt, tooLargeToRead, afterCutoff

@@ -57,8 +57,10 @@ extension Wording {
         .nomineeUnclear: Wording("没能看出推荐的是哪一位（哪一个项目）", "who or what is nominated could not be told"),
         .nomineeDisagrees: Wording("名称不一致，难以确定推荐对象：{1:list}", "names different nominees: {1:list}"),
         .nomineeUnmentioned: Wording("文件名写的是“{1}”，文件内没有提到", "its name says “{1}”, its text does not"),
-        .nomineeMaterials: Wording("已收到{1}的材料：{2:materials}", "received for {1}: {2:materials}"),
-        .nomineeLacks: Wording("还没有{1:materials}，如有可以补发", "no {1:materials} yet; they may follow"),
+        .nomineeMaterials: Wording("材料已有{1:materials}", "received: {1:materials}"),
+        .nomineeLacks: Wording(
+            "材料已有{1:materials}；如有{2:materials}，可以补发", "received: {1:materials}; {2:materials} may follow"),
+        .nomineeListed: Wording("目前只列在名单里；如有{1:materials}，可以补发", "so far only on the list; {1:materials} may follow"),
     ]
 
     /// Which stated rule a file breaks and how to mend that; then what is only noted.
