@@ -193,9 +193,10 @@ struct Nominations {
             if beside.count == 1 { found = beside[0] }
             if known.count == 1, isLooseMaterial(index) { found = known[0].part }
         }
-        found?.doubts = []
-        found?.evidence = found.map { Reason(.nominationMaterial, $0.asked.requirement.title) }
-        return found
+        guard var part = found else { return nil }
+        part.doubts = []
+        part.evidence = Reason(.nominationMaterial, part.asked.requirement.title)
+        return part
     }
 
     /// A picture or film called 张三 may be of a person whom another mail nominates.
