@@ -23,7 +23,8 @@ extension FileReader {
         if outline.refusal == nil { try members.readAll(bytes) } else { members.listEncrypted() }
         attachment.contains = members.attachments
         if members.isTar { attachment.content.format = .tar }
-        let sniffed = outline.isCut ? FileProblem.truncated : attachment.content.problem
+        let isOnlyCut = outline.isCut && outline.refusal == nil
+        let sniffed = isOnlyCut ? FileProblem.truncated : attachment.content.problem
         attachment.content.problem = FileReader.first(sniffed, members.problem)
         attachment.content.notes += members.allNotes
     }

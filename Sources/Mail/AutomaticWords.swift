@@ -1,6 +1,6 @@
 /// What the text of a mail says about its writer, where no header does: QQ's and NetEase's programs set none.
 struct AutomaticWords {
-    /// It says of itself that it is an automatic answer. People who write about automatic answers write more.
+    /// It says of itself that it is an automatic answer, in few words: people write about automatic answers too.
     let sayAutoReply: Bool
     /// It says that a letter did not arrive.
     let sayFailure: Bool
@@ -16,7 +16,8 @@ struct AutomaticWords {
     }
 
     private static let autoReply = [
-        "自动回复邮件", "自动回复的邮件", "系统自动回复", "为自动回复", "属自动回复", "无法亲自回复您的邮件",
+        "这是来自qq邮箱的假期自动回复", "这是一封自动回复", "这是自动回复邮件", "此邮件为自动回复", "此邮件为系统自动回复",
+        "本邮件为自动回复", "本邮件为系统自动回复", "此为自动回复", "此为系统自动回复", "无法亲自回复您的邮件",
         "this is an automatic reply", "this is an automated reply", "this is an automated response",
         "this is an auto-reply", "i am out of the office", "i am currently out of the office",
     ]

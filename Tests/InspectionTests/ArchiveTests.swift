@@ -63,7 +63,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("old-encrypted.rar", 2), ("new-encrypted.rar", 2), ("seven-encrypted.7z", 2), ("aes.zip", 2),
+        ("old-encrypted.rar", 2), ("new-encrypted.rar", 2), ("new-encrypted-cut.rar", 2), ("seven-encrypted.7z", 2),
+        ("aes.zip", 2),
         ("old-header-encrypted.rar", 0), ("new-header-encrypted.rar", 0), ("seven-header-encrypted.7z", 0),
     ])
     func aPasswordIsReportedWithTheNamesThatCanBeRead(name: String, members: Int) async throws {

@@ -87,6 +87,7 @@ def rars():
     new = [(name.encode(), data) for name, data in FILES]
     write("new.rar", rar5([*new, (b"../up.txt", b"x"), (b"__MACOSX/._a", b"x")]))
     write("new-encrypted.rar", rar5(new, encrypted=True))
+    write("new-encrypted-cut.rar", rar5(new, encrypted=True)[:-12])
     write("new-header-encrypted.rar", rar5(new, header_encrypted=True))
     write("new-first.rar", rar5(new, archive=vint(1), last=False))
     write("new-second.rar", rar5(new, archive=vint(3) + vint(1)))

@@ -101,7 +101,10 @@ struct ProviderMailTests {
             text: "Hello, I am currently out of the office.", automatic: .autoReply),
         Case(
             description: "a person who writes about automatic replies", header: "From: a@b.example\nSubject: 请教",
-            text: "收到的是系统自动回复，请问材料是否齐全？" + String(repeating: "我们共报送了五份材料。", count: 40)),
+            text: "老师您好，收到的是系统自动回复，请问材料是否齐全？"),
+        Case(
+            description: "a long mail that quotes one", header: "From: a@b.example\nSubject: 请教",
+            text: String(repeating: "我们共报送了五份材料。", count: 40) + "\n这是一封自动回复"),
         Case(
             description: "a person who writes of a bounce", header: "From: a@b.example\nSubject: 上次的邮件被退信了",
             text: "上次的邮件被退回，现重新报送。"),
