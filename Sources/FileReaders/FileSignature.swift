@@ -14,6 +14,8 @@ struct FileSignature {
         all.first { file.has($0.bytes, at: $0.offset) }
     }
 
+    private static let playlist = "a playlist: it holds no film, and what it points to is not opened"
+
     private static let all: [FileSignature] = [
         FileSignature(kind: .document, format: .pdf, bytes: Array("%PDF-".utf8)),
         FileSignature(kind: .document, format: .rtf, bytes: Array("{\\rtf".utf8)),
@@ -41,6 +43,8 @@ struct FileSignature {
         FileSignature(kind: .archive, format: .other, bytes: Array("BZh".utf8), note: "a bzip2 file"),
         FileSignature(kind: .archive, format: .other, bytes: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], note: "an xz file"),
         FileSignature(kind: .message, format: .tnef, bytes: [0x78, 0x9F, 0x3E, 0x22]),
+        FileSignature(kind: .other, format: .other, bytes: Array("#EXTM3U".utf8), note: playlist),
+        FileSignature(kind: .other, format: .other, bytes: Array("ffconcat version".utf8), note: playlist),
         FileSignature(kind: .other, format: .other, bytes: Array("MZ".utf8), note: "a Windows program"),
         FileSignature(kind: .other, format: .other, bytes: [0x7F, 0x45, 0x4C, 0x46], note: "a Linux program"),
         FileSignature(

@@ -19,8 +19,8 @@ public struct FileContent: Codable, Equatable, Sendable {
     public var duration: Double?
     /// When the picture or video was taken, as RFC 3339 without an offset: cameras record local time.
     public var takenAt: String?
-    /// A hash of what a picture shows, 16 lower-case hexadecimal digits: the same picture, re-encoded, resized or turned
-    /// as a viewer shows it, differs in few of its 64 bits. Nil for anything else.
+    /// ``PictureHash/text`` of what a picture shows. Nil for anything else, for a picture that shows next to nothing, and
+    /// for a page of paper.
     public var perceptualHash: String?
     /// The text that stands with a picture inside a document: what a reader takes for its caption.
     public var caption: String?

@@ -1,7 +1,7 @@
 /// How much of a mail's files is read, and what reading may cost. A limit that is met shows in the report as a problem
 /// or a note, never as silence.
 public struct InspectionLimits: Equatable, Sendable {
-    /// Seconds from start to end of one worker (one file for the media worker). Processor time is the tight limit;
+    /// Seconds from start to end of one worker (one file for the media and PDF workers). Processor time is the tight limit;
     /// this one bounds waiting for disks.
     public var wallSeconds = 60
     /// Processor seconds of one worker. With less than a quarter of them left the worker only lists what is left.
@@ -30,7 +30,7 @@ public struct InspectionLimits: Equatable, Sendable {
     /// Text kept of all files of one mail, and their names, each in UTF-8 bytes: escaped for JSON, both and the mail's
     /// own text have to fit into `reportBytes`.
     public var textBytes = 3 << 19
-    /// Pictures and videos of one mail are measured for so long, then the others are only listed.
+    /// Pictures, films, sound and PDF documents of one mail are read for so long, then the others are only listed.
     public var mediaSeconds = 300
 
     /// The limits the daemon uses.

@@ -8,6 +8,11 @@ enum Film {
     private static let mostSeconds = 604_800.0
 
     static func read(_ file: borrowing NumberedFile, as signature: Signature, demuxer: String) -> FileContent {
+        guard signature.format != .avi || !holdsPlaylist(file) else {
+            var content = FileContent(kind: .video, format: .avi, problem: .unsupported)
+            content.notes = ["it holds a playlist, which points to other files: not opened"]
+            return content
+        }
         var found = media_streams()
         let outcome = media_read_streams(file.descriptor, Int64(file.size), demuxer, &found)
         let isPlayable = outcome == MEDIA_READ && found.videos + found.audios > 0
@@ -24,6 +29,18 @@ enum Film {
         created(found, in: &content)
         judge(found, Extent.of(file, format: signature.format), file.size, &content)
         return content
+    }
+
+    /// An AVI file may carry subtitles of any format: a playlist among them makes careless readers open the files and
+    /// addresses that it names.
+    private static func holdsPlaylist(_ file: borrowing NumberedFile) -> Bool {
+        let head = file.bytes(1 << 20, at: 0)
+        var offset = 0
+        while let found = head.next(UInt8(ascii: "#"), from: offset) {
+            if head.has("#EXTM3U", at: found) { return true }
+            offset = found + 1
+        }
+        return false
     }
 
     /// A file that has a weak signature and nothing to play is something else; any other is damaged.

@@ -120,9 +120,10 @@ import Testing
         let folder = try SampleFolder()
         let source = "-f lavfi -i sine=duration=3"
         try await folder.ffmpeg("\(source) -c:a aac -f mp4 1 -f wav 2 -f mp3 3 -f mp3 -id3v2_version 0 4 -f asf 5")
-        let run = try await MediaProgram.run(Array(1...5), in: folder)
-        #expect(run.reports.map(\.kind) == [.audio, .audio, .audio, .audio, .audio])
-        #expect(run.reports.map(\.format) == [.m4a, .wav, .mp3, .mp3, .wmv])
+        try await folder.ffmpeg("\(source) -c:a libopus -f matroska 6 -c:a aac -f 3gp 7 -c:a mp2 -f avi 8")
+        let run = try await MediaProgram.run(Array(1...8), in: folder)
+        #expect(run.reports.allSatisfy { $0.kind == .audio })
+        #expect(run.reports.map(\.format) == [.m4a, .wav, .mp3, .mp3, .wmv, .mkv, .threeGP, .avi])
         #expect(run.reports.allSatisfy { (2.9...3.3).contains($0.duration ?? 0) && $0.width == nil })
         #expect(run.reports.allSatisfy { $0.problem == nil })
     }
@@ -145,6 +146,18 @@ import Testing
         let samples = try emptied.place(of: "stsz") + 4
         let shown = try await report(on: emptied.replacing(at: samples, with: .big(0, 12)))
         #expect(shown.problem == .corrupt)
+    }
+
+    /// A subtitle stream whose only chunk is a playlist (GAB2, as subtitle editors write it), put in front of the film.
+    @Test func aFilmThatCarriesAPlaylistIsRefused() async throws {
+        let made = try await film(2, "-f avi")
+        let playlist = Array("GAB2\0#EXTM3U\n#EXTINF:1,\n/etc/passwd\n#EXT-X-ENDLIST\n".utf8)
+        let chunk = Array("JUNK".utf8) + .little(playlist.count, 4) + playlist
+        let start = try made.place(of: "movi") + 4
+        let shown = try await report(on: Array(made.prefix(start)) + chunk + made.dropFirst(start))
+        #expect(shown.problem == .unsupported)
+        #expect(shown.duration == nil)
+        #expect(shown.notes == ["it holds a playlist, which points to other files: not opened"])
     }
 
     @Test func aPlaylistOpensNoOtherFile() async throws {

@@ -41,9 +41,22 @@ import Testing
         #expect(shown.format == .m4a)
     }
 
-    @Test func aPlaylistIsNoVideo() async throws {
-        let shown = try await inspect(Array("#EXTM3U\n#EXTINF:5,\n/etc/passwd\n".utf8), named: "film.avi")
-        #expect(shown.kind != .video)
+    @Test func soundIsMeasured() async throws {
+        let folder = try SampleFolder()
+        try await folder.ffmpeg("-f lavfi -i sine=duration=2 -c:a aac -f ipod 1 -f mp3 2 -f wav 3")
+        for (number, format) in [(1, FileFormat.m4a), (2, .mp3), (3, .wav)] {
+            let shown = try await inspect(folder.bytes(of: number), named: "sound")
+            #expect(shown.kind == .audio && shown.format == format && shown.problem == nil)
+            #expect((1.9...2.2).contains(shown.duration ?? 0), "\(shown)")
+            #expect(shown.notes == [])
+        }
+    }
+
+    @Test(arguments: ["#EXTM3U\n#EXTINF:5,\n/etc/passwd\n", "ffconcat version 1.0\nfile '/etc/passwd'\n"])
+    func aPlaylistIsNoVideo(text: String) async throws {
+        let shown = try await inspect(Array(text.utf8), named: "film.mp4")
+        #expect(shown.kind == .other)
         #expect(shown.duration == nil)
+        #expect(shown.notes == ["a playlist: it holds no film, and what it points to is not opened"])
     }
 }
