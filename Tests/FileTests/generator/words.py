@@ -40,7 +40,8 @@ def plan():
 
 def wanted(format, **more):
     return {"kind": "document", "format": format, "title": TITLE, "characters": around(TEXT), "tables": [FORM],
-            "images": 2, "pictures": [(640, 480), (640, 480)], "captions": [caption.split(maxsplit=1)[1] for caption in CAPTIONS], "lines": ["一、指导思想"], **more}
+            "images": 2, "pictures": [(640, 480), (640, 480)], "captions": CAPTIONS,
+            "lines": ["一、指导思想"], **more}
 
 
 def conversions():
