@@ -75,8 +75,8 @@ public struct Casework: Sendable {
             guard let examination = try await knownExamination(of: message) else { continue }
             let decision = decide(
                 examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
-            let receipt = receipt(for: decision, examination: examination)
-            if try await store.decideAgain(decision, for: message.id, at: clock.now, receipt: receipt) {
+            let receipts = receipts(for: decision, examination: examination)
+            if try await store.decideAgain(decision, for: message.id, at: clock.now, receipts: receipts) {
                 log(decision, of: message)
             }
         }
@@ -110,7 +110,7 @@ public struct Casework: Sendable {
         let decision = decide(examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
         Step.decide.done()
         try await store.commitDecision(
-            decision, for: message.id, at: clock.now, receipt: receipt(for: decision, examination: examination))
+            decision, for: message.id, at: clock.now, receipts: receipts(for: decision, examination: examination))
         Step.commit.done()
         log(decision, of: message)
         return .decided
@@ -155,19 +155,25 @@ public struct Casework: Sendable {
         }
     }
 
-    /// The receipt that the unit is owed: to the rostered address that wrote, else to the unit's first one. Nil when the
-    /// mail is none of a unit's, or a program wrote it.
-    private func receipt(for decision: Decision, examination: Examination) -> ReceiptRequest? {
-        guard decision.decision == .record, decision.answerable, let code = decision.unit?.code,
-            let unit = office.roster.unit(code: code)
-        else { return nil }
+    /// The receipts that are owed, one for each unit that has a part in the mail; none when it is of no unit or a program
+    /// wrote it.
+    private func receipts(for decision: Decision, examination: Examination) -> [ReceiptRequest] {
+        guard decision.decision == .record, decision.answerable else { return [] }
+        return decision.units.compactMap { receipt(for: $0, decision, examination) }
+    }
+
+    /// To the rostered address that wrote, else to the unit's first one. A unit that others sent for cannot know the mail,
+    /// so its receipt answers none.
+    private func receipt(for code: String, _ decision: Decision, _ examination: Examination) -> ReceiptRequest? {
         let sender = examination.from.first?.key
-        guard let recipient = unit.addresses.first(where: { $0.lowercased() == sender }) ?? unit.addresses.first else {
-            return nil
-        }
+        guard let unit = office.roster.unit(code: code),
+            let recipient = unit.addresses.first(where: { $0.lowercased() == sender }) ?? unit.addresses.first
+        else { return nil }
+        let isSender = code == decision.sentBy ?? decision.unit?.code
         return ReceiptRequest(
-            unit: code, notice: decision.notice?.id, recipient: recipient, messageID: examination.messageID,
-            references: examination.references, coalesce: coalesce)
+            unit: code, notice: decision.notice(ofUnit: code), recipient: recipient,
+            messageID: isSender ? examination.messageID : nil, references: isSender ? examination.references : [],
+            coalesce: coalesce)
     }
 
     private func log(_ decision: Decision, of message: InboundMessage) {

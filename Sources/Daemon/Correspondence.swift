@@ -89,10 +89,7 @@ public struct Correspondence: Sendable {
         for mail in due.mails {
             guard let decision = try await store.decision(of: mail.message) else { continue }
             let sender = try await store.examination(of: mail.message)?.from.first?.address ?? ""
-            mails.append(
-                AnsweredMail(
-                    message: mail.message, receivedAt: mail.receivedAt, sender: sender,
-                    provisional: decision.provisional, items: decision.items))
+            mails.append(answered(mail, decision, sender: sender, to: unit))
         }
         let content = ReceiptContent(
             ReceiptFacts(
@@ -100,6 +97,25 @@ public struct Correspondence: Sendable {
                 reference: reference, now: clock.now),
             office: office)
         return try templates.receipt(content, for: office)
+    }
+
+    /// What a mail brought for one unit, who sent it if that was another, and what it sent for others.
+    private func answered(
+        _ mail: DueReceipt.Mail, _ decision: Decision, sender: String, to unit: OrganizationalUnit
+    ) -> AnsweredMail {
+        func name(_ code: String) -> String { office.roster.unit(code: code)?.name ?? code }
+        var answered = AnsweredMail(
+            message: mail.message, receivedAt: mail.receivedAt, sender: sender, provisional: decision.provisional,
+            items: decision.items.filter { decision.unit(of: $0) == unit.code })
+        guard let sendingUnit = decision.sentBy ?? decision.unit?.code else { return answered }
+        if sendingUnit != unit.code {
+            answered.sentBy = name(sendingUnit)
+        } else {
+            answered.forOthers = decision.units.filter { $0 != unit.code }.map { code in
+                SentForOther(unit: name(code), items: decision.items.filter { decision.unit(of: $0) == code })
+            }
+        }
+        return answered
     }
 
     private func compose(

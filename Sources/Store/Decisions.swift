@@ -3,10 +3,10 @@ import GRDB
 public import Submissions
 
 extension Store {
-    /// Commits what was decided about a received mail: state, submission, items, event, receipt owed, all or nothing.
-    /// The receipt is left out when the mail may not be answered or was. Throws a conflict when it is not received.
+    /// Commits what was decided about a received mail: state, submission, items, event, receipts owed, all or nothing.
+    /// A receipt is left out when the mail may not be answered, or was to the same unit. Throws a conflict when it is not received.
     public func commitDecision(
-        _ decision: Decision, for id: Int64, at now: Date, receipt: ReceiptRequest? = nil
+        _ decision: Decision, for id: Int64, at now: Date, receipts: [ReceiptRequest] = []
     ) async throws {
         let text = try jsonText(decision)
         try await transaction { db in
@@ -17,14 +17,14 @@ extension Store {
                 sql: "INSERT INTO decision (message, kind, decidedAt, json) VALUES (?, ?, ?, ?)",
                 arguments: [id, decision.decision.rawValue, now.milliseconds, text])
             try db.record(decision, of: id, as: .decided, at: now)
-            if let receipt { try db.owe(receipt, for: id, at: now) }
+            try db.owe(receipts, for: id, at: now)
         }
     }
 
     /// Commits what is decided when a held or ignored mail is decided again. False, and nothing written, when the
     /// outcome is the same (the version of the rules aside).
     public func decideAgain(
-        _ decision: Decision, for id: Int64, at now: Date, receipt: ReceiptRequest? = nil
+        _ decision: Decision, for id: Int64, at now: Date, receipts: [ReceiptRequest] = []
     ) async throws -> Bool {
         let text = try jsonText(decision)
         return try await transaction { db in
@@ -39,7 +39,7 @@ extension Store {
                 sql: "UPDATE decision SET kind = ?, decidedAt = ?, json = ? WHERE message = ?",
                 arguments: [decision.decision.rawValue, now.milliseconds, text, id])
             try db.record(decision, of: id, as: .decidedAgain, at: now)
-            if let receipt { try db.owe(receipt, for: id, at: now) }
+            try db.owe(receipts, for: id, at: now)
             return true
         }
     }

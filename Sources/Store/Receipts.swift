@@ -106,15 +106,11 @@ extension Store {
 }
 
 extension Database {
-    /// Adds a mail to the receipt that its unit is owed, unless it may not be answered or was.
-    func owe(_ request: ReceiptRequest, for message: Int64, at now: Date) throws {
+    /// Adds a mail to the receipts that its units are owed, unless it may not be answered, or was to the same unit.
+    func owe(_ requests: [ReceiptRequest], for message: Int64, at now: Date) throws {
+        guard !requests.isEmpty else { return }
         let mayAnswer = try Bool.fetchOne(
-            self,
-            sql: """
-                SELECT mayAnswer AND NOT EXISTS (SELECT 1 FROM answer WHERE message = :id)
-                FROM inboundMessage WHERE id = :id
-                """,
-            arguments: ["id": message])
+            self, sql: "SELECT mayAnswer FROM inboundMessage WHERE id = ?", arguments: [message])
         guard mayAnswer == true else { return }
         // Decided again before the first receipt left: the mail joins the one that fits what it is found to be.
         try execute(
@@ -123,6 +119,18 @@ extension Database {
                 DELETE FROM dueReceipt WHERE NOT EXISTS (SELECT 1 FROM dueReceiptMail WHERE due = dueReceipt.id)
                 """,
             arguments: [message])
+        for request in requests { try owe(request, for: message, at: now) }
+    }
+
+    private func owe(_ request: ReceiptRequest, for message: Int64, at now: Date) throws {
+        let isAnswered = try Bool.fetchOne(
+            self,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM answer JOIN outboundMessage ON outboundMessage.id = letter
+                    WHERE message = ? AND unit = ?)
+                """,
+            arguments: [message, request.unit])
+        if isAnswered == true { return }
         try execute(
             sql: """
                 INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt)

@@ -16,6 +16,7 @@ enum Schema {
                 try db.execute(sql: sql)
             }
         }
+        migrator.registerMigration("2") { db in try db.execute(sql: receiptsOfSeveralUnits) }
         return migrator
     }
 
@@ -170,6 +171,30 @@ enum Schema {
             earlier TEXT NOT NULL CHECK (json_valid(earlier))
         ) STRICT;
         CREATE INDEX dueReceiptMailByDue ON dueReceiptMail (due);
+        """
+
+    /// A mail may hold files of several units: each of them has its receipt, and at most one.
+    private static let receiptsOfSeveralUnits = """
+        CREATE TABLE dueReceiptMailOfUnit (
+            message INTEGER NOT NULL REFERENCES inboundMessage (id) ON DELETE CASCADE,
+            due INTEGER NOT NULL REFERENCES dueReceipt (id) ON DELETE CASCADE,
+            messageID TEXT,
+            earlier TEXT NOT NULL CHECK (json_valid(earlier)),
+            PRIMARY KEY (message, due)
+        ) STRICT;
+        INSERT INTO dueReceiptMailOfUnit SELECT message, due, messageID, earlier FROM dueReceiptMail;
+        DROP TABLE dueReceiptMail;
+        ALTER TABLE dueReceiptMailOfUnit RENAME TO dueReceiptMail;
+        CREATE INDEX dueReceiptMailByDue ON dueReceiptMail (due);
+        CREATE TABLE answerOfUnit (
+            message INTEGER NOT NULL REFERENCES inboundMessage (id) ON DELETE CASCADE,
+            letter INTEGER NOT NULL REFERENCES outboundMessage (id),
+            PRIMARY KEY (message, letter)
+        ) STRICT;
+        INSERT INTO answerOfUnit SELECT message, letter FROM answer;
+        DROP TABLE answer;
+        ALTER TABLE answerOfUnit RENAME TO answer;
+        CREATE INDEX answerByLetter ON answer (letter);
         """
 
     private static let outbound = """

@@ -13,6 +13,8 @@ public struct Decision: Codable, Equatable, Sendable {
 
     public var decision: Kind
     public var unit: UnitMatch?
+    /// The code of the unit whose address sent the mail, where that is not ``unit``: on its behalf.
+    public var sentBy: String?
     /// The notice that most items serve, and the earliest phase of it that they serve.
     public var notice: NoticeMatch?
     /// Whether any item is late.
@@ -32,12 +34,14 @@ public struct Decision: Codable, Equatable, Sendable {
     public var rules: Int
 
     public init(
-        decision: Kind, unit: UnitMatch? = nil, notice: NoticeMatch? = nil, late: Bool = false, items: [Item] = [],
+        decision: Kind, unit: UnitMatch? = nil, sentBy: String? = nil, notice: NoticeMatch? = nil, late: Bool = false,
+        items: [Item] = [],
         provisional: Bool = false, because: [Reason] = [], candidates: [UnitMatch] = [], answerable: Bool = false,
         rules: Int
     ) {
         self.decision = decision
         self.unit = unit
+        self.sentBy = sentBy
         self.notice = notice
         self.late = late
         self.items = items
@@ -46,6 +50,25 @@ public struct Decision: Codable, Equatable, Sendable {
         self.candidates = candidates
         self.answerable = answerable
         self.rules = rules
+    }
+}
+
+extension Decision {
+    /// The code of the unit that an item belongs to.
+    public func unit(of item: Item) -> String? { item.unit ?? unit?.code }
+
+    /// The codes of all units that have a part in the mail: its own, those of its items, and the one that sent it.
+    public var units: [String] {
+        let all = [unit?.code] + items.map(\.unit) + [sentBy]
+        return all.compactMap(\.self).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The notice that most items of a unit serve, the first of equals; the mail's own if they serve none.
+    public func notice(ofUnit code: String) -> String? {
+        let served = items.filter { unit(of: $0) == code }.compactMap(\.notice)
+        guard code != unit?.code, !served.isEmpty else { return notice?.id }
+        let counts = served.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        return served.first { counts[$0] == counts.values.max() }
     }
 }
 

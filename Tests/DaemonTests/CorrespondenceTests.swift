@@ -75,6 +75,42 @@ import Testing
             ])
     }
 
+    @Test func eachUnitOfAMailIsToldOfItsOwnFiles() async throws {
+        var sender = OrganizationalUnit.first
+        sender.sendsFor = ["U2"]
+        let facts = Office.sample(units: [sender, .second])
+        let body = "全民终身学习活动周工作方案\n一、指导思想\n二、活动内容\n三、工作要求\n"
+        let files = [("柳桥小学活动周方案.txt", "柳桥小学\(body)"), ("澄湖第一中学活动周方案.txt", "澄湖第一中学\(body)")]
+        try await record(SampleMail(subject: "活动周材料", messageID: "<1@first.example>", files: files), in: facts)
+        #expect(try await correspondence(facts).cycle() == 2)
+        let letters = try await letters().sorted { $0.recipient < $1.recipient }
+        #expect(letters.map(\.recipient) == ["office@first.example", "office@second.example"])
+        let (own, others) = (try await parsed(letters[0]), try await parsed(letters[1]))
+        #expect(own.text.contains("代其他单位报送") && own.text.contains("· 柳桥小学"))
+        #expect(own.text.contains("柳桥小学活动周方案.txt") && own.text.contains("澄湖第一中学活动周方案.txt"))
+        #expect(own.references == ["<1@first.example>"])
+        #expect(others.text.contains("澄湖第一中学") && others.text.contains("代贵单位发来"))
+        #expect(others.text.contains("柳桥小学活动周方案.txt") && !others.text.contains("澄湖第一中学活动周方案.txt"))
+        #expect(others.references.isEmpty, "it never saw the mail")
+        #expect(try await office.store.recordedItems(unit: "U2").count == 1)
+        #expect(try await office.store.recordedItems(unit: "U1").count == 1)
+    }
+
+    @Test func whoSendsForAnotherUnitIsToldToo() async throws {
+        var sender = OrganizationalUnit.first
+        sender.sendsFor = ["U2"]
+        var second = OrganizationalUnit.second
+        second.addresses = []
+        let facts = Office.sample(units: [sender, second])
+        try await record(SampleMail(subject: "柳桥小学活动周方案（代报）"), in: facts)
+        #expect(try await correspondence(facts).cycle() == 1)
+        let letter = try #require(try await letters().first)
+        #expect(letter.recipient == "office@first.example" && letter.unit == "U1")
+        #expect(try await parsed(letter).text.contains("工作方案.txt"))
+        #expect(try await office.store.recordedItems(unit: "U2").count == 1)
+        #expect(try await office.store.recordedItems(unit: "U1").isEmpty)
+    }
+
     @Test func aReceiptParsesBackAsALetterOfOurs() async throws {
         try await record(SampleMail())
         _ = try await correspondence().cycle()

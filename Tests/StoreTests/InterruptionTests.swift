@@ -37,7 +37,7 @@ import Testing
     }
     private static let owed: @Sendable (Store) async throws -> Void = { store in
         let id = try await store.take("one", uid: 1)
-        try await store.commitDecision(.record(), for: id, at: noon, receipt: .sample())
+        try await store.commitDecision(.record(), for: id, at: noon, receipts: [.sample()])
     }
     private static let queued: @Sendable (Store) async throws -> Void = { store in
         _ = try await store.enqueue(.sample("a", kind: .reminder), at: noon)
@@ -67,10 +67,10 @@ import Testing
             }
         ) { store in _ = try await store.workerDied(1, reason: "signal 9", at: noon) },
         Step("commit", after: { try await $0.take("one", uid: 1) }) { store in
-            try await store.commitDecision(.record(), for: 1, at: noon, receipt: .sample())
+            try await store.commitDecision(.record(), for: 1, at: noon, receipts: [.sample()])
         },
         Step("decide again", after: held) { store in
-            _ = try await store.decideAgain(.record(), for: 1, at: noon, receipt: .sample())
+            _ = try await store.decideAgain(.record(), for: 1, at: noon, receipts: [.sample()])
         },
         Step("enqueue a receipt", after: owed) { store in
             _ = try await store.enqueueReceipt(.sample("a"), for: try await due(store), at: noon + hour)
@@ -185,7 +185,7 @@ import Testing
         states.append(try await store.dump())
         let steps: [@Sendable (Store) async throws -> Void] = [
             { _ = try await $0.beginExamination(1) },
-            { try await $0.commitDecision(.record(), for: 1, at: noon, receipt: .sample()) },
+            { try await $0.commitDecision(.record(), for: 1, at: noon, receipts: [.sample()]) },
             { _ = try await $0.enqueueReceipt(.sample("a"), for: try await Self.due($0), at: noon + hour) },
             { _ = try await $0.claim(at: noon + hour, limit: 1) }, { try $0.willFinish(1) },
             { _ = try await $0.settle(1, as: .sent(reply: "250"), at: noon + hour) },

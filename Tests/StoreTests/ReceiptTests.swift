@@ -19,7 +19,7 @@ import Testing
         _ text: String, uid: UInt32, at now: Date = noon, request: ReceiptRequest = .sample()
     ) async throws -> Int64 {
         let id = try await store.take(text, uid: uid, receivedAt: now, now: now)
-        try await store.commitDecision(.record(unit: request.unit), for: id, at: now, receipt: request)
+        try await store.commitDecision(.record(unit: request.unit), for: id, at: now, receipts: [request])
         return id
     }
 
@@ -79,24 +79,49 @@ import Testing
 
     @Test func aMailIsAnsweredOnce() async throws {
         let id = try await store.take("one", uid: 1)
-        try await store.commitDecision(.hold(), for: id, at: noon, receipt: .sample())
+        try await store.commitDecision(.hold(), for: id, at: noon, receipts: [.sample()])
         let due = try #require(try await store.dueReceipts(at: noon + hour, limit: 1).first)
         _ = try await store.enqueueReceipt(.sample("receipt/1"), for: due, at: noon + hour)
-        #expect(try await store.decideAgain(.record(), for: id, at: noon + day, receipt: .sample()))
+        #expect(try await store.decideAgain(.record(), for: id, at: noon + day, receipts: [.sample()]))
         #expect(try await store.dueReceipts(at: noon + 9 * day, limit: 9).isEmpty)
+    }
+
+    @Test func aMailOfSeveralUnitsOwesEachAReceipt() async throws {
+        let id = try await store.take("one", uid: 1)
+        let requests = [ReceiptRequest.sample(), .sample(unit: "U2", recipient: "a@second.example")]
+        try await store.commitDecision(.record(), for: id, at: noon, receipts: requests)
+        let due = try await store.dueReceipts(at: noon + hour, limit: 9)
+        #expect(due.map(\.unit) == ["U1", "U2"] && due.allSatisfy { $0.mails.map(\.message) == [id] })
+        let first = try #require(try await store.enqueueReceipt(.sample("receipt/1"), for: due[0], at: noon + hour))
+        #expect(try await store.dueReceipts(at: noon + hour, limit: 9).map(\.unit) == ["U2"])
+        let letter = Letter.sample("receipt/2", unit: "U2")
+        let second = try #require(try await store.enqueueReceipt(letter, for: due[1], at: noon + hour))
+        #expect(try await store.mailsAnswered(by: first) == [id])
+        #expect(try await store.mailsAnswered(by: second) == [id])
+    }
+
+    @Test func theOtherUnitOfAMailIsToldThoughOneWas() async throws {
+        let id = try await store.take("one", uid: 1)
+        try await store.commitDecision(.hold(), for: id, at: noon, receipts: [.sample()])
+        let due = try #require(try await store.dueReceipts(at: noon + hour, limit: 1).first)
+        _ = try await store.enqueueReceipt(.sample("receipt/1"), for: due, at: noon + hour)
+        let both = [ReceiptRequest.sample(), .sample(unit: "U2", recipient: "a@second.example")]
+        #expect(try await store.decideAgain(.record(), for: id, at: noon + day, receipts: both))
+        #expect(try await store.dueReceipts(at: noon + 9 * day, limit: 9).map(\.unit) == ["U2"])
     }
 
     @Test func aMailThatMayNotBeAnsweredOwesNoReceipt() async throws {
         let id = try await store.take("one", uid: 1, receivedAt: noon - 49 * hour)
-        try await store.commitDecision(.record(), for: id, at: noon, receipt: .sample())
+        try await store.commitDecision(.record(), for: id, at: noon, receipts: [.sample()])
         #expect(try await store.dueReceipts(at: noon + day, limit: 9).isEmpty)
         #expect(try await store.officeCounts().receiptsDue == 0)
     }
 
     @Test func aHeldMailThatJoinsItsOwnReceiptAgainBreaksNothing() async throws {
         let id = try await store.take("one", uid: 1)
-        try await store.commitDecision(.hold(), for: id, at: noon, receipt: .sample())
-        #expect(try await store.decideAgain(.record(), for: id, at: noon + minute, receipt: .sample(notice: "other")))
+        try await store.commitDecision(.hold(), for: id, at: noon, receipts: [.sample()])
+        #expect(
+            try await store.decideAgain(.record(), for: id, at: noon + minute, receipts: [.sample(notice: "other")]))
         let due = try await store.dueReceipts(at: noon + day, limit: 9)
         #expect(due.map(\.notice) == ["other"])
         #expect(due.map { $0.mails.map(\.message) } == [[id]])

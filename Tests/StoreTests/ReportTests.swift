@@ -17,7 +17,7 @@ import Testing
     @Test func theOfficesCountsAreOfAllNotices() async throws {
         for (number, decision) in [Decision.hold(), .hold(), .ignore, .record()].enumerated() {
             let id = try await store.take("\(number)", uid: UInt32(number + 1))
-            try await store.commitDecision(decision, for: id, at: noon, receipt: number == 3 ? .sample() : nil)
+            try await store.commitDecision(decision, for: id, at: noon, receipts: number == 3 ? [.sample()] : [])
         }
         try await store.take("waiting", uid: 5)
         let listed = ListedMail(uid: 6, arrival: noon, bytes: 99)

@@ -73,6 +73,14 @@ import Testing
         ("1,甲,,,a@x.example,,9\n", "u.csv:2: sends_for: \"9\" is the code of no unit"),
         ("1,第一中学,,,a@x.example,,\n2,第 一中學,,,b@x.example,,\n", "u.csv:3: name: \"第 一中學\" is a name of 第一中学 in line 2"),
         ("1,甲,一中,,a@x.example,,\n2,乙,二中;一中,,b@x.example,,\n", "u.csv:3: aliases: \"一中\" is a name of 甲 in line 2 too"),
+        (
+            "1,第一中学,,,a@x.example,,\n2,乙,第1中学,,b@x.example,,\n",
+            "u.csv:3: warning: aliases: \"第1中学\" is another way to write a name of 第一中学 in line 2"
+        ),
+        (
+            "1,柳塘镇成人学校,,,a@x.example,,\n2,柳塘成校,,,b@x.example,,\n",
+            "u.csv:3: warning: name: \"柳塘成校\" is another way to write a name of 柳塘镇成人学校 in line 2"
+        ),
         ("1,甲,,,a@x.example,,,x\n", "u.csv:2: has 8 cells, but there are 7 columns"),
         ("1,\"甲\"乙,,,a@x.example,,\n", "u.csv:2: has text after the closing quotation mark"),
         ("1,\"甲,,,a@x.example,,\n", "u.csv:2: opens a quotation mark that is never closed"),

@@ -129,13 +129,6 @@ struct UnitMatchingTests {
         #expect(own.unit?.code == "C01")
     }
 
-    @Test func whoSendsForSeveralAtOnceIsHeld() {
-        let several = [S.plan, S.document("柳塘中心小学活动周工作方案.docx", ["柳塘中心小学活动周工作方案"] + title.dropFirst())]
-        let decision = decided(S.mail(from: "liutang@126.com", subject: "活动周材料汇总", several))
-        #expect(decision.decision == .hold && decision.codes == [.onBehalfOfSeveral])
-        #expect(decision.candidates.map(\.code).contains("S05"))
-    }
-
     @Test func whoMayNotSendForAUnitIsHeld() {
         let decision = decided(S.mail(from: "liutang@126.com", subject: "第十一中学活动周材料", [S.document("方案.docx", title)]))
         #expect(decision.codes == [.unitDisagrees])

@@ -21,20 +21,20 @@ public func decide(_ examination: Examination, receivedAt: Date, mailbox: String
     }
     let references = ReferencesInMail(subject: examination.subject, text: examination.text, office: office)
     let outcome = UnitMatching(examination, files: files, references: references, office: office).outcome()
-    var categories: [String]?
-    if case .unit(_, let unit, _) = outcome { categories = unit.categories }
-    let words = MailWords(examination)
-    let matching = NoticeMatching(
-        words: words, files: files, links: examination.links, references: references, categories: categories,
-        receivedAt: receivedAt,
-        mailbox: mailbox, office: office)
-    let mail = MailInHand(
-        examination: examination, files: files, words: words, notices: matching.candidates(), receivedAt: receivedAt)
+    let sorting = MailSorting(
+        examination: examination, files: files, words: MailWords(examination), references: references,
+        receivedAt: receivedAt, mailbox: mailbox, office: office)
     switch outcome {
     case .unit(let match, let unit, let provisional):
-        return mail.decision(of: unit, match, provisional: provisional)
-    case .held(let reason, let candidates): return mail.decision(heldFor: reason, candidates)
-    case .nobody(let reason): return mail.decision(ofNobody: reason)
+        return sorting.mail(of: unit).decision(of: unit, match, provisional: provisional)
+    case .onBehalf(let match, let unit, let sender):
+        var decision = sorting.mail(of: unit).decision(of: unit, match, provisional: false)
+        if decision.unit != nil { decision.sentBy = sender }
+        decision.answerable = decision.decision == .record && examination.automatic == nil
+        return decision
+    case .several(let match, let shares): return sorting.decision(of: match, shares)
+    case .held(let reason, let candidates): return sorting.mail(of: nil).decision(heldFor: reason, candidates)
+    case .nobody(let reason): return sorting.mail(of: nil).decision(ofNobody: reason)
     }
 }
 

@@ -194,7 +194,9 @@ extension Reason.Code {
     /// Whether a unit can make use of it: how a file was recognised is the office's affair.
     fileprivate var isForLetters: Bool {
         switch self {
-        case .undecidedBetween, .twoInOne, .noticeEcho, .notAskedOfUnit, .otherYear, .nameDisagrees: true
+        case .ownerUnclear, .severalUnitsInFile, .undecidedBetween, .twoInOne, .noticeEcho, .notAskedOfUnit, .otherYear,
+            .nameDisagrees:
+            true
         case .emptyColumns, .emptyCells, .partOf, .samePicture: true
         case .scanned, .scannedPages, .graphic, .tinyPicture, .photosInDocument, .bodyText: true
         case .unsupportedFormat, .durationUnknown, .dimensionsUnknown: true
@@ -205,7 +207,7 @@ extension Reason.Code {
 }
 
 extension ReceiptContent.ShownFile {
-    fileprivate init(_ item: Item) {
+    init(_ item: Item) {
         self.init(
             name: ShownText.fileName(item.name), kind: item.kind, format: item.format, bytes: item.bytes,
             duration: item.duration)

@@ -23,6 +23,7 @@ struct LetterVocabulary: Sendable {
             "missing": section(missing), "upcoming": section(missing),
             "review": section(file.merging(["requirement": .text, "reasons": reasons]) { $1 }),
             "repeated": section(file.merging(["reason": .text]) { $1 }),
+            "sender": .text, "behalf": section(["unit": .text, "files": .block(file), "rest": .text]),
             "extra": section(file.merging(["reasons": reasons]) { $1 }),
             "earlier": section([
                 "requirement": .text, "arrived": .text, "late": .flag, "waived": .flag, "doubtful": .flag,

@@ -23,6 +23,16 @@ extension ReceiptContent {
             review: items.review + waiting.compactMap(items.earlierReview), extra: items.extra,
             earlier: board.groups.flatMap { items.earlier(of: $0) },
             upcoming: gaps.filter { !current.contains($0.phase.id) }.map(gap))
+        let senders = mails.map(\.sentBy)
+        if !senders.contains(nil) { sentBy = Set(senders.compactMap { $0 }.map(ShownText.line)).sorted() }
+        for other in mails.flatMap(\.forOthers) where !other.items.isEmpty {
+            let (unit, files) = (ShownText.line(other.unit), other.items.map(ShownFile.init))
+            if let known = forOthers.firstIndex(where: { $0.unit == unit }) {
+                forOthers[known].files += files
+            } else {
+                forOthers.append(ForOther(unit: unit, files: files))
+            }
+        }
         if notice.isInformational || board.groups.isEmpty {
             outcome = .unasked
             missing = []

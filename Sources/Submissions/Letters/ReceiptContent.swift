@@ -39,6 +39,16 @@ public struct ReceiptContent: Equatable, Sendable {
     public var earlier: [Earlier]
     /// What phases ask for that nobody expects yet.
     public var upcoming: [Missing]
+    /// The units that sent all of this on behalf of the unit; empty when a part came from the unit itself.
+    public var sentBy: [String] = []
+    /// What the unit sent for others, by the other's name, in the order of arrival.
+    public var forOthers: [ForOther] = []
+
+    /// Files that were sent for another unit.
+    public struct ForOther: Equatable, Sendable {
+        public var unit: String
+        public var files: [ShownFile]
+    }
 
     /// A file as a letter shows it.
     public struct ShownFile: Equatable, Sendable {

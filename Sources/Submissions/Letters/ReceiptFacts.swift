@@ -36,12 +36,28 @@ public struct AnsweredMail: Equatable, Sendable {
     public var provisional: Bool
     /// What it brought for the unit; items of other notices are passed over.
     public var items: [Item]
+    /// The name of the unit that sent it on behalf of this one; nil when that is the unit itself or nobody on the roster.
+    public var sentBy: String?
+    /// What the unit sent with it for others.
+    public var forOthers: [SentForOther] = []
 
     public init(message: Int64, receivedAt: Date, sender: String, provisional: Bool = false, items: [Item]) {
         self.message = message
         self.receivedAt = receivedAt
         self.sender = sender
         self.provisional = provisional
+        self.items = items
+    }
+}
+
+/// What one mail brought for a unit other than the one that sent it.
+public struct SentForOther: Equatable, Sendable {
+    /// The other unit's name.
+    public var unit: String
+    public var items: [Item]
+
+    public init(unit: String, items: [Item]) {
+        self.unit = unit
         self.items = items
     }
 }

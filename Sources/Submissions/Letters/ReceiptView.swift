@@ -28,6 +28,8 @@ struct ReceiptView {
         values["repeated"] = section(content.repeated, repeated)
         values["extra"] = section(content.extra, extra)
         values["earlier"] = section(content.earlier, earlier)
+        values["behalf"] = section(content.forOthers, behalf)
+        if !content.sentBy.isEmpty { values["sender"] = words.list(content.sentBy) }
         return values
     }
 
@@ -126,6 +128,13 @@ struct ReceiptView {
         var values = review.file.map(file) ?? [:]
         values["requirement"] = review.requirement
         values["reasons"] = reasons(review.reasons)
+        return values
+    }
+
+    private func behalf(_ other: ReceiptContent.ForOther) -> Values {
+        var values: Values = ["unit": other.unit, "files": other.files.prefix(Self.limit).map(file)]
+        let rest = other.files.count - Self.limit
+        if rest > 0 { values["rest"] = words.rest(rest) }
         return values
     }
 

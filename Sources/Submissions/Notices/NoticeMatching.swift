@@ -41,6 +41,8 @@ struct NoticeMatching {
     let receivedAt: Date
     let mailbox: String?
     let office: Office
+    /// False when the files are only those of one of several units: the mail's words are about the others too.
+    var isWholeMail = true
 
     /// All notices that may be meant, the best first, equal ones in the order of the office. One that asks for nothing
     /// is put behind those that ask, unless it is clearly the better; one long over is left out beside an open one:
@@ -73,7 +75,7 @@ struct NoticeMatching {
 
     private func scored(_ notice: Notice) -> NoticeCandidate {
         let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories)
-        let alone = files.count == 1 ? words.phrase : nil
+        let alone = files.count == 1 && isWholeMail ? words.phrase : nil
         let classifier = Classifier(
             requirements: asked, topic: Topic(notice, words: words, files: files, isReferenced: isReferenced(notice)),
             mailWords: alone,

@@ -35,6 +35,8 @@ private struct RosterReader {
     private var codes: [String: (line: Int, name: String)] = [:]
     private var addresses: [String: (line: Int, name: String)] = [:]
     private var names: [Folded: (line: Int, name: String)] = [:]
+    /// Names as they are looked for in mails.
+    private var spellings: [Folded: (line: Int, name: String)] = [:]
 
     init(file: String, ownAddresses: Set<String>, problems: Problems) {
         self.file = file
@@ -147,7 +149,7 @@ private struct RosterReader {
         }
     }
 
-    /// Two units of one name could not be told apart.
+    /// Two units of one name could not be told apart, nor those whose names are only written differently.
     private mutating func checkNames(_ unit: OrganizationalUnit, _ line: Int) {
         if unit.name.isEmpty { problem(line, .name, "is empty") }
         var own: Set<Folded> = []
@@ -161,7 +163,20 @@ private struct RosterReader {
                 )
             } else {
                 names[folded] = (line, unit.name)
+                checkSpelling(name, of: unit, line, index == 0 ? .name : .aliases)
             }
+        }
+    }
+
+    private mutating func checkSpelling(_ name: String, of unit: OrganizationalUnit, _ line: Int, _ column: Column) {
+        let spelling = UnitSpelling(name).text
+        if let other = spellings[spelling], other.line != line {
+            problem(
+                line, column,
+                "\"\(name)\" is another way to write a name of \(other.name) in line \(other.line); "
+                    + "mails that name it are held for a person", .warning)
+        } else {
+            spellings[spelling] = (line, unit.name)
         }
     }
 

@@ -13,7 +13,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
 
     public enum Code: String, Codable, CaseIterable, Sendable {
         // Which unit.
-        case rosteredAddress, ownDomain, sentOnBehalf
+        case rosteredAddress, ownDomain, sentOnBehalf, sentForOthers, ownerUnclear, severalUnitsInFile
         case namedByReference, namedInSubject, namedInForm, namedInTitle, namedInFileName, namedInText, namedAsSender
         case namedInSignature, misspelledName
         // Why a mail is held, ignored or a bounce.

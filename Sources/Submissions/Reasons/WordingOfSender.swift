@@ -4,6 +4,10 @@ extension Wording {
         .rosteredAddress: Wording("发件地址 {1} 登记在名册上", "the address {1} is on the roster"),
         .ownDomain: Wording("名册上只有这一家单位使用 {1} 邮箱", "only this unit of the roster uses addresses of {1}"),
         .sentOnBehalf: Wording("由{1}代为报送，名册上已登记", "sent by {1}, which may send for it according to the roster"),
+        .sentForOthers: Wording(
+            "名册登记可代{1:list}报送，材料按各自单位计", "it may send for {1:list}; each file counts for its own unit"),
+        .ownerUnclear: Wording("看不出是哪家单位的材料：{1:list}", "it names no unit; it may be of {1:list}"),
+        .severalUnitsInFile: Wording("一份文件里写有几家单位：{1:list}", "one file names several units: {1:list}"),
         .namedByReference: Wording("邮件里有我们给“{1}”的编号", "the mail carries the reference code of “{1}”"),
         .namedInSubject: Wording("邮件主题写明“{1}”", "the subject names “{1}”"),
         .namedInForm: Wording("填报单位一栏写的是“{1}”", "the form is filled in by “{1}”"),

@@ -5,6 +5,10 @@ import Mail
 enum UnitOutcome {
     /// `provisional`: told by a name or a domain, not by a rostered address.
     case unit(UnitMatch, OrganizationalUnit, provisional: Bool)
+    /// All of it is of a unit that the sender may send for.
+    case onBehalf(UnitMatch, OrganizationalUnit, sender: String)
+    /// The sender may send for others, and its files belong to several units.
+    case several(UnitMatch, FileShares)
     /// A person must decide. The sender's own unit, if its address is rostered, competes first.
     case held(Reason, candidates: [UnitMatch])
     /// No unit of the roster is named anywhere.
@@ -76,7 +80,8 @@ struct UnitMatching {
         return others.reduce(into: []) { if $1 != unit, !$0.contains($1) { $0.append($1) } }
     }
 
-    /// The roster lets the sender send for others: one unit that everything names is the mail's unit.
+    /// The roster lets the sender send for others: one unit that everything names is the mail's unit, else each file
+    /// goes to the unit that it names.
     private func onBehalf(sender: Int, others: [Int]) -> UnitOutcome {
         let allowed = office.roster.units[sender].sendsFor
         let foreign = others.filter { !allowed.contains(office.roster.units[$0].code) }
@@ -84,17 +89,21 @@ struct UnitMatching {
             let reason = Reason(.unitDisagrees, name(sender), foreign.map(name).joined(separator: "\n"))
             return .held(reason, candidates: candidates([sender] + foreign))
         }
-        let ownFiles = evidence.claimsByFile.contains { $0.units.contains(sender) }
-        let everyFile = evidence.claimsByFile.allSatisfy { $0.units == [others[0]] }
-        let covered =
-            evidence.claims(at: .subject).contains(others[0]) || everyFile && fileCount == evidence.claimsByFile.count
-        if others.count == 1, !ownFiles, covered {
-            let because =
-                [Reason(.sentOnBehalf, name(sender))] + evidence.reasons(for: others[0], name: name(others[0]))
-            return .unit(match(others[0], 0.95, because), office.roster.units[others[0]], provisional: false)
+        let shares = FileShares(evidence, fileCount: fileCount, sender: sender, others: others)
+        let code = office.roster.units[sender].code
+        if let only = shares.onlyUnit {
+            let because = [Reason(.sentOnBehalf, name(sender))] + evidence.reasons(for: only, name: name(only))
+            return .onBehalf(match(only, 0.95, because), office.roster.units[only], sender: code)
         }
-        let shown = others.map(name).joined(separator: "\n")
-        return .held(Reason(.onBehalfOfSeveral, name(sender), shown), candidates: candidates([sender] + others))
+        guard shares.isMostlyClear else {
+            let shown = others.map(name).joined(separator: "\n")
+            return .held(Reason(.onBehalfOfSeveral, name(sender), shown), candidates: candidates([sender] + others))
+        }
+        let shown = Shown.list(shares.others.map(name))
+        let because = [
+            Reason(.rosteredAddress, Shown.quoted(senders.first ?? "")), Reason(.sentForOthers, shown),
+        ]
+        return .several(match(sender, 0.98, because + evidence.reasons(for: sender, name: name(sender))), shares)
     }
 
     /// An address that nobody rostered: only one name decides, and only in the subject, in a filled-in form, or behind

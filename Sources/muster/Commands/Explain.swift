@@ -29,17 +29,19 @@ struct Explain: MusterCommand {
         let receivedAt = try parseMoment(received, in: office.timeZone)
         let examination = try await files.workers().examine(file)
         let decision = decide(examination, receivedAt: receivedAt, mailbox: nil, office: office)
-        var standings: [Standing] = []
-        if let code = decision.unit?.code, let unit = office.roster.unit(code: code) {
+        var standings: [(unit: String, standings: [Standing])] = []
+        for code in decision.units {
+            guard let unit = office.roster.unit(code: code) else { continue }
             let before = try await history(of: code, upTo: receivedAt, store)
-            let arriving = decision.items.map {
+            let arriving = decision.items.filter { decision.unit(of: $0) == code }.map {
                 RecordedItem(message: .max, receivedAt: receivedAt, provisional: decision.provisional, item: $0)
             }
             let items = decision.decision == .record ? before + arriving : before
-            standings = standing(of: unit, notices: office.notices, items: items, asOf: receivedAt)
-                .filter { decision.notice == nil || $0.notice == decision.notice?.id }
+            let notice = decision.notice(ofUnit: code)
+            let all = standing(of: unit, notices: office.notices, items: items, asOf: receivedAt)
+            standings.append((code, all.filter { notice == nil || $0.notice == notice }))
         }
-        let report = ExplainReport(decision: decision, standing: standings, language: office.language)
+        let report = ExplainReport(decision: decision, standings: standings, language: office.language)
         print(output.json ? report.json.text : report.text(output))
     }
 

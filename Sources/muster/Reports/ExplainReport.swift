@@ -5,7 +5,8 @@ import TerminalText
 /// What `muster explain` prints: a decision with its reasons, and the standing it would lead to.
 struct ExplainReport {
     var decision: Decision
-    var standing: [Standing]
+    /// Of each unit that has a part in the mail, the mail's own first.
+    var standings: [(unit: String, standings: [Standing])]
     var language: Language
 
     var json: JSONValue {
@@ -20,8 +21,22 @@ struct ExplainReport {
             ("provisional", .bool(decision.provisional)),
             ("candidates", .array(decision.candidates.map(unit))),
             ("rules", .integer(decision.rules)),
+            ("sentBy", .text(decision.sentBy)),
+            (
+                "others",
+                .array(
+                    standings.dropFirst().map { other in
+                        .object([
+                            ("unit", .string(other.unit)),
+                            ("standing", .array(other.standings.map { $0.report(language: language) })),
+                        ])
+                    })
+            ),
         ])
     }
+
+    /// Of the mail's own unit.
+    private var standing: [Standing] { standings.first?.standings ?? [] }
 
     private func reasons(_ reasons: [Reason]) -> JSONValue {
         .texts(reasons.map { $0.text(in: language) })
@@ -55,6 +70,7 @@ struct ExplainReport {
             ("late", .bool(item.late)),
             ("because", reasons(item.because)),
             ("name", .string(item.name)),
+            ("unit", .text(decision.unit(of: item))),
         ])
     }
 }
@@ -84,8 +100,9 @@ extension ExplainReport {
             var table = TextTable(columns: [.init("File"), .init("Taken for"), .init("Verdict"), .init("Because")])
             for item in decision.items {
                 let reasons = item.because.map { $0.text(in: language) }.joined(separator: "; ")
+                let owner = item.unit.map { " (\($0))" } ?? ""
                 table.append([
-                    "\(item.name)", "\(item.requirement ?? "-")",
+                    "\(item.name)", "\(item.requirement ?? "-")\(owner)",
                     .init(item.verdict.rawValue + (item.late ? ", late" : ""), style: item.verdict.style),
                     "\(reasons)",
                 ])
