@@ -79,12 +79,12 @@ def referring(target):
 def films(attack, canary, server):
     for number, target in enumerate([f"{server}/segment.ts", f"file://{canary}", f"concat:{server}/a|{canary}"]):
         attack(f"playlist{number}.avi", subtitled(playlist(target)), ["corrupt", "unsupported", "truncated"])
-        attack(f"playlist{number}.mp4", playlist(target), [None])
-        attack(f"concat{number}.mp4", f"ffconcat version 1.0\nfile '{target}'\n".encode(), [None])
+        attack(f"playlist{number}.mp4", playlist(target), [None, "unsupported", "corrupt"])
+        attack(f"concat{number}.mp4", f"ffconcat version 1.0\nfile '{target}'\n".encode(), [None, "unsupported", "corrupt"])
         attack(f"reference{number}.mov", referring(target), ["corrupt", "truncated", None])
     sdp = "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 8080 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
-    attack("session.mp4", sdp.encode(), [None])
-    attack("redirect.wmv", f"[Reference]\nRef1={server}/a.wmv\n".encode(), [None])
+    attack("session.mp4", sdp.encode(), [None, "unsupported", "corrupt"])
+    attack("redirect.wmv", f"[Reference]\nRef1={server}/a.wmv\n".encode(), [None, "unsupported", "corrupt"])
     film = bytearray(read("film.mp4"))
     at = film.index(b"stsz") + 12
     struct.pack_into(">I", film, at, 0xFFFFFFF0)
