@@ -109,7 +109,7 @@ let package = Package(
             ],
             swiftSettings: swift),
         .testTarget(
-            name: "FileTests", dependencies: ["Inspection"], exclude: ["generator", "pending.txt", "sink.py"],
+            name: "FileTests", dependencies: ["Inspection"], exclude: ["generator", "sink.py"],
             swiftSettings: swift),
         .testTarget(
             name: "SubmissionsTests", dependencies: ["Inspection", "Mail", "Settings", "Submissions"],

@@ -16,7 +16,12 @@ enum Schema {
                 try db.execute(sql: sql)
             }
         }
-        migrator.registerMigration("2") { db in try db.execute(sql: receiptsOfSeveralUnits) }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: receiptsOfSeveralUnits)
+            for column in ["perceptualHash", "caption", "nominee"] {
+                try db.execute(sql: "ALTER TABLE item ADD COLUMN \(column) TEXT")
+            }
+        }
         return migrator
     }
 
@@ -137,9 +142,6 @@ enum Schema {
             duration REAL,
             width INTEGER,
             height INTEGER,
-            perceptualHash TEXT,
-            caption TEXT,
-            nominee TEXT,
             notice TEXT,
             phase TEXT,
             requirement TEXT,

@@ -55,7 +55,9 @@ import Testing
             report.problems.allSatisfy {
                 $0.key.hasSuffix(".password") && $0.message.contains("$CREDENTIALS_DIRECTORY")
             })
-        #expect(report.office?.notices.map(\.id) == ["district-2020", "district-2024"])
+        #expect(
+            report.office?.notices.map(\.id)
+                == ["city-2021", "district-2020", "district-2024", "ministry-2020", "park-2021"])
     }
 
     @Test func theSampleConfigurationsDefaultsAndSuggestionsAreRight() throws {

@@ -14,12 +14,6 @@ enum MadeFiles {
         return try JSONDecoder().decode([Expectation].self, from: manifest)
     }
 
-    /// Files whose readers are not there yet, by `pending.txt`: what they lack is printed and fails no test.
-    static func pending() throws -> Set<String> {
-        let list = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "pending.txt")
-        return Set(try String(contentsOf: list, encoding: .utf8).split(whereSeparator: \.isWhitespace).map(String.init))
-    }
-
     private static let made = Result {
         let output = Pipe()
         let process = Process()

@@ -201,7 +201,7 @@ import Testing
             let cut = try Storage()
             try base.write(to: URL(fileURLWithPath: cut.database))
             try log.prefix(length).write(to: URL(fileURLWithPath: cut.database + "-wal"))
-            guard let reader = try Store.openForReading(cut.directory) else { continue }
+            guard let reader = try Self.openedUnlessHalfMigrated(cut) else { continue }
             let found = try await reader.dump()
             let sound = try await reader.database.read { db in
                 try String.fetchAll(db, sql: "PRAGMA integrity_check") == ["ok"]
@@ -217,5 +217,14 @@ import Testing
             reached = index
         }
         #expect(reached == states.count - 1)
+    }
+
+    /// Each migration is a transaction of its own: a log cut between them is a database of an older program.
+    private static func openedUnlessHalfMigrated(_ cut: Storage) throws -> Store? {
+        do {
+            return try Store.openForReading(cut.directory)
+        } catch StoreError.databaseIsOlder {
+            return nil
+        }
     }
 }
