@@ -18,7 +18,7 @@ struct LetterVocabulary: Sendable {
             "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text, "office": .text,
             "contact": .text, "phone": .text, "reference": .text, "today": .text, "when": .text, "mails": .text,
             "stage": .text, "strangers": .text, "provisional": .flag, "complete": .flag, "unasked": .flag,
-            "open": .flag, "received": section(received), "unconfirmed": section(received),
+            "open": .flag, "captionless": .flag, "received": section(received), "unconfirmed": section(received),
             "wrong": section(file.merging(["requirement": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
             "missing": section(missing), "upcoming": section(missing),
             "review": section(file.merging(["requirement": .text, "reasons": reasons]) { $1 }),

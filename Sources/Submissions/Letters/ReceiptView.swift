@@ -41,6 +41,7 @@ struct ReceiptView {
             "when": dates.moments(content.arrivals), "provisional": content.isProvisional,
             "complete": content.outcome == .complete, "unasked": content.outcome == .unasked,
             "open": content.outcome == .open,
+            "captionless": content.received.contains { $0.notes.contains { $0.code == .captionsMissing } },
         ]
         values["summary"] = words.summary(of: content)
         values["contact"] = content.contact
