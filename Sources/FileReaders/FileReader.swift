@@ -46,60 +46,40 @@ public final class FileReader {
             return
         }
         guard attachment.content.problem == nil || attachment.content.problem == .truncated else { return }
-        let sniffed = attachment.content.problem
-        switch attachment.content.format {
-        case .docx:
-            (attachment.content, attachment.contains) = try WordDocument.read(bytes, at: path, workbench)
-            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
-        case .xlsx:
-            (attachment.content, attachment.contains) = try Workbook.read(bytes, at: path, workbench)
-            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
-        case .doc, .wps:
-            (attachment.content, attachment.contains) = try BinaryDocument.read(
-                bytes, attachment.content, at: path, workbench)
-        case .ppt:
-            (attachment.content, attachment.contains) = try BinarySlides.read(
-                bytes, attachment.content, at: path, workbench)
-        case .xls, .et:
-            (attachment.content, attachment.contains) = try BinaryWorkbook.read(
-                bytes, attachment.content, at: path, workbench)
-        case .odt, .ods:
-            (attachment.content, attachment.contains) = try OpenDocument.read(
-                bytes, attachment.content, at: path, workbench)
-            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
-        case .pptx:
-            (attachment.content, attachment.contains) = try SlideShow.read(bytes, at: path, workbench)
-            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
-        case .ofd:
-            (attachment.content, attachment.contains) = try FixedLayout.read(bytes, at: path, workbench)
-            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
-        case .other where attachment.content.kind == .presentation:
-            (attachment.content, attachment.contains) = try OpenDocument.read(
-                bytes, attachment.content, at: path, workbench)
-            attachment.content.problem = Self.first(sniffed, attachment.content.problem)
-        case .other where [.document, .spreadsheet].contains(attachment.content.kind):
-            guard let form = TextSniffer(bytes, workbench.charsets)?.form else { return }
-            let file = MarkupFile(form: form, sniffed: attachment.content, path: path, workbench: workbench)
-            (attachment.content, attachment.contains) = try file.read(bytes)
-        case .rtf:
-            (attachment.content, attachment.contains) = try RichTextDocument.read(bytes, at: path, workbench)
-        case .txt, .csv:
-            attachment.content = PlainText.read(bytes, attachment.content, workbench)
-        case .zip, .rar, .sevenZip, .tar:
-            try readArchive(bytes, into: &attachment, at: path, depth)
-        case .other where attachment.content.kind == .archive:
-            try readArchive(bytes, into: &attachment, at: path, depth)
-        case .eml:
-            try readMessage(bytes, into: &attachment, at: path, depth)
-        case .tnef:
-            try readTransportNeutral(bytes, into: &attachment, at: path, depth)
-        default:
-            // Other programs read these.
-            let isReadLater =
-                [.photo, .video, .audio].contains(attachment.content.kind) || attachment.content.format == .pdf
-            if sniffed == nil, !isReadLater, attachment.content.kind != .other {
-                attachment.content.notes.append("not read yet")
-            }
+        switch (attachment.content.kind, attachment.content.format) {
+        case (_, .eml): try readMessage(bytes, into: &attachment, at: path, depth)
+        case (_, .tnef): try readTransportNeutral(bytes, into: &attachment, at: path, depth)
+        case (.archive, _): try readArchive(bytes, into: &attachment, at: path, depth)
+        case (.document, _), (.spreadsheet, _), (.presentation, _):
+            let sniffed = attachment.content
+            (attachment.content, attachment.contains) = try office(bytes, as: sniffed, at: path)
+            attachment.content.problem = Self.first(sniffed.problem, attachment.content.problem)
+        // Other programs read pictures, films and sound.
+        case (.photo, _), (.video, _), (.audio, _), (.message, _), (.other, _): break
+        }
+    }
+
+    /// What a document, table or deck says, and the pictures in it. Another program reads PDF.
+    private func office(
+        _ bytes: UnsafeRawBufferPointer, as sniffed: FileContent, at path: String
+    ) throws(CannotWrite) -> (FileContent, [Attachment]) {
+        switch sniffed.format {
+        case .docx: return try WordDocument.read(bytes, at: path, workbench)
+        case .xlsx: return try Workbook.read(bytes, at: path, workbench)
+        case .pptx: return try SlideShow.read(bytes, at: path, workbench)
+        case .doc, .wps: return try BinaryDocument.read(bytes, sniffed, at: path, workbench)
+        case .xls, .et: return try BinaryWorkbook.read(bytes, sniffed, at: path, workbench)
+        case .ppt: return try BinarySlides.read(bytes, sniffed, at: path, workbench)
+        case .odt, .ods: return try OpenDocument.read(bytes, sniffed, at: path, workbench)
+        case .ofd: return try FixedLayout.read(bytes, at: path, workbench)
+        case .rtf: return try RichTextDocument.read(bytes, at: path, workbench)
+        case .txt, .csv: return (PlainText.read(bytes, sniffed, workbench), [])
+        case .other where sniffed.kind == .presentation:
+            return try OpenDocument.read(bytes, sniffed, at: path, workbench)
+        case .other:
+            guard let form = TextSniffer(bytes, workbench.charsets)?.form else { return (sniffed, []) }
+            return try MarkupFile(form: form, sniffed: sniffed, path: path, workbench: workbench).read(bytes)
+        default: return (sniffed, [])
         }
     }
 

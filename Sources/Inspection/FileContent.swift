@@ -26,7 +26,7 @@ public struct FileContent: Codable, Equatable, Sendable {
     public var caption: String?
     public var traits: [FileTrait] = []
     public var problem: FileProblem?
-    /// What a person may want to know about how it was read, such as "not read yet" or how far it was readable.
+    /// What a person may want to know about how it was read, such as how far it was readable.
     public var notes: [String] = []
 
     public init(kind: FileKind = .other, format: FileFormat = .other, problem: FileProblem? = nil) {

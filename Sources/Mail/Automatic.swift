@@ -107,14 +107,14 @@ extension Automatic {
 
         static func isAutoReply(_ subject: String) -> Bool {
             if starts.contains(where: subject.hasPrefix) { return true }
-            // People write about outings and holidays: those words alone must be the whole subject.
-            return subject == "外出" || subject == "休假"
+            // People write about outings, holidays and returned mail: those words alone must be the whole subject.
+            return ["外出", "休假", "退信"].contains(subject)
         }
 
         private static let starts = [
             "自动回复", "自动答复", "[自动回复]", "【自动回复】", "外出自动", "外出回复", "外出答复", "外出中", "休假自动",
             "休假回复", "休假中", "不在办公室", "autoreply", "auto reply", "auto-reply", "auto:", "automatic reply",
-            "automaticreply", "out of office", "out of the office", "系统退信", "退信", "undeliver", "delivery status",
+            "automaticreply", "out of office", "out of the office", "系统退信", "undeliver", "delivery status",
             "mail delivery failed",
         ]
     }

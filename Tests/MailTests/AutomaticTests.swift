@@ -16,7 +16,7 @@ struct AutomaticTests {
         ("Subject: 外出", .autoReply), ("Subject: 外出学习活动总结", nil), ("Subject: 休假中，请联系同事", .autoReply),
         ("Subject: 休假安排表", nil), ("Subject: Automatic reply: x", .autoReply), ("Subject: AUTO REPLY x", .autoReply),
         ("Subject: Out of Office", .autoReply), ("Subject: Autonomy report", nil), ("Subject: 已读：报送材料", .report),
-        ("Subject: 退信", .autoReply), ("X-Failed-Recipients: a@b.cn", .bounce),
+        ("Subject: 退信", .autoReply), ("Subject: 退信，重新发送活动方案", nil), ("X-Failed-Recipients: a@b.cn", .bounce),
         ("Return-Path: <>\nSubject: 系统退信", .bounce), ("Return-Path: <>\nSubject: Undelivered Mail", .bounce),
         ("X-Muster-Id: any", .own),
     ]

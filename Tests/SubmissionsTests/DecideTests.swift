@@ -73,9 +73,18 @@ struct DecideTests {
         var bounce = Sample.mail(from: "mailer-daemon@qq.com", subject: "退信")
         bounce.bounce = Bounce(recipient: "a@b.example", status: "5.1.1", permanent: true, originalMessageID: nil)
         #expect(decided(bounce).decision == .bounce)
-        let own = Sample.mail(from: "Submissions@office.example", [Sample.plan])
+        let own = Sample.mail(from: "Submissions@office.example")
         #expect(decided(own).decision == .ignore)
         #expect(decided(own).codes == [.ownMail])
+        var letter = Sample.mail([Sample.plan])
+        letter.automatic = .own
+        #expect(decided(letter).decision == .ignore)
+    }
+
+    @Test func whatTheOfficeHandsOnToItselfIsForAPerson() {
+        let handedOn = Sample.mail(from: "Submissions@office.example", [Sample.plan])
+        #expect(decided(handedOn).decision == .hold)
+        #expect(decided(handedOn).codes == [.ownMail])
     }
 
     @Test func spamIsIgnored() {

@@ -43,7 +43,17 @@ struct FilePartTests {
         ])
         let decision = decided(S.mail([file]), at: "2020-11-20 10:00")
         #expect(decision.verdicts == ["schedule accepted", "statistics rejected"])
-        #expect(decision.items[1].because.first == Reason(.emptyForm, "统计"))
+        #expect(decision.items.last?.because.first == Reason(.emptyForm, "统计"))
+    }
+
+    @Test func anUntouchedSheetThatWasDueLongAgoIsNothing() {
+        let file = workbook([
+            table("安排", "活动周主要活动安排表", S.scheduleHeader, []),
+            table("统计", "活动周情况统计表", S.statisticsHeader, [Self.counts]),
+        ])
+        let decision = decided(S.mail([file]), at: "2020-11-20 10:00")
+        #expect(decision.verdicts == ["statistics accepted"])
+        #expect(!decision.late)
     }
 
     @Test func aSheetThatIsNotAskedOfTheUnitIsLeftAside() {

@@ -49,6 +49,10 @@ private func notFromAUnit(_ examination: Examination, _ office: Office) -> Decis
         return Decision(decision: .bounce, because: [reason], rules: rulesVersion)
     }
     let isOwn = examination.from.contains { office.ownAddresses.contains($0.key) }
+    // What an office hands on to itself by its own address may be a unit's: a person sees to it.
+    if isOwn, examination.automatic == nil, !examination.attachments.isEmpty {
+        return Decision(decision: .hold, because: [Reason(.ownMail)], rules: rulesVersion)
+    }
     if isOwn || examination.automatic == .own {
         return Decision(decision: .ignore, because: [Reason(.ownMail)], rules: rulesVersion)
     }

@@ -43,12 +43,15 @@ struct ItemMaking {
             return [captioned(judged(file, notice.classifications[index], notice), captions.caption(at: index), notice)]
         }
         let titles = parts.compactMap { $0.classification.best?.asked.requirement.title }
-        return parts.map { part in
+        let items = parts.map { part in
             var item = judged(part.file, part.classification, notice)
             let others = titles.filter { $0 != part.classification.best?.asked.requirement.title }
             if !others.isEmpty { item.because.append(Reason(.partOf, Shown.list(others))) }
             return item
         }
+        // A notice's workbook comes back for one of its sheets: those that were due long ago and left alone are nothing.
+        let written = items.filter { $0.because.first?.code != .emptyForm || !$0.late }
+        return written.isEmpty ? items : written
     }
 
     /// Tells files among what a notice asks for; the mail's own words speak for single files only.

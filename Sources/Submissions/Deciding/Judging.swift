@@ -35,7 +35,7 @@ struct Judging {
         if let form = FormCheck(file, asked), !form.emptyColumns.isEmpty {
             doubts.append(Reason(.emptyColumns, sheetName(form.form), Shown.list(form.emptyColumns)))
         }
-        return doubts
+        return doubts + misgivings()
     }
 
     /// What keeps a file from being read, as a rule that it breaks; nil when it was read or its format is not known.

@@ -15,7 +15,7 @@ struct MailInHand {
     func decision(heldFor reason: Reason, _ candidates: [UnitMatch]) -> Decision {
         guard
             looksLikeSubmission
-                || candidates.first.map({ $0.because.first?.code == .rosteredAddress }) == true && hasContent
+                || hasContent && !candidates.isEmpty
         else { return ignored([reason]) }
         return Decision(decision: .hold, because: [reason], candidates: candidates, rules: rulesVersion)
     }
@@ -63,7 +63,16 @@ struct MailInHand {
         let captions = Captions(files: files, text: examination.text, names: [unit.name] + unit.aliases)
         let making = ItemMaking(
             files: files, words: words, notices: plausible, unit: unit, captions: captions, receivedAt: receivedAt)
-        return recorded(making.items(links: examination.links), plausible, unit)
+        var items = making.items(links: examination.links)
+        if let text = itemOfText(contentPoints: 4), !items.contains(where: { $0.serves(sameAs: text) }) {
+            items.append(text)
+        }
+        // What is of another year and comes after all was due belongs to a notice that is not here.
+        let served = items.filter { $0.requirement != nil }
+        if !served.isEmpty, served.allSatisfy({ $0.late && $0.because.contains { $0.code == .otherYear } }) {
+            return held(Reason(.noticeNotFound))
+        }
+        return recorded(items, plausible, unit)
     }
 
     private func held(_ reason: Reason) -> Decision {
@@ -93,18 +102,22 @@ struct MailInHand {
 
     /// The text may be the plan itself; a question, an answer to a letter or a recall is for a person; thanks are nothing.
     private func ofText(_ unit: OrganizationalUnit) -> Decision {
-        if let item = itemOfText(), let notice = notices.first(where: { $0.notice.id == item.notice }) {
+        if let item = itemOfText(contentPoints: 2), let notice = notices.first(where: { $0.notice.id == item.notice }) {
             return recorded([item], [notice], unit)
         }
         let keywords = notices.flatMap { $0.notice.keywords.map { Folded($0) } }.filter { !$0.isEmpty }
         let isAboutANotice = keywords.contains { words.subject.contains($0) || words.text.contains($0) }
         let isAnswer = !examination.references.isEmpty || words.isReply
-        guard isAboutANotice || isAnswer || words.asksForAttention, !words.isOnlyThanks else { return ignored([]) }
+        // An empty mail about a notice is one whose file was forgotten; an empty answer is thanks.
+        let isThanks = words.isOnlyThanks && (isAnswer || !keywords.contains { words.subject.contains($0) })
+        guard isAboutANotice || isAnswer || words.asksForAttention, !isThanks else { return ignored([]) }
         return held(Reason(.nothingAttached))
     }
 
     /// The mail's own text as an item, when it is long enough and reads like something that a notice asks for.
-    private func itemOfText() -> Item? {
+    ///
+    /// - Parameter contentPoints: How much its words must say; beside files a covering letter is likelier.
+    private func itemOfText(contentPoints: Double) -> Item? {
         guard words.own.count >= 300 else { return nil }
         var content = FileContent(kind: .document, format: .txt)
         content.lines = MailWords.unquoted(examination.text).split(separator: "\n").prefix(400).map(String.init)
@@ -114,7 +127,8 @@ struct MailInHand {
                 requirements: notice.requirements,
                 topic: Topic(notice.notice, words: words, files: [], isReferenced: notice.isReferenced), mailWords: nil,
                 receivedAt: receivedAt)
-            guard let best = classifier.classify(text).best, best.asked.isAsked, best.contentPoints >= 2 else {
+            guard let best = classifier.classify(text).best, best.asked.isAsked, best.contentPoints >= contentPoints
+            else {
                 continue
             }
             var item = Item(
@@ -127,5 +141,11 @@ struct MailInHand {
             return item
         }
         return nil
+    }
+}
+
+extension Item {
+    fileprivate func serves(sameAs other: Item) -> Bool {
+        notice == other.notice && phase == other.phase && requirement == other.requirement && verdict != .extra
     }
 }

@@ -124,6 +124,10 @@ struct Nominations {
         var part = Part(asked: words.asked[told.index])
         part.evidence = Reason(told.isStrong ? .nameWord : .cues, told.word.text)
         if let folder, folder.isStrong, folder.index != told.index { part.doubts.append(undecided(told, folder)) }
+        let titles = [file.name.text] + file.titleZone.filter { $0.number <= 3 }.map(\.text)
+        if titles.contains(where: { title in Self.collections.contains { title.contains($0) } }) {
+            part.doubts.append(Reason(.severalInOne, part.asked.requirement.title))
+        }
         let cells = form.values.filter { $0.subject == subject || subject == .any }
         let value = cells.lazy.compactMap { cell in
             names.value(of: cell.text, cell.subject).map { (name: $0, cell: cell.text) }
@@ -138,12 +142,14 @@ struct Nominations {
             part.nominee = shown(named, file)
             if !mentions(named, file) { part.doubts.append(Reason(.nomineeUnmentioned, named.text)) }
         } else {
-            let titles = file.titleZone.filter { $0.number <= 3 }
-            let titled = titles.lazy.compactMap { names.found(in: $0.text, subject) }.first
+            let titled = titles.dropFirst().lazy.compactMap { names.found(in: $0, subject) }.first
             part.nominee = titled.map { shown($0, file) }
         }
         return part
     }
+
+    /// What a file of several nominees is called.
+    private static let collections: [Folded] = ["汇编", "合集", "汇总", "合订"]
 
     /// Pictures and films say nothing; of a text that could be read the nominee's name is expected.
     private func mentions(_ nominee: Folded, _ file: MailFile) -> Bool {

@@ -58,9 +58,9 @@ struct NomineeForm {
         else { return nil }
         let titles = [Folded(table.sheet, limit: 60)] + table.titles.suffix(4).joined().map { Folded($0, limit: 80) }
         return table.body.enumerated().compactMap { index, row in
-            guard row.indices.contains(column), !Folded(row[column], limit: 40).isEmpty, !isLabel(row[column]) else {
-                return nil
-            }
+            guard row.indices.contains(column), !Folded(row[column], limit: 40).isEmpty, !isLabel(row[column]),
+                !row.prefix(3).contains(where: { HeaderMatch.isNote(Folded($0, limit: 20)) })
+            else { return nil }
             let number = table.bodyRows.indices.contains(index) ? table.bodyRows[index] : index + 1
             return Row(subject: subject, name: row[column], number: number, titles: titles)
         }

@@ -198,6 +198,7 @@ extension Reason.Code {
             .nameDisagrees:
             true
         case .emptyColumns, .emptyCells, .partOf, .samePicture: true
+        case .coverLetter, .oldDraft, .partOnly, .unwritten, .severalInOne: true
         case .scanned, .scannedPages, .graphic, .tinyPicture, .photosInDocument, .bodyText: true
         case .unsupportedFormat, .durationUnknown, .dimensionsUnknown: true
         case .namePattern, .captionList, .nomineeUnclear, .nomineeDisagrees, .nomineeUnmentioned: true

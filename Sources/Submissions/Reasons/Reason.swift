@@ -30,6 +30,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case undecidedBetween, notRecognised, noticeEcho, twoInOne, topicUnclear, nothingAsks, notAskedOfUnit
         case scanned, tinyPicture, inlinePhoto, photosInDocument, bodyText, linkOnly, linkExpires, otherYear
         case scannedPages, graphic, photoElsewhen, partOf, emptyColumns, emptyCells, samePicture
+        case coverLetter, oldDraft, partOnly, unwritten, severalInOne
         case notReadYet, unsupportedFormat, durationUnknown, dimensionsUnknown
         // Who or what is nominated.
         case nominationMaterial, nomineeNamed, nomineeRow, nomineeUnclear, nomineeDisagrees, nomineeUnmentioned

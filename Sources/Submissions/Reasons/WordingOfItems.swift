@@ -46,6 +46,12 @@ extension Wording {
         .emptyColumns: Wording("表格“{1}”里还没有填的栏目：{2:list}", "columns of “{1}” that are left empty: {2:list}"),
         .emptyCells: Wording(
             "表格“{1}”里有未填的单元格：{2:cells}（合并单元格请忽略）", "cells of “{1}” that are left empty: {2:cells} (unless merged)"),
+        .coverLetter: Wording("像是报送材料的公函，不是材料本身", "it looks like a letter that comes with the material"),
+        .oldDraft: Wording("文件名写明是旧稿，请确认", "its name says that it is an old draft; please confirm"),
+        .partOnly: Wording("像是其中一项活动（{1}）的方案，请确认", "it looks like the plan of one event ({1}); please confirm"),
+        .unwritten: Wording("几乎没有正文，像是还没写完的稿子，请确认", "it has hardly any text or is not written yet; please confirm"),
+        .severalInOne: Wording(
+            "一份文件里似有几份“{1}”，由工作人员核对后计数", "one file seems to hold several of “{1}”; a person counts them"),
         .samePicture: Wording("与“{1}”是同一张照片，按一张计", "it is the same picture as “{1}”; they count as one"),
         .notReadYet: Wording("暂不能读取 {1} 文件的内容，仅按名称判断", "the content of {1} files is not read; told by its name"),
         .unsupportedFormat: Wording("暂不能读取这种文件（{1}）", "files of this format ({1}) cannot be read"),

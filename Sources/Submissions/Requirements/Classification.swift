@@ -120,7 +120,9 @@ struct Classifier {
         } else if !file.isRead {
             result.doubts.append(
                 file.isScanned ? Reason(.scannedPages) : Reason(.notReadYet, file.content.format.rawValue))
-        } else if let doubt = topic.doubt(about: file, as: best.asked.requirement.kind), !hasOwnForm(best) {
+        } else if let doubt = topic.doubt(about: file, as: best.asked.requirement.kind),
+            !hasOwnForm(best) || topic.namesAnotherMatter(file)
+        {
             result.doubts.append(doubt)
         } else if isSure(best, others) {
             result.certainty = .sure

@@ -57,14 +57,21 @@ struct HeaderMatch {
     /// Whether somebody filled in a row.
     static func isFilled(_ row: [String]) -> Bool {
         let cells = row.prefix(60).map { Folded($0, limit: 80) }.filter { !$0.isEmpty }
+        if let first = cells.first, examples.contains(where: { first.hasPrefix($0) }) { return false }
         let values = cells.filter { cell in
             !cell.scalars.allSatisfy { $0.isDigit } && cell.scalars.last != ":" && !isNote(cell)
+                && !blanks.contains { cell.contains($0) }
         }
         let numbers = cells.dropFirst().count { $0.scalars.allSatisfy { $0.isDigit } }
         return values.count + numbers >= 2
     }
 
-    private static func isNote(_ cell: Folded) -> Bool { notes.contains { cell.hasPrefix($0) } }
+    /// Whether a cell is about the table and not in it: a sum, a note, a signature.
+    static func isNote(_ cell: Folded) -> Bool { notes.contains { cell.hasPrefix($0) } }
+
+    /// What a form's own example row begins with, and what stands in it.
+    private static let examples: [Folded] = ["示例", "样例", "范例"]
+    private static let blanks: [Folded] = ["xx", "××"]
 
     private static let notes: [Folded] = [
         "注:", "说明:", "备注:", "例:", "例如", "示例", "如:", "填表说明", "填报人", "填表人", "合计", "总计", "小计", "…", "...",

@@ -43,18 +43,22 @@ struct Topic {
         guard let keyword = keywords.first else { return nil }
         if file.isPictureOrVideo { return isNamedAnywhere ? nil : Reason(.topicUnclear, keyword.text) }
         guard [.plan, .schedule, .statistics, .summary, .caseStudy].contains(kind) else { return nil }
-        let titles = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name.text]
         if Self.texts(of: file).contains(where: { text in keywords.contains { text.contains($0) } }) { return nil }
-        let isElsewhere =
-            kind != .caseStudy && titles.contains { title in Self.otherMatters.contains { title.contains($0) } }
+        let isElsewhere = kind != .caseStudy && namesAnotherMatter(file)
         let isNamed = kind == .caseStudy ? isNamedAnywhere : isNamedByMail
         return isNamed && !isElsewhere ? nil : Reason(.topicUnclear, keyword.text)
+    }
+
+    /// Whether the title or name of a file names something else that a school plans and sums up.
+    func namesAnotherMatter(_ file: MailFile) -> Bool {
+        let titles = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name.text]
+        return titles.contains { title in Self.otherMatters.contains { title.contains($0) } }
     }
 
     /// What the daily plans, summaries and tables of a school are about.
     private static let otherMatters: [Folded] = [
         "教学", "教研", "校本", "课程", "课表", "学期", "学年", "期中", "期末", "考试", "招生", "党建", "党支部", "德育", "师德", "安全", "消防", "防溺水",
         "应急", "防疫", "疫情防控", "值班", "值日", "财务", "食堂", "后勤", "卫生", "绩效", "述职", "年度考核", "运动会", "家长会", "军训", "研学", "工会",
-        "团委", "少先队", "班主任", "课后服务", "信息化",
+        "团委", "少先队", "班主任", "课后服务", "信息化", "科技节", "艺术节", "体育节", "读书节", "文化节",
     ]
 }

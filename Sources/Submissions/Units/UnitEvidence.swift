@@ -32,8 +32,10 @@ struct UnitEvidence {
             add(title, at: .title)
             add(name, at: .fileName)
             add(file.signature.flatMap { find($0, running: true) }, at: .text)
+            // A picture is named after what it shows; its folder says whose it is.
+            let owner = file.isPictureOrVideo ? file.folders.flatMap { find($0.text) } : name
             let places: [(Place, [UnitMention])] = [
-                (.form, form), (.title, title), (.fileName, name), (.signature, signers(file.signature)),
+                (.form, form), (.title, title), (.fileName, owner), (.signature, signers(file.signature)),
             ]
             if let (place, found) = places.first(where: { $0.1.contains { $0.weight == .claim } }) {
                 claimsByFile.append((index, place, Self.claimed(found)))

@@ -1,0 +1,60 @@
+import Foundation
+import Inspection
+import Testing
+
+@testable import Submissions
+
+/// What looks like a submission by its title and is left to a person, and mails that must not be passed over.
+struct MisgivingTests {
+    typealias S = Sample
+
+    private func told(_ name: String, _ lines: [String], characters: Int = 600, _ notice: Notice = S.autumn) -> Decision
+    {
+        var file = S.document(name, lines)
+        file.content.characters = characters
+        return decided(S.mail([file]), at: "2020-11-20 10:00", office: S.office([notice]))
+    }
+
+    private static let summary = ["枫桥小学活动周工作总结", "一、基本情况", "我校开展了读书会。", "二、主要做法", "三、活动成效"]
+
+    @Test func aFinishedSummaryRaisesNone() {
+        #expect(told("总结.docx", Self.summary).verdicts == ["summary accepted"])
+    }
+
+    @Test(arguments: [
+        ("总结（作废）.docx", summary, 600, Reason.Code.oldDraft),
+        ("总结.docx", Array(summary.prefix(1)), 11, .unwritten),
+        ("总结.docx", summary + ["（此处填写主要成效）"], 600, .unwritten),
+        ("总结.docx", ["关于报送活动周工作总结的报告"] + summary, 600, .coverLetter),
+    ])
+    func aPersonLooksAtIt(name: String, lines: [String], characters: Int, code: Reason.Code) {
+        let decision = told(name, lines, characters: characters)
+        #expect(decision.verdicts == ["summary review"])
+        #expect(decision.items.first?.because.contains { $0.code == code } == true)
+    }
+
+    @Test func thePlanOfOneEventIsNotThePlanOfTheWeek() {
+        let plan = S.document(
+            "方案.docx", ["枫桥小学活动周启动仪式方案", "一、指导思想", "二、活动主题", "三、组织领导", "四、活动安排"])
+        let decision = decided(S.mail([plan]))
+        #expect(decision.verdicts == ["plan review"])
+        #expect(decision.items.first?.because.contains(Reason(.partOnly, "启动仪式")) == true)
+    }
+
+    @Test func aFileOfSeveralCasesIsCountedByAPerson() throws {
+        var notice = S.autumn
+        let place = try #require(notice.phases[1].requirements.firstIndex { $0.kind == .caseStudy })
+        notice.phases[1].requirements[place].count = CountRange(least: 4, most: 4)
+        let lines = ["枫桥小学活动周典型案例", "案例一：读书会", "案例背景", "主要做法", "案例二：健步走", "案例背景", "经验启示"]
+        let several = told("案例.docx", lines, notice)
+        #expect(several.items.first?.verdict == .review)
+        #expect(several.items.first?.because.contains { $0.code == .severalInOne } == true)
+        #expect(told("案例.docx", lines).items.first?.verdict == .accepted, "one is enough there")
+    }
+
+    @Test func anEmptyMailAboutANoticeIsHeldAndAnEmptyAnswerIsThanks() {
+        #expect(decided(S.mail(subject: "枫桥小学活动周方案", text: "")).decision == .hold)
+        #expect(decided(S.mail(subject: "枫桥小学活动周方案", text: "谢谢！")).decision == .hold)
+        #expect(decided(S.mail(subject: "回复：活动周材料", text: "谢谢！")).decision == .ignore)
+    }
+}
