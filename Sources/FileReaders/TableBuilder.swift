@@ -52,6 +52,16 @@ struct TableBuilder<Cell> {
         }
     }
 
+    /// Takes rows of which only their number matters: ``take(_:number:)`` has had all that it keeps.
+    mutating func count(rows: Int, width: Int) {
+        if header.isEmpty {
+            rowsAbove += rows
+        } else {
+            rowsBelow += rows
+            self.width = max(self.width, width)
+        }
+    }
+
     /// The table. A sheet without a header row is all body.
     func table(sheet: String, text: (Cell) -> String) -> Table {
         var table = Table(sheet: sheet, columns: width, header: header.map(text))

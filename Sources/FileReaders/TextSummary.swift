@@ -56,10 +56,6 @@ struct TextBuffer {
 
     var isEmpty: Bool { bytes.isEmpty }
     var isFull: Bool { bytes.count >= limit }
-    /// Whether it holds nothing but ASCII white space.
-    var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
-
-    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     /// Adds what fits. A character that is cut in half reads as U+FFFD.
     mutating func append(_ more: UnsafeBufferPointer<UInt8>) {

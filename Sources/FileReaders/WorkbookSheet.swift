@@ -25,6 +25,7 @@ final class SheetRows: XMLVisitor {
     private(set) var strings: Set<Int> = []
     private(set) var isCut = false
     private(set) var isDone = false
+    private var skimmer = SheetSkimmer(rowLimit: rowLimit - keptRows)
 
     static let rowLimit = 100_000
 
@@ -71,7 +72,6 @@ final class SheetRows: XMLVisitor {
     }
 
     private func endCell() {
-        guard rows < Self.keptRows else { return countCell() }
         let text = value.take()
         guard !text.isEmpty, column < TableBuilder<SheetCell>.columnLimit, column >= row.count else { return }
         while row.count < column { row.append(.empty) }
@@ -86,20 +86,21 @@ final class SheetRows: XMLVisitor {
         }
     }
 
-    /// Of rows that are not kept it only matters which cells are filled.
-    private func countCell() {
-        defer { value.removeAll() }
-        guard !value.isBlank, column < TableBuilder<SheetCell>.columnLimit, column >= row.count else { return }
-        while row.count < column { row.append(.empty) }
-        row.append(.shared(0))
-    }
-
     private func endRow() {
         if row.contains(where: \.isFilled) { rows += 1 }
         table.take(row, number: number)
         row.removeAll(keepingCapacity: true)
-        isCut = rows >= Self.rowLimit
-        isDone = isCut
+    }
+
+    /// Rows that are not kept are only counted.
+    var isSkimming: Bool { rows >= Self.keptRows }
+
+    func skim(_ bytes: UnsafeRawBufferPointer) {
+        let before = skimmer.rows
+        skimmer.skim(bytes)
+        table.count(rows: skimmer.rows - before, width: skimmer.width)
+        isCut = skimmer.rows >= Self.rowLimit - Self.keptRows
+        isDone = skimmer.isDone
     }
 
     /// More rows than a table can keep: those above the header row, it, and the first ones below.

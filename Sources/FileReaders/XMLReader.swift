@@ -11,6 +11,15 @@ protocol XMLVisitor: AnyObject {
     func text(_ bytes: UnsafeBufferPointer<UInt8>)
     /// True once there is nothing more to learn from the document.
     var isDone: Bool { get }
+    /// True once the rest is taken as it is by ``skim(_:)``: what only counts needs no parsing. It begins with the end
+    /// tag at which this became true, or with a part of it.
+    var isSkimming: Bool { get }
+    func skim(_ bytes: UnsafeRawBufferPointer)
+}
+
+extension XMLVisitor {
+    var isSkimming: Bool { false }
+    func skim(_ bytes: UnsafeRawBufferPointer) {}
 }
 
 /// The attributes of one element, as long as it is being started.
@@ -51,6 +60,8 @@ final class XMLReader {
     fileprivate let visitor: any XMLVisitor
     fileprivate var depth = 0
     fileprivate var refusal: String?
+    /// Bytes that the parser was given.
+    private var parsed = 0
     private static let depthLimit = 200
 
     /// - Parameter encoding: how the bytes are encoded, whatever the document declares; nil to believe it.
@@ -84,20 +95,31 @@ final class XMLReader {
 
     /// Takes the next piece; false when the visitor has seen enough.
     func feed(_ bytes: UnsafeRawBufferPointer) throws(ArchiveFault) -> Bool {
+        if visitor.isSkimming {
+            visitor.skim(bytes)
+            return !visitor.isDone
+        }
         try parse(bytes, isFinal: false)
+        if visitor.isSkimming, !visitor.isDone {
+            let rest = min(max(0, Int(XML_GetCurrentByteIndex(parser)) - parsed), bytes.count)
+            visitor.skim(UnsafeRawBufferPointer(rebasing: bytes[rest...]))
+        }
+        parsed += bytes.count
         return !visitor.isDone
     }
 
     /// The document has ended.
     func finish() throws(ArchiveFault) {
-        if !visitor.isDone { try parse(UnsafeRawBufferPointer(start: nil, count: 0), isFinal: true) }
+        if visitor.isDone { return }
+        if visitor.isSkimming { throw ArchiveFault(problem: .corrupt, note: "damaged XML: it ends too early") }
+        try parse(UnsafeRawBufferPointer(start: nil, count: 0), isFinal: true)
     }
 
     private func parse(_ bytes: UnsafeRawBufferPointer, isFinal: Bool) throws(ArchiveFault) {
         let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
         let status = XML_Parse(parser, start, Int32(clamping: bytes.count), isFinal ? 1 : 0)
         if let refusal { throw ArchiveFault(problem: .corrupt, note: refusal) }
-        guard status == XML_STATUS_ERROR, !visitor.isDone else { return }
+        guard status == XML_STATUS_ERROR, !visitor.isDone, !visitor.isSkimming else { return }
         let reason = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "unreadable"
         throw ArchiveFault(problem: .corrupt, note: "damaged XML: \(reason)")
     }
@@ -121,7 +143,7 @@ final class XMLReader {
     }
 
     private func stopIfDone() {
-        if visitor.isDone { XML_StopParser(parser, 0) }
+        if visitor.isDone || visitor.isSkimming { XML_StopParser(parser, 0) }
     }
 
     private static func from(_ user: UnsafeMutableRawPointer?) -> XMLReader? {

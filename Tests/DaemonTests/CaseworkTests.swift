@@ -95,11 +95,13 @@ import Testing
     @Test func whatIsHeldOrIgnoredIsNotAnswered() async throws {
         let held = try await office.take(SampleMail(from: "teacher@private.example"))
         let ignored = try await office.take(SampleMail(from: "shop@private.example", subject: "优惠", files: []))
-        let own = try await office.take(SampleMail(from: "submissions@office.example"))
-        #expect(try await office.casework().cycle() == 3)
+        let own = try await office.take(SampleMail(from: "submissions@office.example", files: []))
+        let handedOn = try await office.take(SampleMail(from: "submissions@office.example"))
+        #expect(try await office.casework().cycle() == 4)
         #expect(try await office.state(held) == .held)
         #expect(try await office.state(ignored) == .ignored)
         #expect(try await office.state(own) == .ignored)
+        #expect(try await office.state(handedOn) == .held)
         #expect(try await recipients().isEmpty)
     }
 
