@@ -114,6 +114,8 @@ def hostile_workbooks():
     start = b'<worksheet xmlns="x"><sheetData>'
     pieces = [start] + [rows] * 100 + [b"</sheetData></worksheet>"]
     replaced("narrow.xlsx", "bomb.xlsx", "xl/worksheets/sheet1.xml", iter(pieces))
+    pieces = [start, rows[: len(rows) // 50]] + [b"<row><c/></row>" * 100000] * 38 + [b"</sheetData></worksheet>"]
+    replaced("narrow.xlsx", "hollow.xlsx", "xl/worksheets/sheet1.xml", iter(pieces))
     far = b'<worksheet xmlns="x"><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     replaced("narrow.xlsx", "far.xlsx", "xl/worksheets/sheet1.xml", far)
     deep = b'<worksheet xmlns="x">' + b"<a>" * 100_000
