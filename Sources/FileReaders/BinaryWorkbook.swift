@@ -74,22 +74,14 @@ enum BinaryWorkbook {
     ) {
         let wanted = sheets.reduce(into: Set<Int>()) { $0.formUnion($1.1.strings) }
         let strings = globals.strings.texts(wanted)
-        var visible = TextSummary(allowance)
-        var hidden = TextSummary(allowance)
+        var report = SheetReport(allowance)
         for (entry, sheet) in sheets {
-            if entry.isHidden { content.notes.append("hidden sheet: \(entry.name)") }
-            if sheet.isCut { content.notes.append("\(entry.name): counted up to \(BinarySheet.cellLimit) cells") }
-            guard sheet.table.hasRows else { continue }
-            let table = sheet.table.table(sheet: entry.name) { cell in
-                text(of: cell, strings, globals).displayable(limit: 500)
-            }
-            for line in TableBuilder<BinaryCell>.lines(of: table) {
-                if entry.isHidden { hidden.take(line) } else { visible.take(line) }
-            }
-            content.tables.append(allowance.takeText(table.textSize) ? table : table.outline)
+            report.take(
+                sheet.table, named: entry.name, isHidden: entry.isHidden,
+                cutAt: sheet.isCut ? "\(BinarySheet.cellLimit) cells" : nil
+            ) { text(of: $0, strings, globals).displayable(limit: 500) }
         }
-        content.title = visible.title ?? hidden.title
-        content.lines = visible.lines
+        report.fill(&content)
     }
 
     private static func text(of cell: BinaryCell, _ strings: [Int: String], _ globals: WorkbookGlobals) -> String {

@@ -54,20 +54,14 @@ struct SheetSummary {
 
     /// Puts the sheets into a report: tables, and the lines of those that are shown.
     func fill(_ content: inout FileContent, _ allowance: Allowance) {
-        var visible = TextSummary(allowance)
-        var hidden = TextSummary(allowance)
+        var report = SheetReport(allowance)
         for sheet in sheets {
-            if sheet.isHidden { content.notes.append("hidden sheet: \(sheet.name)") }
-            if sheet.isCut { content.notes.append("\(sheet.name): counted up to \(SheetRows.rowLimit) rows") }
-            guard sheet.table.hasRows else { continue }
-            let table = sheet.table.table(sheet: sheet.name) { $0 }
-            for line in TableBuilder<String>.lines(of: table) {
-                if sheet.isHidden { hidden.take(line) } else { visible.take(line) }
-            }
-            content.tables.append(allowance.takeText(table.textSize) ? table : table.outline)
+            report.take(
+                sheet.table, named: sheet.name, isHidden: sheet.isHidden,
+                cutAt: sheet.isCut ? "\(SheetRows.rowLimit) rows" : nil
+            ) { $0 }
         }
+        report.fill(&content)
         if count > Self.sheetLimit { content.notes.append("\(count) sheets, the first \(Self.sheetLimit) are read") }
-        content.title = visible.title ?? hidden.title
-        content.lines = visible.lines
     }
 }

@@ -29,27 +29,17 @@ enum Workbook {
     private static func fill(
         _ content: inout FileContent, from parts: WorkbookParts, _ strings: SharedStrings, _ allowance: Allowance
     ) {
-        var visible = TextSummary(allowance)
-        var hidden = TextSummary(allowance)
+        var report = SheetReport(allowance)
         for sheet in parts.orderedSheets {
-            if sheet.isHidden { content.notes.append("hidden sheet: \(sheet.name)") }
-            if sheet.rows.isCut {
-                content.notes.append("\(sheet.name): counted up to \(SheetRows.rowLimit) rows")
-            }
-            guard sheet.rows.table.hasRows else { continue }
-            let table = sheet.rows.table.table(sheet: sheet.name) { cell in
-                parts.text(of: cell, strings).displayable(limit: 500)
-            }
-            for line in TableBuilder<SheetCell>.lines(of: table) {
-                if sheet.isHidden { hidden.take(line) } else { visible.take(line) }
-            }
-            content.tables.append(allowance.takeText(table.textSize) ? table : table.outline)
+            report.take(
+                sheet.rows.table, named: sheet.name, isHidden: sheet.isHidden,
+                cutAt: sheet.rows.isCut ? "\(SheetRows.rowLimit) rows" : nil
+            ) { parts.text(of: $0, strings).displayable(limit: 500) }
         }
+        report.fill(&content)
         if parts.listed > WorkbookParts.sheetLimit {
             content.notes.append("\(parts.listed) sheets, the first \(WorkbookParts.sheetLimit) are read")
         }
-        content.title = visible.title ?? hidden.title
-        content.lines = visible.lines
     }
 }
 
