@@ -6,13 +6,7 @@ extension FileReader {
     func readArchive(
         _ bytes: UnsafeRawBufferPointer, into attachment: inout Attachment, at path: String, _ depth: Depth
     ) throws(CannotWrite) {
-        guard depth.archives < workbench.allowance.limits.archiveDepth else {
-            attachment.content.problem = .tooLarge
-            attachment.content.notes.append("not opened: archives are nested too deep")
-            return
-        }
-        var inner = depth
-        inner.archives += 1
+        guard let inner = entered(&attachment, at: depth) else { return }
         let outline = ArchiveOutline(bytes, attachment)
         if let refusal = outline.refusal {
             attachment.content.problem = refusal.problem

@@ -83,6 +83,16 @@ public final class FileReader {
         }
     }
 
+    /// The depth inside an archive that lies at `depth`; nil, and said in the report, when that is too deep.
+    func entered(_ attachment: inout Attachment, at depth: Depth) -> Depth? {
+        guard depth.archives < workbench.allowance.limits.archiveDepth else {
+            attachment.content.problem = .tooLarge
+            attachment.content.notes.append("not opened: archives are nested too deep")
+            return nil
+        }
+        return Depth(archives: depth.archives + 1, messages: depth.messages)
+    }
+
     /// The problem to report of two: what is wrong in a file that was cut comes from the cut.
     static func first(_ sniffed: FileProblem?, _ found: FileProblem?) -> FileProblem? {
         sniffed == .truncated && found == .corrupt ? .truncated : found ?? sniffed

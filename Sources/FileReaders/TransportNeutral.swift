@@ -89,13 +89,7 @@ extension FileReader {
     func readTransportNeutral(
         _ bytes: UnsafeRawBufferPointer, into attachment: inout Attachment, at path: String, _ depth: Depth
     ) throws(CannotWrite) {
-        guard depth.archives < workbench.allowance.limits.archiveDepth else {
-            attachment.content.problem = .tooLarge
-            attachment.content.notes.append("not opened: archives are nested too deep")
-            return
-        }
-        var inner = depth
-        inner.archives += 1
+        guard let inner = entered(&attachment, at: depth) else { return }
         let container = TransportNeutral(bytes, workbench.charsets)
         if container.isCut { attachment.content.problem = .truncated }
         if !container.subject.isEmpty { attachment.content.title = container.subject.displayable(limit: 500) }
