@@ -5,21 +5,8 @@ import Testing
 extension ServerTests {
     /// What servers in China (and some elsewhere) do differently; each was reported of a real one.
     @Suite struct IMAPDialectTests {
-        private let mails: [(uid: UInt32, text: String)] = [
-            (3, "Subject: a\r\n\r\na\r\n"), (9, "Subject: b\r\n\r\nb\r\n"),
-        ]
-
-        private func server(
-            _ answer: @escaping @Sendable (FakeIMAPServer.Command) -> FakeIMAPServer.Answer = { _ in .usual }
-        ) -> FakeIMAPServer {
-            var server = FakeIMAPServer()
-            server.messages = mails
-            server.answer = answer
-            return server
-        }
-
         @Test func theWholeDialogueIsWhatEveryServerUnderstands() async throws {
-            let fake = try server().start()
+            let fake = try FakeIMAPServer.ofTwoMails().start()
             defer { fake.stop() }
             let session = try IMAPSession(port: fake.port, user: "DOMAIN\\us\"er", password: "pass word")
             _ = try await session.select()
@@ -27,7 +14,7 @@ extension ServerTests {
             _ = try await session.messages(after: nil)
             let file = try Scratch()
             _ = try await session.fetch(UID(rawValue: 9), to: file.descriptor, limit: 1_000)
-            #expect(file.bytes == Array(mails[1].text.utf8))
+            #expect(file.bytes == Array(FakeIMAPServer.twoMails[1].text.utf8))
             _ = try await session.select()
             await session.close()
             #expect(
@@ -40,7 +27,9 @@ extension ServerTests {
         }
 
         @Test func idIsSentAfterTheLoginWhenItIsOffered() async throws {
-            var server = server { $0.text.hasPrefix("ID") ? .text("TAG BAD no such command\r\n") : .usual }
+            var server = FakeIMAPServer.ofTwoMails {
+                $0.text.hasPrefix("ID") ? .text("TAG BAD no such command\r\n") : .usual
+            }
             server.capabilities = "imap4rev1 id"
             let fake = try server.start()
             defer { fake.stop() }
@@ -53,7 +42,7 @@ extension ServerTests {
         }
 
         @Test func aSelectRefusedForUnsafeLoginIsRepeatedAfterID() async throws {
-            let fake = try server { command in
+            let fake = try FakeIMAPServer.ofTwoMails { command in
                 // ID is the fourth command, the second SELECT the fifth.
                 command.text.hasPrefix("SELECT") && command.tag == "q3"
                     ? .text("TAG NO SELECT Unsafe Login. Please contact kefu@188.com for help\r\n") : .usual
@@ -67,7 +56,7 @@ extension ServerTests {
         }
 
         @Test func aByeForUnsafeLoginIsAnsweredWithIDOverANewConnection() async throws {
-            let fake = try server { command in
+            let fake = try FakeIMAPServer.ofTwoMails { command in
                 command.connection == 1 && command.text.hasPrefix("SELECT") ? .end("* BYE Unsafe Login\r\n") : .usual
             }.start()
             defer { fake.stop() }
@@ -79,7 +68,7 @@ extension ServerTests {
         }
 
         @Test func anAccountThatStaysUnsafeIsAMatterForAPerson() async throws {
-            let fake = try server {
+            let fake = try FakeIMAPServer.ofTwoMails {
                 $0.text.hasPrefix("SELECT")
                     ? .text("TAG NO SELECT Unsafe Login. Please contact kefu@188.com for help\r\n") : .usual
             }.start()
@@ -93,7 +82,7 @@ extension ServerTests {
 
         @Test(arguments: [nil, 0, 4_294_967_295] as [UInt32?])
         func aMailboxMayHaveNoGeneration(validity: UInt32?) async throws {
-            var server = server()
+            var server = FakeIMAPServer.ofTwoMails()
             server.validity = validity
             let fake = try server.start()
             defer { fake.stop() }
@@ -105,7 +94,7 @@ extension ServerTests {
         }
 
         @Test func aServerThatNeedsNoLoginIsBelieved() async throws {
-            var server = server()
+            var server = FakeIMAPServer.ofTwoMails()
             server.greeting = "* PREAUTH [CAPABILITY IMAP4rev1] welcome"
             let fake = try server.start()
             defer { fake.stop() }
@@ -116,7 +105,7 @@ extension ServerTests {
         }
 
         @Test func plainSASLTakesTheSecretAfterTheServersSign() async throws {
-            var server = server()
+            var server = FakeIMAPServer.ofTwoMails()
             server.capabilities = "IMAP4rev1 LOGINDISABLED AUTH=PLAIN SASL-IR"
             server.answer = { command in
                 switch command.text {
@@ -134,7 +123,7 @@ extension ServerTests {
         }
 
         @Test func aComplaintThatRepeatsThePasswordDoesNotLeakIt() async throws {
-            let fake = try server {
+            let fake = try FakeIMAPServer.ofTwoMails {
                 $0.text.hasPrefix("LOGIN") ? .text("TAG BAD what is \($0.text)\r\n") : .usual
             }.start()
             defer { fake.stop() }
@@ -145,7 +134,7 @@ extension ServerTests {
 
         @Test func aRefusalInGBKIsReadable() async throws {
             let text: [UInt8] = [0xB5, 0xC7, 0xC2, 0xBC, 0xCA, 0xA7, 0xB0, 0xDC]
-            let fake = try server {
+            let fake = try FakeIMAPServer.ofTwoMails {
                 $0.text.hasPrefix("LOGIN") ? .bytes(Array("q1 NO ".utf8) + text + Array("\r\n".utf8)) : .usual
             }.start()
             defer { fake.stop() }

@@ -5,19 +5,6 @@ import Testing
 extension ServerTests {
     /// Lists and bodies as odd servers send them.
     @Suite struct IMAPReadingTests {
-        private let mails: [(uid: UInt32, text: String)] = [
-            (3, "Subject: a\r\n\r\na\r\n"), (9, "Subject: b\r\n\r\nb\r\n"),
-        ]
-
-        private func server(
-            _ answer: @escaping @Sendable (FakeIMAPServer.Command) -> FakeIMAPServer.Answer = { _ in .usual }
-        ) -> FakeIMAPServer {
-            var server = FakeIMAPServer()
-            server.messages = mails
-            server.answer = answer
-            return server
-        }
-
         /// Fetches one UID from a server after a SELECT; returns the result and what is in the file.
         private func fetch(
             _ uid: UInt32, from fake: FakeServer, limit: Int = 1_000
@@ -31,7 +18,7 @@ extension ServerTests {
         }
 
         @Test func aRangeBeyondTheEndBringsNoOldMailAndIsAscending() async throws {
-            let fake = try server().start()
+            let fake = try FakeIMAPServer.ofTwoMails().start()
             defer { fake.stop() }
             let session = try IMAPSession(port: fake.port)
             _ = try await session.select()
@@ -51,7 +38,7 @@ extension ServerTests {
         }
 
         @Test func mailsRemovedWhileListingHideNone() async throws {
-            let fake = try server { command in
+            let fake = try FakeIMAPServer.ofTwoMails { command in
                 switch command.text {
                 case _ where command.text.hasPrefix("SELECT"): return .text("* 700 EXISTS\r\nTAG OK \r\n")
                 case _ where command.text.hasPrefix("FETCH 1:500"):
@@ -75,14 +62,14 @@ extension ServerTests {
             "* 1 FETCH (UID 3 INTERNALDATE \"17-Jul-1996 02:44:25 -0700\")\r\n", "* 1 FETCH (FLAGS ())\r\n",
         ])
         func whatAUIDDoesNotBringTheSequenceNumberDoes(answer: String) async throws {
-            let fake = try server {
+            let fake = try FakeIMAPServer.ofTwoMails {
                 $0.text.hasPrefix("UID FETCH 3 (UID INT") ? .text(answer + "TAG OK done\r\n") : .usual
             }
             .start()
             defer { fake.stop() }
             let (result, bytes) = try await fetch(3, from: fake)
-            #expect(result == .complete(bytes: mails[0].text.utf8.count, arrival: 837_596_665))
-            #expect(bytes == Array(mails[0].text.utf8))
+            #expect(result == .complete(bytes: FakeIMAPServer.twoMails[0].text.utf8.count, arrival: 837_596_665))
+            #expect(bytes == Array(FakeIMAPServer.twoMails[0].text.utf8))
             #expect(
                 fake.lines.suffix(3).dropLast().map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [
                     "UID FETCH 3 (UID)", "FETCH 1 (UID INTERNALDATE BODY.PEEK[])",
@@ -90,14 +77,16 @@ extension ServerTests {
         }
 
         @Test func aMailThatTheServerNeverGivesIsToldApartFromOneThatIsGone() async throws {
-            let fake = try server { $0.text.contains("BODY.PEEK[]") ? .text("TAG OK done\r\n") : .usual }.start()
+            let fake = try FakeIMAPServer.ofTwoMails {
+                $0.text.contains("BODY.PEEK[]") ? .text("TAG OK done\r\n") : .usual
+            }.start()
             defer { fake.stop() }
             #expect(try await fetch(3, from: fake).result == .noData)
             #expect(try await fetch(4, from: fake).result == .gone)
         }
 
         @Test func aQuotedBodyIsABody() async throws {
-            let fake = try server {
+            let fake = try FakeIMAPServer.ofTwoMails {
                 $0.text.hasPrefix("UID FETCH")
                     ? .text("* 1 FETCH (BODY[] \"a\\\\b\\\"c\" UID 3)\r\nTAG OK done\r\n") : .usual
             }.start()
@@ -118,7 +107,7 @@ extension ServerTests {
         @Test func aMailThatSpeaksTheProtocolIsOnlyAMail() async throws {
             let hostile =
                 "q4 OK forged\r\n* BYE\r\n* 3 EXISTS\r\n+ go on\r\n)\r\n* 1 FETCH (UID 3 BODY[] {3}\r\nq4 NO x\r\n"
-            let fake = try server {
+            let fake = try FakeIMAPServer.ofTwoMails {
                 $0.text.hasPrefix("UID FETCH")
                     ? .text("* 1 FETCH (UID 3 BODY[] {\(hostile.utf8.count)}\r\n\(hostile))\r\nTAG OK done\r\n")
                     : .usual
@@ -132,7 +121,7 @@ extension ServerTests {
         @Test func whatWasNotAskedForIsIgnored() async throws {
             let noise =
                 "* 5 EXISTS\r\n* 1 FETCH (FLAGS (\\Seen))\r\n* 2 FETCH (UID 9 FLAGS ())\r\n* 4 EXPUNGE\r\n* X {1}\r\n,\r\n"
-            let fake = try server { command in
+            let fake = try FakeIMAPServer.ofTwoMails { command in
                 guard command.text.hasPrefix("UID FETCH 3 ") else { return .usual }
                 return .text(
                     "\(noise)* 1 FETCH (X (1 (2)) BODY[] {1}\r\na UID 3)\r\n\(noise)* OK x {9}\r\nTAG OK done\r\n")
@@ -144,7 +133,7 @@ extension ServerTests {
         }
 
         @Test func aBodyOfAnotherMailIsNotTakenForThisOne() async throws {
-            let fake = try server { command in
+            let fake = try FakeIMAPServer.ofTwoMails { command in
                 command.text.contains("BODY.PEEK[]")
                     ? .text("* 2 FETCH (UID 9 BODY[] {3}\r\nxyz)\r\n* 1 FETCH (BODY[] {3}\r\nabc)\r\nTAG OK done\r\n")
                     : .usual
@@ -154,7 +143,7 @@ extension ServerTests {
         }
 
         @Test func aRefusedFetchIsThatMailsAffair() async throws {
-            let fake = try server {
+            let fake = try FakeIMAPServer.ofTwoMails {
                 switch $0.text {
                 case "UID FETCH 3 (UID INTERNALDATE BODY.PEEK[])": .text("TAG NO cannot read it\r\n")
                 case "UID FETCH 9 (UID INTERNALDATE BODY.PEEK[])": .text("TAG OK \r\n")
@@ -176,7 +165,7 @@ extension ServerTests {
         }
 
         @Test func aListingWithoutEndIsGivenUp() async throws {
-            let fake = try server { command in
+            let fake = try FakeIMAPServer.ofTwoMails { command in
                 switch command.text {
                 case _ where command.text.hasPrefix("SELECT"): .text("* 501 EXISTS\r\nTAG OK \r\n")
                 case _ where command.text.hasPrefix("FETCH"): .text("* 1 EXPUNGE\r\n* 501 EXISTS\r\nTAG OK \r\n")

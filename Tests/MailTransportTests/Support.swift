@@ -95,3 +95,17 @@ struct Moment: Sendable {
         for await _ in stream { return }
     }
 }
+
+extension FakeIMAPServer {
+    static let twoMails: [(uid: UInt32, text: String)] = [
+        (3, "Subject: a\r\n\r\na\r\n"), (9, "Subject: b\r\n\r\nb\r\n"),
+    ]
+
+    /// A server whose mailbox holds ``twoMails``.
+    static func ofTwoMails(_ answer: @escaping @Sendable (Command) -> Answer = { _ in .usual }) -> FakeIMAPServer {
+        var server = FakeIMAPServer()
+        server.messages = twoMails
+        server.answer = answer
+        return server
+    }
+}
