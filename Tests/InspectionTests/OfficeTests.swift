@@ -87,6 +87,12 @@ import Testing
         #expect(content.problem == .corrupt)
     }
 
+    @Test func aSheetThatBreaksOffWhileItsRowsAreCountedIsDamaged() async throws {
+        let content = try await inspected(try MadeFiles.path("endless.xlsx")).attachment.content
+        #expect(content.problem == .corrupt && content.tables.first?.rows == 199)
+        #expect(content.notes == ["xl/worksheets/sheet1.xml: damaged XML: it ends too early"])
+    }
+
     @Test func aSheetWithoutEndIsCountedOnlySoFar() async throws {
         let content = try await inspected(try MadeFiles.path("bomb.xlsx")).attachment.content
         let table = try #require(content.tables.first)

@@ -116,6 +116,7 @@ def hostile_workbooks():
     replaced("narrow.xlsx", "bomb.xlsx", "xl/worksheets/sheet1.xml", iter(pieces))
     pieces = [start, rows[: len(rows) // 50]] + [b"<row><c/></row>" * 100000] * 38 + [b"</sheetData></worksheet>"]
     replaced("narrow.xlsx", "hollow.xlsx", "xl/worksheets/sheet1.xml", iter(pieces))
+    replaced("narrow.xlsx", "endless.xlsx", "xl/worksheets/sheet1.xml", start + rows[: len(rows) // 50])
     far = b'<worksheet xmlns="x"><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     replaced("narrow.xlsx", "far.xlsx", "xl/worksheets/sheet1.xml", far)
     deep = b'<worksheet xmlns="x">' + b"<a>" * 100_000

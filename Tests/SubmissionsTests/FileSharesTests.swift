@@ -53,6 +53,14 @@ struct FileSharesTests {
         #expect(decision.verdicts.allSatisfy { $0 == "photos accepted" })
     }
 
+    @Test func aPictureOfAnotherUnitIsNotItsPicture() {
+        var photo = S.photo("枫桥小学田间课堂.jpg")
+        photo.sha256 = "field"
+        let decision = decided(
+            mail([photo] + S.photos(1...4), subject: "柳塘镇社区教育中心活动周照片"), at: "2020-11-20 10:00")
+        #expect(decision.units == ["C01"] && decision.decision == .record)
+    }
+
     @Test func whatIsAskedDependsOnTheUnitOfTheFile() {
         var units = S.units
         units[4].sendsFor = ["S01", "N01"]

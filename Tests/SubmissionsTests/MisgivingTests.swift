@@ -57,4 +57,47 @@ struct MisgivingTests {
         #expect(decided(S.mail(subject: "枫桥小学活动周方案", text: "谢谢！")).decision == .hold)
         #expect(decided(S.mail(subject: "回复：活动周材料", text: "谢谢！")).decision == .ignore)
     }
+
+    @Test func anotherMattersTableInTheNoticesFormIsForAPerson() {
+        let table = S.sheet(
+            "安排表.xlsx", titles: ["科技节主要活动安排表"], header: S.scheduleHeader,
+            rows: [["1", "机器人比赛", "11月15日", "体育馆", "学生", "60", "王老师", "60000000"]])
+        let item = decided(S.mail([table])).items.first
+        #expect(item?.verdict == .review && item?.because.contains { $0.code == .topicUnclear } == true)
+    }
+
+    @Test(arguments: [
+        ["示例", "读书会", "11月15日", "图书室", "居民", "60", "王老师", "60000000"],
+        ["1", "XX讲座", "XX月XX日", "××教室", "", "", "", ""],
+    ])
+    func anExampleRowFillsNoForm(row: [String]) {
+        let table = S.sheet(
+            "附件1：活动安排表.xlsx", titles: ["附件1", "2020年全民终身学习活动周主要活动安排表"], header: S.scheduleHeader, rows: [row])
+        let item = decided(S.mail([table])).items.first
+        #expect(item?.verdict == .rejected && item?.because.first?.code == .emptyForm)
+    }
+
+    @Test func aSummaryInTheMailBesidePhotosIsSeen() {
+        let text = Self.summary.joined(separator: "\n") + String(repeating: "\n活动受到居民欢迎，参与人数比去年增加。", count: 20)
+        let decision = decided(
+            S.mail(subject: "枫桥小学活动周工作总结", text: text, S.photos(1...5)), at: "2020-11-20 10:00")
+        let written = decision.items.filter { $0.attachment == nil }
+        #expect(written.map(\.requirement) == ["summary"] && written.first?.verdict == .review)
+        let both = decided(
+            S.mail(subject: "枫桥小学活动周工作总结", text: text, [S.summary] + S.photos(1...5)), at: "2020-11-20 10:00")
+        #expect(!both.items.contains { $0.attachment == nil }, "the file is the summary")
+    }
+
+    @Test func materialOfAnotherYearAfterEveryDeadlineIsHeld() {
+        let old = S.document("总结.docx", ["枫桥小学2023年全民终身学习活动周工作总结", "一、基本情况", "二、主要做法", "三、活动成效"])
+        let late = decided(S.mail([old]), at: "2023-11-20 10:00", office: S.office([S.autumn]))
+        #expect(late.decision == .hold && late.codes == [.noticeNotFound])
+        #expect(decided(S.mail([old]), at: "2020-11-20 10:00", office: S.office([S.autumn])).decision == .record)
+    }
+
+    @Test func aStrangersFileThatNamesAUnitIsHeld() {
+        let file = S.document("材料.docx", ["枫桥小学", "会议纪要"])
+        let decision = decided(S.mail(from: "teacher@private.example", subject: "材料", [file]))
+        #expect(decision.decision == .hold && decision.candidates.map(\.code) == ["S01"])
+    }
 }

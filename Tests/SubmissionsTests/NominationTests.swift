@@ -69,6 +69,19 @@ struct NominationTests {
         #expect(nominees([project("推荐表3.docx", "“银龄STEAM课堂”项目")]) == ["brands 银龄STEAM课堂 accepted"])
     }
 
+    @Test func aCollectionIsCountedByAPerson() {
+        let all = S.document("百姓学习之星事迹汇编.docx", ["百姓学习之星事迹汇编", "一、张小梅", "二、李大勇"])
+        let item = decide([all]).items.first
+        #expect(item?.verdict == .review && item?.because.contains { $0.code == .severalInOne } == true)
+    }
+
+    @Test func theSumBelowAListIsNoNominee() {
+        let header = ["序号", "姓名", "性别", "主要事迹"]
+        let rows = [["1", "张小梅", "女", "略"], ["2", "李大勇", "男", "略"], ["合计", "2人", "", ""]]
+        let list = S.sheet("百姓学习之星汇总表.xlsx", titles: ["百姓学习之星推荐汇总表"], header: header, rows: rows)
+        #expect(nominees([list]) == ["stars 张小梅 accepted", "stars 李大勇 accepted"])
+    }
+
     @Test func oneFolderPerNominee() {
         let all = zip(
             "云湖材料.zip",
