@@ -49,6 +49,13 @@ struct AutomaticTests {
     @Test func theMailboxIsAlsoAPersons() {
         #expect(parse("From: us@x.cn\nIn-Reply-To: <muster.1@x.cn>\nSubject: x\n\nx").automatic == nil)
     }
+
+    @Test func whatExchangeAddsToEveryMailDoesNotKeepFilesFromBeingAnswered() {
+        let head = "From: us@x.cn\nSubject: 报送材料\nX-Auto-Response-Suppress: All\n"
+        #expect(parse(head + "\nx").automatic == .autoReply)
+        let file = "Content-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment; filename=a.pdf\n\nx"
+        #expect(parse(head + file).automatic == nil)
+    }
 }
 
 struct BounceTests {

@@ -33,6 +33,7 @@ struct CaptionTests {
     @Test(arguments: [
         "图1：志愿者领读\n图2：老人学用手机", "照片说明：\n1. 志愿者领读\n2. 老人学用手机", "照片一 志愿者领读\n照片二 老人学用手机",
         "活动照片1.jpg：志愿者领读\n活动照片2.jpg 老人学用手机", "（图1）志愿者领读\n（图2）老人学用手机", "第1张：志愿者领读\n第2张：老人学用手机",
+        "第一张是志愿者领读\n第二张是老人学用手机",
     ])
     func theMailListsThem(text: String) {
         #expect(captions(S.photos(1...3), text: "您好：\n\(text)\n\n谢谢！") == ["志愿者领读", "老人学用手机", "-"])

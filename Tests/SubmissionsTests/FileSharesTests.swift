@@ -74,6 +74,17 @@ struct FileSharesTests {
         #expect(owners(decision) == ["N01 training accepted", "S01 - extra"])
     }
 
+    @Test func whatIsNotAskedOfAUnitThatSendsForOthersIsForAPerson() {
+        var units = S.units
+        units[4].sendsFor = ["N01"]
+        let merged = S.sheet(
+            "附件3公益培训项目安排表.xlsx", titles: ["附件3", "公益培训项目安排表"], header: S.trainingHeader,
+            rows: [["1", "插花", "11月", "教室", "8", "李老师", "居民"]])
+        let decision = decided(mail([merged]), office: S.office(units: units))
+        #expect(owners(decision) == ["C01 - review"])
+        #expect(decision.items.first?.because.map(\.code) == [.perhapsForOthers])
+    }
+
     @Test func whatNamesNobodyIsTheSendersBesideItsOwn() {
         let decision = decided(mail([plan("枫桥小学"), plan("柳塘镇社区教育中心"), S.schedule]))
         #expect(owners(decision) == ["S01 plan accepted", "C01 plan accepted", "C01 schedule accepted"])

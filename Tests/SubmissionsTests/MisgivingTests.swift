@@ -52,6 +52,18 @@ struct MisgivingTests {
         #expect(told("案例.docx", lines).items.first?.verdict == .accepted, "one is enough there")
     }
 
+    @Test func aFormWithNothingButNamesLacksItsOtherColumns() {
+        let header = ["序号", "活动名称", "活动时间", "活动地点"]
+        let form = S.sheet(
+            "附件1活动安排表.xlsx", titles: ["附件1", "活动安排表"], header: header,
+            rows: [["1", "读书会", "", ""], ["2", "健步走", "", ""]])
+        var notice = S.autumn
+        notice.phases[0].requirements[1].templateHeader = header
+        let item = decided(S.mail([form]), office: S.office([notice])).items.first
+        #expect(item?.verdict == .review)
+        #expect(item?.because.contains(Reason(.emptyColumns, "Sheet1", "活动时间\n活动地点")) == true)
+    }
+
     @Test func anEmptyMailAboutANoticeIsHeldAndAnEmptyAnswerIsThanks() {
         #expect(decided(S.mail(subject: "枫桥小学活动周方案", text: "")).decision == .hold)
         #expect(decided(S.mail(subject: "枫桥小学活动周方案", text: "谢谢！")).decision == .hold)

@@ -69,9 +69,13 @@ struct NominationTests {
         #expect(nominees([project("推荐表3.docx", "“银龄STEAM课堂”项目")]) == ["brands 银龄STEAM课堂 accepted"])
     }
 
-    @Test func aCollectionIsCountedByAPerson() {
-        let all = S.document("百姓学习之星事迹汇编.docx", ["百姓学习之星事迹汇编", "一、张小梅", "二、李大勇"])
-        let item = decide([all]).items.first
+    @Test(arguments: [
+        ("百姓学习之星事迹汇编.docx", ["百姓学习之星事迹汇编", "张小梅的故事"]),
+        ("百姓学习之星材料.docx", ["百姓学习之星事迹材料", "一、张小梅", "热心社区。", "二、李大勇", "坚持自学。"]),
+        ("百姓学习之星材料.docx", ["百姓学习之星推荐材料", "姓名：张小梅", "主要事迹：略", "姓名：李大勇", "主要事迹：略"]),
+    ])
+    func aFileOfSeveralNomineesIsCountedByAPerson(name: String, lines: [String]) {
+        let item = decide([S.document(name, lines)]).items.first
         #expect(item?.verdict == .review && item?.because.contains { $0.code == .severalInOne } == true)
     }
 

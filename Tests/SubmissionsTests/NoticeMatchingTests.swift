@@ -95,10 +95,17 @@ struct NoticeMatchingTests {
         #expect(decision.decision == .hold && decision.codes == [.noticeNotFound])
     }
 
-    @Test func aPhotoOfWhichNothingSaysWhatForIsForAPerson() {
+    @Test(arguments: [
+        [S.photo("IMG_1.jpg")], [S.document("年度总结.docx", ["枫桥小学年度工作总结", "一、基本情况", "二、主要做法", "三、工作成效"])],
+        [S.document("值班表.docx", ["国庆值班表"])],
+    ])
+    func aMailThatNamesNoNoticeAndHoldsNothingSureIsHeld(files: [Inspection.Attachment]) {
+        let silent = decided(S.mail(subject: "材料", text: "", files), at: "2020-11-20 10:00")
+        #expect(silent.decision == .hold && silent.codes == [.noticeNotFound])
+    }
+
+    @Test func aPhotoIsForWhatTheMailNames() {
         let photo = S.photo("IMG_1.jpg")
-        let silent = decided(S.mail(subject: "", text: "", [photo]), at: "2020-11-20 10:00")
-        #expect(silent.verdicts == ["photos review"])
         let told = decided(S.mail(subject: "活动周照片", text: "", [photo]), at: "2020-11-20 10:00")
         #expect(told.verdicts == ["photos accepted"])
     }

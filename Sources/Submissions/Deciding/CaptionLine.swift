@@ -66,7 +66,11 @@ struct CaptionLine: Equatable {
         {
             (last, end) = (other, next)
         }
-        if word == "第", end < text.count, "张幅".unicodeScalars.contains(text[end]) { end += 1 }
+        if word == "第", end < text.count, "张幅".unicodeScalars.contains(text[end]) {
+            end += 1
+            // 第一张是开幕式.
+            if end < text.count, "是为".unicodeScalars.contains(text[end]) { return (.numbers(first...last), end + 1) }
+        }
         // 图一百姓 is no label, 照片5张 is a count.
         guard end < text.count else { return nil }
         let isJoined = isSeparator(text[end]) || ")]】".unicodeScalars.contains(text[end])

@@ -79,7 +79,12 @@ struct ItemMaking {
         }
         if isEcho(file, of: notice.notice) { return kept(file, Reason(.noticeEcho), notice) }
         guard best.asked.isAsked else {
-            return kept(file, Reason(.notAskedOfUnit, best.asked.requirement.title), notice)
+            var item = kept(file, Reason(.notAskedOfUnit, best.asked.requirement.title), notice)
+            if let unit, !unit.sendsFor.isEmpty {
+                item.verdict = .review
+                item.because = [Reason(.perhapsForOthers, best.asked.requirement.title)]
+            }
+            return item
         }
         let judging = Judging(asked: best.asked, file: file, receivedAt: receivedAt)
         let broken = judging.brokenRules()

@@ -72,6 +72,10 @@ struct MailInHand {
         if !served.isEmpty, served.allSatisfy({ $0.late && $0.because.contains { $0.code == .otherYear } }) {
             return held(Reason(.noticeNotFound))
         }
+        // Nothing names the notice and nothing is sure: units mail their other work to the same office.
+        if !plausible.contains(where: \.isNamed), items.allSatisfy({ [.review, .extra].contains($0.verdict) }) {
+            return held(Reason(.noticeNotFound))
+        }
         return recorded(items, plausible, unit)
     }
 

@@ -125,14 +125,14 @@ struct Nominations {
         part.evidence = Reason(told.isStrong ? .nameWord : .cues, told.word.text)
         if let folder, folder.isStrong, folder.index != told.index { part.doubts.append(undecided(told, folder)) }
         let titles = [file.name.text] + file.titleZone.filter { $0.number <= 3 }.map(\.text)
-        if titles.contains(where: { title in Self.collections.contains { title.contains($0) } }) {
+        let values = form.values.filter { $0.subject == subject || subject == .any }.compactMap { cell in
+            names.value(of: cell.text, cell.subject).map { (name: $0, cell: cell.text) }
+        }
+        let value = values.first
+        let named = names.found(in: file.name.text, subject)
+        if holdsSeveral(file, titles, values.map(\.name), subject) {
             part.doubts.append(Reason(.severalInOne, part.asked.requirement.title))
         }
-        let cells = form.values.filter { $0.subject == subject || subject == .any }
-        let value = cells.lazy.compactMap { cell in
-            names.value(of: cell.text, cell.subject).map { (name: $0, cell: cell.text) }
-        }.first
-        let named = names.found(in: file.name.text, subject)
         if let value {
             part.nominee = shown(value.name, file, cell: value.cell)
             if let named, NomineeName.looksLikePerson(named), !value.name.contains(named) {
@@ -146,6 +146,20 @@ struct Nominations {
             part.nominee = titled.map { shown($0, file) }
         }
         return part
+    }
+
+    /// Whether one file is about several nominees: it says so, has a form for each, or a heading with the name of each.
+    private func holdsSeveral(
+        _ file: MailFile, _ titles: [Folded], _ values: [Folded], _ subject: NomineeName.Subject
+    ) -> Bool {
+        if titles.contains(where: { title in Self.collections.contains { title.contains($0) } }) { return true }
+        if Set(values.map(\.withoutBrackets)).count > 1 { return true }
+        guard subject != .project else { return false }
+        let headings = file.content.lines.prefix(300).filter { $0.utf8.count <= 60 }.map { Folded($0, limit: 20) }
+        let persons = headings.filter(EvidenceFinder.isNumbered).map { heading in
+            Folded(scalars: Array(heading.scalars.drop { !$0.isHan || UnitSpelling.isNumeral($0) }))
+        }
+        return Set(persons.filter(NomineeName.looksLikePerson)).count > 1
     }
 
     /// What a file of several nominees is called.

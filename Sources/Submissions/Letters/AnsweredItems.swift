@@ -194,7 +194,8 @@ extension Reason.Code {
     /// Whether a unit can make use of it: how a file was recognised is the office's affair.
     fileprivate var isForLetters: Bool {
         switch self {
-        case .ownerUnclear, .severalUnitsInFile, .undecidedBetween, .twoInOne, .noticeEcho, .notAskedOfUnit, .otherYear,
+        case .ownerUnclear, .severalUnitsInFile, .perhapsForOthers, .undecidedBetween, .twoInOne, .noticeEcho,
+            .notAskedOfUnit, .otherYear,
             .nameDisagrees:
             true
         case .emptyColumns, .emptyCells, .partOf, .samePicture: true

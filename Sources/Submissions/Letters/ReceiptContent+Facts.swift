@@ -10,7 +10,7 @@ extension ReceiptContent {
         let current = board.currentPhases(touched: items.phases, now: facts.now)
         let open = board.groups.filter { !$0.isDone && !$0.isOptional }
         let (waiting, gaps) = (open.filter(items.mayBeDone), open.filter { !items.mayBeDone($0) })
-        let gap = { Missing($0, items: items, now: facts.now) }
+        let gap = { items.gap($0, now: facts.now) }
         self.init(
             unit: ShownText.line(facts.unit.name), shortName: ShownText.line(facts.unit.shortName),
             notice: ShownText.line(notice.title), office: ShownText.line(office.name),
@@ -86,26 +86,24 @@ extension AnsweredItems {
                 isUnconfirmed: !standing.counted.isEmpty && standing.counted.allSatisfy(\.provisional))
         }
     }
-}
 
-extension ReceiptContent.Missing {
-    fileprivate init(_ group: RequirementGroup, items: AnsweredItems, now: Date) {
-        choices = group.members.map { member in
-            Choice(
+    /// What a group lacks.
+    fileprivate func gap(_ group: RequirementGroup, now: Date) -> ReceiptContent.Missing {
+        let choices = group.members.map { member in
+            ReceiptContent.Missing.Choice(
                 title: ShownText.line(member.requirement.title), kind: member.requirement.kind,
                 count: member.requirement.count, have: member.standing.have)
         }
-        isToBeMended = group.members.contains { items.toBeMended.contains($0.key) }
-        isPartlyUnderReview = items.hasUnplaced || group.members.contains { items.underReview[$0.key] ?? 0 > 0 }
-        if let cutoff = group.phase.cutoff, cutoff.passed(at: now) {
-            time = .closed(cutoff)
-        } else if items.hasUnplaced, !isToBeMended {
-            // Nobody is urged to send what may lie in a file that nobody has read.
-            time = .noDeadline
-        } else if let due = group.phase.due {
-            time = due.passed(at: now) ? .overdue(due) : .ahead(due)
-        } else {
-            time = .noDeadline
-        }
+        let isToBeMended = group.members.contains { toBeMended.contains($0.key) }
+        return ReceiptContent.Missing(
+            choices: choices, time: time(of: group.phase, isToBeMended: isToBeMended, now: now),
+            isToBeMended: isToBeMended, isPartlyUnderReview: hasUnplaced || isUnderReview(group))
+    }
+
+    /// Nobody is urged to send what may lie in a file that nobody has read.
+    private func time(of phase: Phase, isToBeMended: Bool, now: Date) -> ReceiptContent.Missing.Time {
+        if let cutoff = phase.cutoff, cutoff.passed(at: now) { return .closed(cutoff) }
+        guard isToBeMended || !hasUnplaced, let due = phase.due else { return .noDeadline }
+        return due.passed(at: now) ? .overdue(due) : .ahead(due)
     }
 }

@@ -8,7 +8,11 @@ struct RequirementKey: Hashable {
 
 /// A requirement that is asked of the unit, or the alternatives of a `one_of`, with where the unit stands.
 struct RequirementGroup {
-    typealias Member = (key: RequirementKey, requirement: Requirement, standing: Standing)
+    struct Member {
+        var key: RequirementKey
+        var requirement: Requirement
+        var standing: Standing
+    }
 
     var phase: Phase
     var members: [Member]
@@ -47,7 +51,8 @@ struct RequirementBoard {
             let index = name.flatMap { alternatives[$0] } ?? groups.count
             if index == groups.count { groups.append(RequirementGroup(phase: phase, members: [])) }
             if let name { alternatives[name] = index }
-            groups[index].members.append((key, requirement, standing))
+            groups[index].members.append(
+                RequirementGroup.Member(key: key, requirement: requirement, standing: standing))
             groupByKey[key] = index
         }
     }

@@ -26,6 +26,14 @@ struct NoticeCandidate {
     /// Whether the mail has the notice's id or one of its reference codes.
     var isReferenced: Bool { because.contains { $0.code == .referenceNamed } }
 
+    /// Whether the mail or one of its files has the notice's words.
+    var isNamed: Bool {
+        because.contains { reason in
+            [.keywordInSubject, .keywordInFileName, .keywordInTitle, .keywordInText, .titleNamed, .referenceNamed]
+                .contains(reason.code)
+        }
+    }
+
     /// Whether anything in the mail speaks for the notice beyond its being open.
     var isPlausible: Bool { points >= 2 }
 }

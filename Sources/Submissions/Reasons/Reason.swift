@@ -13,7 +13,8 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
 
     public enum Code: String, Codable, CaseIterable, Sendable {
         // Which unit.
-        case rosteredAddress, ownDomain, sentOnBehalf, sentForOthers, ownerUnclear, severalUnitsInFile
+        case rosteredAddress, ownDomain, sentOnBehalf, sentForOthers, ownerUnclear, severalUnitsInFile,
+            perhapsForOthers
         case namedByReference, namedInSubject, namedInForm, namedInTitle, namedInFileName, namedInText, namedAsSender
         case namedInSignature, misspelledName
         // Why a mail is held, ignored or a bounce.

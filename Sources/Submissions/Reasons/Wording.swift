@@ -1,6 +1,6 @@
 /// The sentences of one reason in both languages. `{1}` stands for the first value; `{1:duration}` (seconds),
-/// `{1:bytes}`, `{1:day}` (`2020-10-13`), `{1:moment}` (RFC 3339), `{1:list}` and `{1:materials}` (joined by line feeds)
-/// say how a value is spelled.
+/// `{1:bytes}`, `{1:day}` (`2020-10-13`), `{1:moment}` (RFC 3339), `{1:format}` (docx), `{1:list}` and `{1:materials}`
+/// (joined by line feeds) say how a value is spelled.
 struct Wording: Sendable {
     let chinese: String
     let english: String
@@ -62,6 +62,7 @@ enum Spelling {
         case "moment": moment(value, language)
         case "cells": cells(value, language)
         case "materials": materials(value, language)
+        case "format": format(value, language)
         case "list": value.split(separator: "\n").joined(separator: language == .chinese ? "、" : ", ")
         default: value
         }
@@ -105,6 +106,12 @@ enum Spelling {
             words[String(material)].map { language == .chinese ? $0.0 : $0.1 } ?? String(material)
         }
         return names.joined(separator: language == .chinese ? "、" : ", ")
+    }
+
+    /// Files of a format by its usual extension; the name that stands for all others is no word for people.
+    private static func format(_ value: String, _ language: Language) -> String {
+        if value == "other" { return language == .chinese ? "这种文件" : "a file of this kind" }
+        return language == .chinese ? " \(value) 文件" : "a \(value) file"
     }
 
     static func day(_ value: String, _ language: Language) -> String {

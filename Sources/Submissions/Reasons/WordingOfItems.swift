@@ -53,8 +53,9 @@ extension Wording {
         .severalInOne: Wording(
             "一份文件里似有几份“{1}”，由工作人员核对后计数", "one file seems to hold several of “{1}”; a person counts them"),
         .samePicture: Wording("与“{1}”是同一张照片，按一张计", "it is the same picture as “{1}”; they count as one"),
-        .notReadYet: Wording("暂不能读取 {1} 文件的内容，仅按名称判断", "the content of {1} files is not read; told by its name"),
-        .unsupportedFormat: Wording("暂不能读取这种文件（{1}）", "files of this format ({1}) cannot be read"),
+        .notReadYet: Wording(
+            "暂不能读取{1:format}的内容，仅按名称判断", "the content of {1:format} is not read; told by its name"),
+        .unsupportedFormat: Wording("暂不能读取{1:format}", "{1:format} cannot be read"),
         .durationUnknown: Wording("没能读出视频时长", "its duration could not be read"),
         .dimensionsUnknown: Wording("没能读出画面尺寸", "its dimensions could not be read"),
         .nominationMaterial: Wording("可能是“{1:list}”的佐证材料", "may be material for “{1:list}”"),

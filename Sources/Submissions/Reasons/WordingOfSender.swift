@@ -8,6 +8,8 @@ extension Wording {
             "名册登记可代{1:list}报送，材料按各自单位计", "it may send for {1:list}; each file counts for its own unit"),
         .ownerUnclear: Wording("看不出是哪家单位的材料：{1:list}", "it names no unit; it may be of {1:list}"),
         .severalUnitsInFile: Wording("一份文件里写有几家单位：{1:list}", "one file names several units: {1:list}"),
+        .perhapsForOthers: Wording(
+            "本单位不需报送“{1}”，可能是代报的材料", "“{1}” is not asked of this unit; it may be for one that it sends for"),
         .namedByReference: Wording("邮件里有我们给“{1}”的编号", "the mail carries the reference code of “{1}”"),
         .namedInSubject: Wording("邮件主题写明“{1}”", "the subject names “{1}”"),
         .namedInForm: Wording("填报单位一栏写的是“{1}”", "the form is filled in by “{1}”"),

@@ -18,7 +18,8 @@ struct FormCheck {
         required = Self.columns(asked.requirement.templateHeader, in: table.header)
         filled = table.body.indices.filter { index in
             let row = table.body[index]
-            return HeaderMatch.isFilled(row) && !row.prefix(3).contains { Self.isSum(Folded($0, limit: 20)) }
+            return HeaderMatch.isFilled(row, under: table.header)
+                && !row.prefix(3).contains { Self.isSum(Folded($0, limit: 20)) }
         }
     }
 

@@ -52,10 +52,10 @@ struct HeaderMatch {
     private static let common: Set<Folded> = ["序号", "备注", "联系人", "联系电话", "单位名称", "主办单位", "承办单位", "姓名", "性别"]
 
     /// Rows of a table that somebody filled in: more than a running number, a label or a note.
-    static func filledRows(of table: Table) -> Int { table.body.count(where: isFilled) }
+    static func filledRows(of table: Table) -> Int { table.body.count { isFilled($0, under: table.header) } }
 
-    /// Whether somebody filled in a row.
-    static func isFilled(_ row: [String]) -> Bool {
+    /// Whether somebody filled in a row: two cells of it, or the name of what the row is about.
+    static func isFilled(_ row: [String], under header: [String]) -> Bool {
         let cells = row.prefix(60).map { Folded($0, limit: 80) }.filter { !$0.isEmpty }
         if let first = cells.first, examples.contains(where: { first.hasPrefix($0) }) { return false }
         let values = cells.filter { cell in
@@ -63,7 +63,15 @@ struct HeaderMatch {
                 && !blanks.contains { cell.contains($0) }
         }
         let numbers = cells.dropFirst().count { $0.scalars.allSatisfy { $0.isDigit } }
-        return values.count + numbers >= 2
+        return values.count + numbers >= 2 || values.count == 1 && isNamed(row, values[0], header)
+    }
+
+    /// Whether a row's only value stands under 活动名称 and the like. 单位名称 may be printed on a blank form.
+    private static func isNamed(_ row: [String], _ value: Folded, _ header: [String]) -> Bool {
+        zip(row, header).contains { cell, title in
+            let title = Folded(title, limit: 40)
+            return title.hasSuffix("名称") && !title.contains("单位") && Folded(cell, limit: 80) == value
+        }
     }
 
     /// Whether a cell is about the table and not in it: a sum, a note, a signature.

@@ -60,7 +60,7 @@ struct Vocabulary: Sendable {
     private static let summary = Vocabulary(
         kinds: [.document, .presentation],
         strong: ["工作总结", "活动总结", "活动周总结", "总结报告", "总结材料"],
-        weak: ["总结", "小结", "工作汇报"],
+        weak: ["总结", "小结", "工作汇报", "情况汇报", "情况报告", "汇报材料"],
         cues: ["基本情况", "主要做法", "活动成效", "工作成效", "存在问题", "存在的问题", "存在不足", "下一步", "共开展", "累计", "圆满"])
 
     private static let caseStudy = Vocabulary(
