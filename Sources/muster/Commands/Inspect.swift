@@ -15,8 +15,7 @@ struct Inspect: MusterCommand {
 
     func execute() async throws {
         let workers = try Workers()
-        var found: [(file: String, attachment: Attachment)] = []
-        for file in files { found.append((file, try await workers.inspect(file))) }
+        let found = try await inspected(workers)
         if output.json {
             print(JSONValue.array(found.map { $0.attachment.inspectReport(file: $0.file) }).text)
             return
@@ -27,6 +26,18 @@ struct Inspect: MusterCommand {
         ])
         for (file, attachment) in found { add(attachment, named: file, to: &table) }
         print(table.text(width: output.width, color: output.color), terminator: "")
+    }
+
+    /// The files in the order in which they were named; as many are looked into at once as the workers allow.
+    private func inspected(_ workers: Workers) async throws -> [(file: String, attachment: Attachment)] {
+        try await withThrowingTaskGroup(of: (Int, Attachment).self) { group in
+            for (index, file) in files.enumerated() {
+                group.addTask { (index, try await workers.inspect(file)) }
+            }
+            var found: [Int: Attachment] = [:]
+            for try await (index, attachment) in group { found[index] = attachment }
+            return files.enumerated().compactMap { index, file in found[index].map { (file, $0) } }
+        }
     }
 
     private func add(_ attachment: Attachment, named name: String, to table: inout TextTable) {
