@@ -97,7 +97,12 @@ extension AnsweredItems {
         let isToBeMended = group.members.contains { toBeMended.contains($0.key) }
         return ReceiptContent.Missing(
             choices: choices, time: time(of: group.phase, isToBeMended: isToBeMended, now: now),
-            isToBeMended: isToBeMended, isPartlyUnderReview: hasUnplaced || isUnderReview(group))
+            isToBeMended: isToBeMended, isPartlyUnderReview: hasUnplaced || holdsFilesUnderReview(for: group))
+    }
+
+    /// Whether files for it are with a person; a link to one is no file.
+    private func holdsFilesUnderReview(for group: RequirementGroup) -> Bool {
+        group.members.contains { underReview[$0.key, default: 0] > 0 }
     }
 
     /// Nobody is urged to send what may lie in a file that nobody has read.
