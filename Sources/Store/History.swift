@@ -13,7 +13,7 @@ extension Database {
     private static let columns = """
         submission.unit, submission.message, submission.receivedAt, submission.provisional,
         attachment, name, title, sha256, bytes, kind, format, duration, width, height,
-        perceptualHash, caption, nominee, notice, phase, requirement, verdict, late
+        perceptualHash, caption, nominee, notice, phase, requirement, verdict, late, onTime
         """
 
     func recordedItems(unit: String, upTo: Date? = nil) throws -> [RecordedItem] {
@@ -26,7 +26,7 @@ extension Database {
             arguments: [unit, upTo?.milliseconds ?? .max])
         var items: [RecordedItem] = []
         while let row = try rows.next() {
-            items.append(try RecordedItem(row: row, because: try decoded([Reason].self, from: row[22])))
+            items.append(try RecordedItem(row: row, because: try decoded([Reason].self, from: row[23])))
         }
         return items
     }
@@ -70,6 +70,7 @@ extension RecordedItem {
         item.notice = row[17]
         item.phase = row[18]
         item.requirement = row[19]
+        item.onTime = row[22]
         self.init(message: row[1], receivedAt: Date(milliseconds: row[2]), provisional: row[3], item: item)
     }
 }

@@ -138,7 +138,11 @@ public struct Item: Codable, Equatable, Sendable {
     public var requirement: String?
     public var verdict: Verdict
     public var late: Bool
+    /// A coordinator decided that it counts as if it had come in time.
+    public var onTime: Bool?
     public var because: [Reason]
+
+    var isOnTimeByRuling: Bool { onTime == true }
 
     public init(
         attachment: String?, name: String, kind: String, format: String, verdict: Verdict, late: Bool = false,

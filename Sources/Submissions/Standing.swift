@@ -44,6 +44,10 @@ public struct Standing: Equatable, Sendable {
     /// When the last item that counts arrived.
     public var receivedAt: Date?
     public var isLate: Bool
+    /// When it is due for this unit; nil when nothing is ever late.
+    public var due: Deadline?
+    /// Whether a coordinator granted the unit this due time.
+    public var isExtended: Bool
     /// An item under review holds back reminders for its requirement.
     public var underReview: Bool
 
@@ -59,6 +63,7 @@ public struct Standing: Equatable, Sendable {
         setAside = []
         receivedAt = nil
         isLate = false
+        isExtended = false
         underReview = false
     }
 }

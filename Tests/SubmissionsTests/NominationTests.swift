@@ -211,7 +211,8 @@ struct NominationStandingTests {
         let items = mails.enumerated().flatMap { index, items in
             items.map {
                 RecordedItem(
-                    message: Int64(index + 1), receivedAt: S.time("2020-11-20 10:00") + Double(index),
+                    message: Int64(index + 1),
+                    receivedAt: S.time($0.late ? "2020-11-26 10:00" : "2020-11-20 10:00") + Double(index),
                     provisional: false, item: $0)
             }
         }

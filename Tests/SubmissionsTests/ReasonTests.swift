@@ -7,6 +7,7 @@ struct ReasonTests {
     func everyCodeHasASentenceInBothLanguages(code: Reason.Code) {
         let tables = [
             Wording.ofSender, Wording.ofNotice, Wording.ofRequirement, Wording.ofRules, Wording.ofStanding,
+            Wording.ofRulings,
         ]
         #expect(tables.count { $0[code] != nil } == 1)
         let wording = code.wording

@@ -44,7 +44,9 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         // Which version counts.
         case identicalCountedOnce, samePicturesCountedOnce, superseded, severalForOne, lateSetAside,
             provisionalSetAside, moreThanAsked
-        case countsLateOnes, alternativeComplete, withoutCaption
+        case countsLateOnes, alternativeComplete, withoutCaption, nilReturn
+        // What a coordinator decided.
+        case acceptedByHand, sentBack, assignedByHand
     }
 }
 
@@ -70,6 +72,6 @@ extension Reason.Code {
     /// Every code stands in exactly one of the tables, as the tests prove.
     var wording: Wording {
         Wording.ofSender[self] ?? Wording.ofNotice[self] ?? Wording.ofRequirement[self] ?? Wording.ofRules[self]
-            ?? Wording.ofStanding[self] ?? Wording(rawValue, rawValue)
+            ?? Wording.ofStanding[self] ?? Wording.ofRulings[self] ?? Wording(rawValue, rawValue)
     }
 }

@@ -145,5 +145,15 @@ extension Wording {
         .countsLateOnes: Wording("其中有逾期送到的", "some of them came late"),
         .withoutCaption: Wording("其中{1}张没有文字说明", "{1} of them have no caption"),
         .alternativeComplete: Wording("已以“{1}”完成，无需再报", "fulfilled by “{1}”"),
+        .nilReturn: Wording("零报告，已确认", "the unit has nothing to report, and that was accepted"),
+    ]
+
+    /// What a coordinator decided.
+    static let ofRulings: [Reason.Code: Wording] = [
+        .acceptedByHand: Wording("经人工核对", "checked by a person"),
+        .sentBack: Wording(
+            "需要修改：{1}", "it needs a correction: {1}",
+            mend: ("请修改后重新发送", "please correct it and send it again")),
+        .assignedByHand: Wording("经人工归类", "placed by a person"),
     ]
 }

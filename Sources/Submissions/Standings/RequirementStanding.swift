@@ -3,15 +3,35 @@ import Foundation
 /// Computes where a unit stands with one requirement that is asked of it.
 struct RequirementStanding {
     let notice: Notice
+    /// As it holds for the unit.
     let phase: Phase
     let requirement: Requirement
-    /// The unit's items for the requirement, oldest first.
+    let concession: Concession
+    /// The unit's items for the requirement, oldest first; late as of the phase above.
     let items: [RecordedItem]
+
+    init(
+        notice: Notice, phase: Phase, requirement: Requirement, concession: Concession, items: [RecordedItem]
+    ) {
+        let phase = concession.applied(to: phase)
+        self.notice = notice
+        self.phase = phase
+        self.requirement = requirement
+        self.concession = concession
+        // The due time may have moved since a mail was decided.
+        self.items = items.map { item in
+            var item = item
+            item.item.late = phase.isLate(item.receivedAt) && !item.item.isOnTimeByRuling
+            return item
+        }
+    }
 
     func standing() -> Standing {
         var standing = Standing(
             notice: notice.id, phase: phase.id, requirement: requirement.id, state: .missing, have: 0,
             need: requirement.count.least)
+        standing.due = phase.due
+        standing.isExtended = concession.until != nil && phase.due != nil
         standing.underReview = items.contains { $0.item.verdict == .review }
         var tally = Tally()
         for item in items where item.item.verdict == .rejected {
@@ -31,6 +51,20 @@ struct RequirementStanding {
         standing.state = state(tally.counted)
         standing.isLate = standing.state == .late
         standing.note = note(standing, duplicates: duplicates)
+        return conceded(standing)
+    }
+
+    /// What is there counts as it is; what is not there and need not be is no gap.
+    private func conceded(_ standing: Standing) -> Standing {
+        guard [.missing, .partial].contains(standing.state) else { return standing }
+        var standing = standing
+        if concession.isWaived {
+            standing.state = .waived
+            standing.underReview = false
+        } else if concession.isNilReturn {
+            standing.state = .complete
+            standing.note = Reason(.nilReturn)
+        }
         return standing
     }
 

@@ -7,16 +7,18 @@ public import Foundation
 ///
 /// - Parameters:
 ///   - items: The unit's recorded items, in any order; those that arrived after `asOf` are ignored.
+///   - rulings: What coordinators decided, in any order; those about other units are passed over.
 public func standing(
-    of unit: OrganizationalUnit, notices: [Notice], items: [RecordedItem], asOf: Date
+    of unit: OrganizationalUnit, notices: [Notice], items: [RecordedItem], rulings: [Ruling] = [], asOf: Date
 ) -> [Standing] {
+    let concessions = Concessions(rulings, unit: unit.code)
     let arrived = items.filter { $0.receivedAt <= asOf }.enumerated().sorted { left, right in
         (left.element.receivedAt, left.element.message, left.offset)
             < (right.element.receivedAt, right.element.message, right.offset)
     }.map(\.element)
     return notices.filter { !$0.isInformational && $0.addresses(unit) }.flatMap { notice in
         let own = arrived.filter { $0.item.notice == notice.id }
-        return notice.phases.flatMap { standings(of: unit, notice, $0, own) }
+        return notice.phases.flatMap { standings(of: unit, notice, $0, own, concessions) }
     }
 }
 
@@ -48,7 +50,7 @@ extension Notice {
 
 /// The standings of one phase; alternatives are seen together.
 private func standings(
-    of unit: OrganizationalUnit, _ notice: Notice, _ phase: Phase, _ items: [RecordedItem]
+    of unit: OrganizationalUnit, _ notice: Notice, _ phase: Phase, _ items: [RecordedItem], _ concessions: Concessions
 ) -> [Standing] {
     var standings = phase.requirements.map { requirement in
         let own = items.filter { $0.item.phase == phase.id && $0.item.requirement == requirement.id }
@@ -57,7 +59,10 @@ private func standings(
                 notice: notice.id, phase: phase.id, requirement: requirement.id, state: .notApplicable, have: 0,
                 need: requirement.count.least)
         }
-        return RequirementStanding(notice: notice, phase: phase, requirement: requirement, items: own).standing()
+        let concession = concessions.concession(notice: notice.id, phase: phase.id, requirement: requirement.id)
+        return RequirementStanding(
+            notice: notice, phase: phase, requirement: requirement, concession: concession, items: own
+        ).standing()
     }
     for group in Set(phase.requirements.compactMap(\.oneOf)).sorted() {
         let members = phase.requirements.indices.filter {

@@ -1,0 +1,65 @@
+import Foundation
+import GRDB
+public import Submissions
+
+extension Store {
+    /// What coordinators decided and did not undo, oldest first; of one unit when `unit` is given, about one mail when
+    /// `message` is.
+    public func rulings(unit: String? = nil, message: Int64? = nil) async throws -> [Ruling] {
+        try await database.read { try $0.rulings(unit: unit, message: message) }
+    }
+}
+
+extension Database {
+    func rulings(unit: String? = nil, message: Int64? = nil) throws -> [Ruling] {
+        try Row.fetchAll(
+            self,
+            sql: """
+                SELECT * FROM ruling WHERE undoneAt IS NULL AND (:unit IS NULL OR unit = :unit)
+                    AND (:message IS NULL OR message = :message) ORDER BY id
+                """,
+            arguments: ["unit": unit, "message": message]
+        ).map(Ruling.init(row:))
+    }
+
+    /// Stores a ruling and answers its row.
+    func insert(_ ruling: Ruling) throws -> Int64 {
+        try execute(
+            sql: """
+                INSERT INTO ruling (at, who, verb, reason, message, item, unit, notice, phase, requirement,
+                    untilDay, untilInstant, onTime) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                ruling.at.milliseconds, ruling.who, ruling.verb.rawValue, ruling.reason, ruling.message, ruling.item,
+                ruling.unit, ruling.notice, ruling.phase, ruling.requirement, ruling.until?.day.description,
+                ruling.until?.instant.milliseconds, ruling.isOnTime,
+            ])
+        return lastInsertedRowID
+    }
+}
+
+extension Ruling {
+    fileprivate init(row: Row) throws {
+        let name: String = row["verb"]
+        guard let verb = Verb(rawValue: name) else {
+            throw StoreError.conflict(record: "ruling \(row["id"] as Int64)", expected: "of a known kind, but \(name)")
+        }
+        self.init(verb, id: row["id"], at: Date(milliseconds: row["at"]), by: row["who"], reason: row["reason"])
+        message = row["message"]
+        item = row["item"]
+        unit = row["unit"]
+        notice = row["notice"]
+        phase = row["phase"]
+        requirement = row["requirement"]
+        isOnTime = row["onTime"]
+        if let day: String = row["untilDay"], let instant: Int64 = row["untilInstant"] {
+            let parts = day.split(separator: "-").compactMap { Int($0) }
+            guard parts.count == 3 else {
+                throw StoreError.conflict(record: "ruling \(id)", expected: "until a day, but \(day)")
+            }
+            until = Deadline(
+                instant: Date(milliseconds: instant), day: LocalDate(year: parts[0], month: parts[1], day: parts[2]),
+                isWholeDay: true)
+        }
+    }
+}
