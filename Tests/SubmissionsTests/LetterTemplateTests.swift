@@ -25,16 +25,18 @@ struct LetterTemplateTests {
         LetterTemplates.load(overrides: [Self.englishFile: text]).problems.filter { $0.severity == .error }
     }
 
-    @Test func theBuiltInTemplatesHaveNoFaultAndSayTheSameInBothLanguages() {
-        let texts = [
-            Self.chineseFile: LetterTemplates.builtIn.text(.chinese),
-            Self.englishFile: LetterTemplates.builtIn.text(.english),
-        ]
+    @Test(arguments: LetterName.allCases)
+    func theBuiltInTemplatesHaveNoFaultAndSayTheSameInBothLanguages(name: LetterName) {
+        var texts: [String: String] = [:]
+        for language in Language.allCases {
+            texts[name.file(in: language)] = LetterTemplates.builtIn.text(name, language)
+        }
         let (templates, problems) = LetterTemplates.load(overrides: texts)
         #expect(problems.isEmpty)
         #expect(templates == .builtIn)
-        let used = texts.mapValues { TemplateLint($0, file: "", vocabulary: .receipt).used }
-        #expect(used[Self.chineseFile] == used[Self.englishFile])
+        let used = texts.mapValues { TemplateLint($0, file: "", vocabulary: name.vocabulary).used }
+        #expect(used[name.file(in: .chinese)] == used[name.file(in: .english)])
+        #expect(used.values.allSatisfy { !$0.isEmpty })
     }
 
     @Test func anOwnTemplateIsUsedInPlaceOfTheBuiltInOne() throws {

@@ -4,16 +4,15 @@ public import Settings
 /// The texts of the letters, in each language: the built-in ones, or an office's own in their place.
 ///
 /// A template is a file `receipt.zh-Hans.mustache` whose first line is `Subject: …`, whose second is empty, and whose
-/// rest is the body; ``LetterVocabulary`` says what it may name. Values are written as they are: a letter is plain text.
+/// rest is the body; the letter's ``LetterVocabulary`` says what it may name. Values are written as they are: a letter
+/// is plain text.
 public struct LetterTemplates: Equatable, Sendable {
     /// By file name.
     private var texts: [String: String]
 
     /// The templates that come with the program.
-    public static let builtIn = LetterTemplates(texts: [
-        fileName(.chinese): String(decoding: PackageResources.receipt_zh_Hans_mustache, as: UTF8.self),
-        fileName(.english): String(decoding: PackageResources.receipt_en_mustache, as: UTF8.self),
-    ])
+    public static let builtIn = LetterTemplates(
+        texts: LetterName.byFile.mapValues { String(decoding: $0.name.builtIn(in: $0.language), as: UTF8.self) })
 
     /// The built-in templates with an office's own in place of those of the same name.
     ///
@@ -29,13 +28,13 @@ public struct LetterTemplates: Equatable, Sendable {
         let known = builtIn.texts.keys.sorted()
         let path = { directory.isEmpty ? $0 : "\(directory)/\($0)" }
         for (name, text) in overrides.sorted(by: { $0.key < $1.key }) where name.hasSuffix(".mustache") {
-            guard known.contains(name) else {
+            guard let letter = LetterName.byFile[name]?.name else {
                 let hint = nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
                 problems.append(Problem(file: path(name), message: "is the name of no letter\(hint)"))
                 continue
             }
             let lines = unified(text)
-            let found = TemplateLint(lines, file: path(name), vocabulary: .receipt).problems
+            let found = TemplateLint(lines, file: path(name), vocabulary: letter.vocabulary).problems
             problems += found
             if found.isEmpty { templates.texts[name] = lines }
         }
@@ -45,21 +44,28 @@ public struct LetterTemplates: Equatable, Sendable {
     /// Writes a receipt.
     public func receipt(_ content: ReceiptContent, for office: Office) throws(LetterError) -> LetterText {
         let view = ReceiptView(content, language: office.language, timeZone: office.timeZone)
+        return try letter(.receipt, of: view.values, in: office.language)
+    }
+
+    /// Writes a letter.
+    ///
+    /// - Parameter values: Their keys are the fields of the letter's ``LetterVocabulary``.
+    func letter(
+        _ name: LetterName, of values: [String: Any], in language: Language
+    ) throws(LetterError) -> LetterText {
         let template: MustacheTemplate
         do throws(TemplateFault) {
-            template = try Self.parsed(text(office.language))
+            template = try Self.parsed(text(name, language))
         } catch {
             throw .template(line: error.line, message: error.message)
         }
-        return try Self.letter(template.render(view.values))
+        return try Self.letter(template.render(values))
     }
 
-    /// The template of a language.
-    func text(_ language: Language) -> String { texts[Self.fileName(language)] ?? "" }
+    /// The template of a letter in a language.
+    func text(_ name: LetterName, _ language: Language) -> String { texts[name.file(in: language)] ?? "" }
 
     static let subjectField = "Subject: "
-
-    private static func fileName(_ language: Language) -> String { "receipt.\(language.rawValue).mustache" }
 
     /// A template that writes values as they are; the library escapes them for HTML otherwise.
     static func parsed(_ text: String) throws(TemplateFault) -> MustacheTemplate {
@@ -100,11 +106,12 @@ public struct LetterTemplates: Equatable, Sendable {
     /// Names that the template of one language shows and the office's own one of another does not: one of them was
     /// probably forgotten when the other was changed.
     private func steps(among names: [String], path: (String) -> String) -> [Problem] {
-        let used = texts.mapValues { TemplateLint($0, file: "", vocabulary: .receipt).used }
         var problems: [Problem] = []
         for name in names where texts[name] != nil && texts[name] != Self.builtIn.texts[name] {
-            for (other, paths) in used.sorted(by: { $0.key < $1.key }) where other != name {
-                let lacking = paths.subtracting(used[name] ?? []).sorted()
+            guard let letter = LetterName.byFile[name]?.name else { continue }
+            let used = used(in: name, of: letter)
+            for other in Language.allCases.map(letter.file).sorted() where other != name {
+                let lacking = self.used(in: other, of: letter).subtracting(used).sorted()
                 guard !lacking.isEmpty else { continue }
                 problems.append(
                     Problem(
@@ -114,5 +121,9 @@ public struct LetterTemplates: Equatable, Sendable {
             }
         }
         return problems
+    }
+
+    private func used(in file: String, of letter: LetterName) -> Set<String> {
+        TemplateLint(texts[file] ?? "", file: file, vocabulary: letter.vocabulary).used
     }
 }

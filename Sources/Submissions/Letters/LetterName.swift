@@ -1,0 +1,32 @@
+/// The letters whose words stand in templates, which an office may put its own in place of.
+enum LetterName: String, CaseIterable {
+    /// Answers a unit's mails.
+    case receipt
+
+    /// What the letter's templates may name, and must.
+    var vocabulary: LetterVocabulary {
+        switch self {
+        case .receipt: .receipt
+        }
+    }
+
+    /// The template that comes with the program, in UTF-8.
+    func builtIn(in language: Language) -> [UInt8] {
+        switch (self, language) {
+        case (.receipt, .chinese): PackageResources.receipt_zh_Hans_mustache
+        case (.receipt, .english): PackageResources.receipt_en_mustache
+        }
+    }
+
+    /// The name of the template's file: `receipt.zh-Hans.mustache`.
+    func file(in language: Language) -> String { "\(rawValue).\(language.rawValue).mustache" }
+
+    /// Every template there may be, by the name of its file.
+    static let byFile: [String: (name: LetterName, language: Language)] = {
+        var files: [String: (name: LetterName, language: Language)] = [:]
+        for name in allCases {
+            for language in Language.allCases { files[name.file(in: language)] = (name, language) }
+        }
+        return files
+    }()
+}
