@@ -48,6 +48,7 @@ let package = Package(
             name: "CPDF", cxxSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("poppler-cpp")]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CWorkbook", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         // Mail and its transport.
         .target(name: "Mail", swiftSettings: swift),
@@ -71,6 +72,9 @@ let package = Package(
 
         // Tables for people's terminals.
         .target(name: "TerminalText", swiftSettings: swift),
+
+        // Workbooks for people.
+        .target(name: "Workbooks", dependencies: ["CWorkbook"], swiftSettings: swift),
 
         .target(name: "Store", dependencies: ["Inspection", "Submissions", crypto, grdb], swiftSettings: swift),
         .target(
@@ -118,6 +122,8 @@ let package = Package(
             name: "UnderstandingTests", dependencies: ["Inspection", "Settings", "Submissions"],
             exclude: ["mails"], swiftSettings: swift),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: swift),
+        .testTarget(
+            name: "WorkbooksTests", dependencies: ["Workbooks"], exclude: ["read_workbook.py"], swiftSettings: swift),
         .testTarget(
             name: "StoreTests", dependencies: ["Inspection", "Store", "Submissions"], swiftSettings: swift),
         .testTarget(
