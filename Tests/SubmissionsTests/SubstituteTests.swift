@@ -149,6 +149,13 @@ struct SubstituteTests {
         #expect(decision.items[1].attachment == "2/image1.jpeg")
     }
 
+    @Test func aDocumentOfPicturesIsToldByThem() {
+        let album = S.document("枫桥小学活动周.docx", ["枫桥小学活动周剪影"], images: 5)
+        let item = decided(S.mail([album]), at: "2020-11-20 10:00")
+        #expect(item.verdicts == ["photos review"])
+        #expect(item.items[0].because == [Reason(.photosInDocument, "5")])
+    }
+
     private let planText = """
         各位老师好，现将我校活动周工作方案报送如下。
         枫桥小学2020年全民终身学习活动周工作方案

@@ -20,7 +20,13 @@ struct ItemMaking {
         noteRepeats(in: &items)
         items += links.prefix(50).map(item)
         items += formsInDocuments(beside: items)
-        return items + photosInDocuments(beside: items)
+        let photos = photosInDocuments(beside: items)
+        // A document of which nothing was told but its pictures is told by them.
+        items.removeAll { item in
+            item.because.first?.code == .notRecognised
+                && photos.contains { $0.attachment == item.attachment || $0.isInside(item) }
+        }
+        return items + photos
     }
 
     /// The items of one file: one, or one for each of its parts that serves a requirement of its own, or for each nominee
@@ -200,6 +206,12 @@ struct ItemMaking {
 }
 
 extension Item {
+    /// Whether it is part of another one's file.
+    fileprivate func isInside(_ other: Item) -> Bool {
+        guard let inner = attachment, let outer = other.attachment else { return false }
+        return inner.hasPrefix(outer + "/")
+    }
+
     /// An item of one file, its requirement not yet told.
     init(_ file: MailFile, verdict: Verdict, _ because: [Reason]) {
         let content = file.content
