@@ -155,23 +155,30 @@ public struct Casework: Sendable {
         }
     }
 
-    /// The receipts that are owed, one for each unit that has a part in the mail; none when it is of no unit or a program
-    /// wrote it.
+    /// The receipts that are owed, one for each notice of each unit that has a part in the mail; none when it is of no unit
+    /// or a program wrote it.
     private func receipts(for decision: Decision, examination: Examination) -> [ReceiptRequest] {
         guard decision.decision == .record, decision.answerable else { return [] }
-        return decision.units.compactMap { receipt(for: $0, decision, examination) }
+        return decision.units.flatMap { code in
+            let notices = decision.notices(ofUnit: code)
+            return (notices.isEmpty ? [nil] : notices.map(Optional.some)).compactMap { notice in
+                receipt(for: code, notice: notice, decision, examination)
+            }
+        }
     }
 
     /// To the rostered address that wrote, else to the unit's first one. A unit that others sent for cannot know the mail,
     /// so its receipt answers none.
-    private func receipt(for code: String, _ decision: Decision, _ examination: Examination) -> ReceiptRequest? {
+    private func receipt(
+        for code: String, notice: String?, _ decision: Decision, _ examination: Examination
+    ) -> ReceiptRequest? {
         let sender = examination.from.first?.key
         guard let unit = office.roster.unit(code: code),
             let recipient = unit.addresses.first(where: { $0.lowercased() == sender }) ?? unit.addresses.first
         else { return nil }
         let isSender = code == decision.sentBy ?? decision.unit?.code
         return ReceiptRequest(
-            unit: code, notice: decision.notice(ofUnit: code), recipient: recipient,
+            unit: code, notice: notice, recipient: recipient,
             messageID: isSender ? examination.messageID : nil, references: isSender ? examination.references : [],
             coalesce: coalesce)
     }

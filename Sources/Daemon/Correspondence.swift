@@ -84,12 +84,14 @@ public struct Correspondence: Sendable {
         for due: DueReceipt, unit: OrganizationalUnit, notice: Notice, reference: ReferenceCode
     ) async throws -> LetterText {
         let items = try await store.recordedItems(unit: unit.code)
-        let standings = standing(of: unit, notices: office.notices, items: items, asOf: clock.now)
+        let standings = standing(
+            of: unit, notices: office.notices, items: items, rulings: try await store.rulings(unit: unit.code),
+            asOf: clock.now)
         var mails: [AnsweredMail] = []
         for mail in due.mails {
             guard let decision = try await store.decision(of: mail.message) else { continue }
             let sender = try await store.examination(of: mail.message)?.from.first?.address ?? ""
-            mails.append(answered(mail, decision, sender: sender, to: unit))
+            mails.append(answered(mail, decision, sender: sender, to: unit, about: notice))
         }
         let content = ReceiptContent(
             ReceiptFacts(
@@ -99,18 +101,26 @@ public struct Correspondence: Sendable {
         return try templates.receipt(content, for: office)
     }
 
-    /// What a mail brought for one unit, who sent it if that was another, and what it sent for others.
+    /// What a mail brought for one unit, who sent it if that was another, and what it sent for others. Of several receipts
+    /// for one mail only the first tells what serves no notice or is another unit's.
     private func answered(
-        _ mail: DueReceipt.Mail, _ decision: Decision, sender: String, to unit: OrganizationalUnit
+        _ mail: DueReceipt.Mail, _ decision: Decision, sender: String, to unit: OrganizationalUnit,
+        about notice: Notice
     ) -> AnsweredMail {
+        let notices = decision.notices(ofUnit: unit.code)
+        let isFirst = notices.first == notice.id || !notices.contains(notice.id)
         func name(_ code: String) -> String { office.roster.unit(code: code)?.name ?? code }
         var answered = AnsweredMail(
             message: mail.message, receivedAt: mail.receivedAt, sender: sender, provisional: decision.provisional,
-            items: decision.items.filter { decision.unit(of: $0) == unit.code })
+            items: decision.items.filter { decision.unit(of: $0) == unit.code }.compactMap { item in
+                var item = item
+                if let notice = item.notice, !notices.contains(notice) { item.notice = nil }
+                return item.notice != nil || isFirst ? item : nil
+            })
         guard let sendingUnit = decision.sentBy ?? decision.unit?.code else { return answered }
         if sendingUnit != unit.code {
             answered.sentBy = name(sendingUnit)
-        } else {
+        } else if isFirst {
             answered.forOthers = decision.units.filter { $0 != unit.code }.map { code in
                 SentForOther(unit: name(code), items: decision.items.filter { decision.unit(of: $0) == code })
             }
@@ -128,7 +138,8 @@ public struct Correspondence: Sendable {
             from: EmailAddress(name: office.name, address: settings.from), to: EmailAddress(address: addressee),
             subject: letter.subject,
             date: MailDate(seconds: Int(clock.now.timeIntervalSince1970), offsetMinutes: offset),
-            messageID: messageID, origin: .reply, instance: instance.marker, text: letter.body)
+            messageID: messageID, origin: due.mails.isEmpty ? .generated : .reply, instance: instance.marker,
+            text: letter.body)
         message.inReplyTo = due.mails.last?.messageID
         message.references = due.mails.last?.references ?? []
         return Letter(

@@ -4,7 +4,8 @@ public import Submissions
 
 extension Store {
     /// Commits what was decided about a received mail: state, submission, items, event, receipts owed, all or nothing.
-    /// A receipt is left out when the mail may not be answered, or was to the same unit. Throws a conflict when it is not received.
+    /// A receipt is left out when the mail may not be answered, or was to the same unit about the same
+    /// notice. Throws a conflict when it is not received.
     public func commitDecision(
         _ decision: Decision, for id: Int64, at now: Date, receipts: [ReceiptRequest] = []
     ) async throws {

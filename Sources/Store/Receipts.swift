@@ -45,7 +45,8 @@ public struct DueReceipt: Equatable, Sendable {
     public let notice: String?
     public let recipient: String
     public let dueAt: Date
-    /// The mails that it answers in the order of arrival; never empty. The last one is replied to.
+    /// The mails that it answers in the order of arrival, the last of which is replied to; none when a person's decision
+    /// changed something.
     public let mails: [Mail]
 }
 
@@ -106,7 +107,8 @@ extension Store {
 }
 
 extension Database {
-    /// Adds a mail to the receipts that its units are owed, unless it may not be answered, or was to the same unit.
+    /// Adds a mail to the receipts that its units are owed, unless it may not be answered, or was to the same unit about the
+    /// same notice.
     func owe(_ requests: [ReceiptRequest], for message: Int64, at now: Date) throws {
         guard !requests.isEmpty else { return }
         let mayAnswer = try Bool.fetchOne(
@@ -127,9 +129,9 @@ extension Database {
             self,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM answer JOIN outboundMessage ON outboundMessage.id = letter
-                    WHERE message = ? AND unit = ?)
+                    WHERE message = ? AND unit = ? AND notice IS ?)
                 """,
-            arguments: [message, request.unit])
+            arguments: [message, request.unit, request.notice])
         if isAnswered == true { return }
         try execute(
             sql: """

@@ -64,11 +64,20 @@ extension Decision {
     }
 
     /// The notice that most items of a unit serve, the first of equals; the mail's own if they serve none.
-    public func notice(ofUnit code: String) -> String? {
-        let served = items.filter { unit(of: $0) == code }.compactMap(\.notice)
-        guard code != unit?.code, !served.isEmpty else { return notice?.id }
+    public func notice(ofUnit code: String) -> String? { notices(ofUnit: code).first }
+
+    /// The notices that items of a unit serve, the one of most items first, equals in the order of the items; the mail's
+    /// own comes before all if they serve it, and stands alone if they serve none.
+    public func notices(ofUnit code: String) -> [String] {
+        let served = items.filter { unit(of: $0) == code && $0.verdict != .extra }.compactMap(\.notice)
+        let own = code == unit?.code ? notice?.id : nil
         let counts = served.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-        return served.first { counts[$0] == counts.values.max() }
+        let order = served.enumerated().filter { served.firstIndex(of: $1) == $0 }
+        let ranked = order.sorted { left, right in
+            if (left.element == own) != (right.element == own) { return left.element == own }
+            return (counts[right.element, default: 0], left.offset) < (counts[left.element, default: 0], right.offset)
+        }
+        return ranked.isEmpty ? [notice?.id].compactMap(\.self) : ranked.map(\.element)
     }
 }
 

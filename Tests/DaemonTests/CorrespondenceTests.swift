@@ -96,6 +96,24 @@ import Testing
         #expect(try await office.store.recordedItems(unit: "U1").count == 1)
     }
 
+    @Test func aMailThatServesTwoNoticesIsAnsweredForEach() async throws {
+        let facts = Office.sample(notices: [.week, .fire])
+        let files = [
+            ("活动周工作方案.txt", "全民终身学习活动周工作方案\n一、指导思想\n二、活动内容\n三、工作要求\n"),
+            ("消防演练总结.txt", "校园消防演练总结\n一、基本情况\n二、主要做法\n三、存在问题\n"),
+        ]
+        let mail = SampleMail(subject: "活动周方案、消防演练总结", files: files)
+        let id = try await record(mail, in: facts)
+        #expect(try await correspondence(facts).cycle() == 2)
+        let letters = try await letters().sorted { $0.notice ?? "" < $1.notice ?? "" }
+        #expect(letters.map(\.notice) == ["fire", "week"] && letters.allSatisfy { $0.unit == "U1" })
+        let (fire, week) = (try await parsed(letters[0]).text, try await parsed(letters[1]).text)
+        #expect(fire.contains("消防演练总结.txt") && !fire.contains("工作方案.txt"))
+        #expect(week.contains("工作方案.txt") && !week.contains("消防演练总结.txt"))
+        for letter in letters { #expect(try await office.store.mailsAnswered(by: letter.id) == [id]) }
+        #expect(try await correspondence(facts).cycle() == 0)
+    }
+
     @Test func whoSendsForAnotherUnitIsToldToo() async throws {
         var sender = OrganizationalUnit.first
         sender.sendsFor = ["U2"]

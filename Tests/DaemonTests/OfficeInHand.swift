@@ -101,6 +101,19 @@ extension Notice {
     }()
 }
 
+extension Notice {
+    /// Another one, about something else.
+    static let fire: Notice = {
+        var notice = week
+        notice.id = "fire"
+        notice.title = "2025年校园消防演练"
+        notice.keywords = ["消防演练"]
+        notice.phases[0].id = "drill"
+        notice.phases[0].requirements = [Requirement(id: "report", kind: .summary, title: "消防演练总结")]
+        return notice
+    }()
+}
+
 extension Office {
     static func sample(
         units: [OrganizationalUnit] = [.first, .second], notices: [Notice] = [.week], language: Language = .chinese

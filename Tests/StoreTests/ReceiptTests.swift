@@ -100,6 +100,17 @@ import Testing
         #expect(try await store.mailsAnswered(by: second) == [id])
     }
 
+    @Test func aMailThatServesTwoNoticesOwesAReceiptForEach() async throws {
+        let id = try await store.take("one", uid: 1)
+        let both = [ReceiptRequest.sample(), .sample(notice: "other")]
+        try await store.commitDecision(.hold(), for: id, at: noon, receipts: [.sample()])
+        let due = try #require(try await store.dueReceipts(at: noon + hour, limit: 1).first)
+        _ = try await store.enqueueReceipt(.sample("receipt/1"), for: due, at: noon + hour)
+        #expect(try await store.decideAgain(.record(), for: id, at: noon + day, receipts: both))
+        let rest = try await store.dueReceipts(at: noon + 9 * day, limit: 9)
+        #expect(rest.map(\.notice) == ["other"] && rest.map { $0.mails.map(\.message) } == [[id]])
+    }
+
     @Test func theOtherUnitOfAMailIsToldThoughOneWas() async throws {
         let id = try await store.take("one", uid: 1)
         try await store.commitDecision(.hold(), for: id, at: noon, receipts: [.sample()])

@@ -69,6 +69,44 @@ struct DecideTests {
         #expect(carrying.codes == [.automaticMail])
     }
 
+    @Test(arguments: ["是的。", "不是", "无", "对", "确认", "好的，不是我们"])
+    func aShortAnswerToALetterIsPutBeforeAPerson(text: String) {
+        var mail = Sample.mail(subject: "回复：【请确认】枫桥小学 · 2020年全民终身学习活动周", text: text)
+        mail.references = ["<1@office.example>"]
+        let decision = decided(mail)
+        #expect(decision.decision == .hold && decision.unit?.code == "S01")
+        #expect(decision.codes.contains(.nothingAttached) && !decision.answerable)
+    }
+
+    @Test(arguments: ["收到", "收到，谢谢！", "确认收到", "好的，辛苦了", "不客气"])
+    func thanksForALetterAreNothing(text: String) {
+        var mail = Sample.mail(subject: "回复：【已收到】枫桥小学 · 2020年全民终身学习活动周", text: text)
+        mail.references = ["<1@office.example>"]
+        #expect(decided(mail).decision == .ignore)
+    }
+
+    @Test func theNoticesOfAUnitAreInTheOrderOfWhatServesThem() {
+        func item(_ notice: String?, of unit: String? = nil, _ verdict: Verdict = .accepted) -> Item {
+            var item = Item(attachment: "2", name: "a", kind: "document", format: "docx", verdict: verdict)
+            (item.notice, item.unit) = (notice, unit)
+            return item
+        }
+        var decision = Decision(
+            decision: .record, unit: UnitMatch(code: "S01", name: "", confidence: 1, because: []),
+            notice: NoticeMatch(id: "a", phase: nil, because: []),
+            items: [
+                item("b"), item("a"), item("b"), item("c", of: nil, .extra), item("c", of: "S02"), item("b", of: "S02"),
+            ],
+            rules: 1)
+        #expect(decision.notices(ofUnit: "S01") == ["a", "b"])
+        #expect(decision.notices(ofUnit: "S02") == ["c", "b"])
+        #expect(decision.notices(ofUnit: "S03") == ["a"])
+        decision.items.removeFirst(3)
+        #expect(decision.notices(ofUnit: "S01") == ["a"] && decision.notice(ofUnit: "S02") == "c")
+        decision.notice = nil
+        #expect(decision.notices(ofUnit: "S01").isEmpty)
+    }
+
     @Test func aBounceIsABounceAndOurOwnMailIsNothing() {
         var bounce = Sample.mail(from: "mailer-daemon@qq.com", subject: "退信")
         bounce.bounce = Bounce(recipient: "a@b.example", status: "5.1.1", permanent: true, originalMessageID: nil)

@@ -88,7 +88,7 @@ struct LetterContentTests {
 
     @Test func aRequirementWithoutADeadlineNamesNone() throws {
         var scene = LetterScene(.chinese, now: "2020-10-12 09:25")
-        for index in scene.notice.phases.indices { scene.notice.phases[index].due = nil }
+        for index in scene.standings.indices { scene.standings[index].due = nil }
         scene.receive("2020-10-12 09:15", [scene.item("工作方案.docx", "plan")])
         scene.stand("plan", .complete)
         let body = try scene.letter().body
@@ -128,6 +128,48 @@ struct LetterContentTests {
         scene.stand("schedule", .waived, have: 0)
         #expect(scene.content.missing.isEmpty)
         #expect(try scene.letter().body.contains("· 活动安排表（已同意免报）\n"))
+    }
+
+    @Test func whatCameBeforeTheExtendedDateIsNotLate() {
+        var scene = LetterScene(.chinese, now: "2020-10-14 08:12")
+        var item = scene.item("工作方案.docx", "plan")
+        item.late = true
+        scene.receive("2020-10-14 08:01", [item])
+        scene.stand("plan", .complete) { $0.counted[0].item.late = false }
+        #expect(scene.content.received.map(\.isLate) == [false])
+    }
+
+    @Test func anExtensionOpensWhatWasClosed() throws {
+        var scene = LetterScene(.chinese, now: "2020-10-21 08:12")
+        scene.notice.phases[0].cutoff = LetterScene.endOf(2020, 10, 20)
+        scene.receive("2020-10-21 08:01", [scene.item("工作方案.docx", "plan")])
+        scene.stand("plan", .complete)
+        scene.extend("schedule", to: LetterScene.endOf(2020, 10, 22))
+        #expect(scene.content.missing.map(\.time) == [.ahead(LetterScene.endOf(2020, 10, 22))])
+        #expect(try scene.letter().body.contains("请在10月22日（周四）24:00（延期后）前报送。"))
+        scene.now = LetterScene.time("2020-10-23 00:10")
+        #expect(try scene.letter().body.contains("已于10月22日（周四）24:00停止收件"))
+    }
+
+    @Test func alternativesAreDueWhenTheLastOneIs() {
+        var scene = LetterScene(.chinese, now: "2020-11-25 08:12")
+        scene.receive("2020-11-25 08:01", [scene.item("总结.docx", "summary")])
+        scene.stand("summary", .complete)
+        scene.extend("video", to: LetterScene.endOf(2020, 11, 27))
+        let pictures = scene.content.missing.first { $0.choices.count == 2 }
+        #expect(pictures?.time == .ahead(LetterScene.endOf(2020, 11, 27)) && pictures?.isExtended == true)
+        #expect(scene.content.missing.first { $0.choices.count == 1 }?.isExtended == false)
+    }
+
+    @Test func aDecisionThatCompletesEverythingSaysSo() throws {
+        var scene = LetterScene(.chinese, now: "2020-11-24 15:00")
+        for standing in scene.standings where standing.state == .missing {
+            scene.stand(standing.requirement, .complete, at: "2020-10-12 09:15")
+        }
+        let letter = try scene.letter()
+        #expect(letter.subject.hasPrefix("【已收齐】"))
+        #expect(letter.body.contains("您好！经工作人员核对，贵单位的报送情况有更新。\n“2020年学习活动周”要求的材料已经全部收齐"))
+        #expect(!letter.body.contains("我们收到了"))
     }
 
     @Test func itemsOfAnotherNoticeAreNotThisLettersAffair() {

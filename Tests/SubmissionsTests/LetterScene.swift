@@ -49,11 +49,11 @@ struct LetterScene {
         unit.aliases = [say("城东小学", "Chengdong")]
         notice.phases = [plans, results]
         for (phase, requirement) in notice.requirements {
-            standings.append(
-                Standing(
-                    notice: notice.id, phase: phase.id, requirement: requirement.id,
-                    state: requirement.units == nil ? .missing : .notApplicable, have: 0, need: requirement.count.least)
-            )
+            var standing = Standing(
+                notice: notice.id, phase: phase.id, requirement: requirement.id,
+                state: requirement.units == nil ? .missing : .notApplicable, have: 0, need: requirement.count.least)
+            standing.due = phase.due
+            standings.append(standing)
         }
     }
 
@@ -132,6 +132,19 @@ extension LetterScene {
         }
         standings[index].receivedAt = received.map(Self.time) ?? standings[index].counted.last?.receivedAt
         change(&standings[index])
+    }
+
+    /// What an earlier mail brought, which is answered already.
+    func before(_ received: String, _ items: [Item]) -> [RecordedItem] {
+        items.map { RecordedItem(message: 100, receivedAt: Self.time(received), provisional: false, item: $0) }
+    }
+
+    /// Grants the unit a later time for a requirement.
+    mutating func extend(_ requirement: String, to due: Deadline) {
+        for index in standings.indices where standings[index].requirement == requirement {
+            standings[index].due = due
+            standings[index].isExtended = true
+        }
     }
 
     /// An item judged for a requirement of the notice, or for none.

@@ -119,6 +119,40 @@ struct LetterTextTests {
     }
 
     @Test(arguments: [Language.chinese, .english])
+    func aLaterMailIsToldWithWhatCameBeforeAndTheExtendedDate(language: Language) throws {
+        var scene = LetterScene(language, now: "2020-11-25 09:30")
+        scene.receive("2020-11-25 09:18", [scene.item("典型案例.docx", "case")])
+        let photos = [scene.photo("开幕.jpg"), scene.photo("讲座.jpg"), scene.photo("合影.jpg")]
+        let before = scene.before("2020-11-20 09:58", photos + [scene.item("总结（定稿）.docx", "summary")])
+        scene.stand("plan", .complete, at: "2020-10-12 09:15")
+        scene.stand("schedule", .waived, have: 0)
+        scene.stand("summary", .complete, at: "2020-11-20 09:58") { $0.counted = [before[3]] }
+        scene.stand("case", .complete)
+        scene.stand("photos", .partial, have: 3, at: "2020-11-20 09:58") { $0.counted = Array(before[..<3]) }
+        for requirement in ["photos", "video"] { scene.extend(requirement, to: LetterScene.endOf(2020, 11, 27)) }
+        try expect(scene, "again")
+    }
+
+    @Test(arguments: [Language.chinese, .english])
+    func aPersonsDecisionIsToldWithoutAMail(language: Language) throws {
+        var scene = LetterScene(language, now: "2020-11-24 15:00")
+        let reason = language == .chinese ? "请补充参加人数" : "please add the number of participants"
+        let returned = scene.before(
+            "2020-11-20 09:58", [scene.item("总结.docx", "summary", .rejected, because: [Reason(.sentBack, reason)])])
+        for requirement in ["plan", "schedule"] { scene.stand(requirement, .complete, at: "2020-10-12 09:15") }
+        scene.stand("summary", .missing, have: 0) {
+            $0.setAside = [SetAside(item: returned[0], reason: returned[0].item.because[0])]
+        }
+        scene.extend("summary", to: LetterScene.endOf(2020, 11, 30))
+        scene.stand("case", .waived, have: 0)
+        scene.stand("video", .complete, at: "2020-11-20 09:58") { [scene] in
+            $0.counted = scene.before("2020-11-20 09:58", [scene.video("记录.mp4", seconds: 240)])
+        }
+        scene.stand("photos", .notApplicable, have: 0)
+        try expect(scene, "updated")
+    }
+
+    @Test(arguments: [Language.chinese, .english])
     func nothingIsAskedOfTheUnit(language: Language) throws {
         var scene = LetterScene(language, now: "2020-10-12 09:25")
         scene.notice.contact = nil

@@ -19,7 +19,9 @@ struct MailWords {
         text = Folded(examination.text, limit: 20_000)
         let written = Folded(Self.unquoted(examination.text), limit: 20_000)
         isReply = Self.isReply(examination.subject)
-        isOnlyThanks = Self.courtesies.reduce(written) { $0.removing([$1]) }.count <= 2
+        let rest = Self.courtesies.reduce(written) { $0.removing([$1]) }
+        // A yes, a no and a "nothing to report" are as short as thanks.
+        isOnlyThanks = rest.count <= 2 && !Self.answers.contains { rest.contains($0) }
         own = isReply ? written : Folded(scalars: subject.scalars + written.scalars)
         phrase = Phrase(Folded(scalars: subject.scalars + written.scalars.prefix(1000)))
     }
@@ -47,7 +49,10 @@ struct MailWords {
 
     private static let urgencies: [Folded] = ["?", "撤回", "作废", "更正", "不是我们", "不是我校", "请问", "为什么", "怎么", "补充说明"]
 
+    private static let answers: [Folded] = ["是", "否", "对", "不", "无", "没", "零", "确认", "yes", "no"]
+
     private static let courtesies: [Folded] = [
+        "确认收到", "不客气", "没问题",
         "谢谢您", "谢谢", "感谢", "辛苦了", "辛苦", "已收到", "收到", "好的", "知道了", "明白", "您好", "你好", "老师", "领导", "thankyou", "thanks",
         "ok",
         "received", "!", "。", ".", ",", "，", "了", "您", "你",

@@ -20,6 +20,8 @@ struct AnsweredItems {
 
     private let board: RequirementBoard
     private let whySetAside: [Identity: Reason]
+    /// Whether what is for a requirement is late: the due time may have moved since its mail was decided.
+    private let lateness: [Identity: Bool]
     /// What has come for each nominee, with any mail.
     private let materials: [RequirementKey: [Folded: Set<Material>]]
     private var receivedByPlace: [Place: Int] = [:]
@@ -35,6 +37,11 @@ struct AnsweredItems {
                 reasons[Identity(message: aside.item.message, item: aside.item.item)] = aside.reason
             }
         }
+        lateness = board.standings.values.reduce(into: [:]) { late, standing in
+            for recorded in standing.counted + standing.setAside.map(\.item) {
+                late[Identity(message: recorded.message, item: recorded.item)] = recorded.item.late
+            }
+        }
         materials = board.standings.mapValues { standing in
             standing.counted.map(\.item).filter { $0.nominee != nil }.reduce(into: [:]) { materials, item in
                 materials[item.nomineeKey, default: []].formUnion(item.materials)
@@ -43,6 +50,7 @@ struct AnsweredItems {
         for mail in mails {
             for item in mail.items where item.notice == nil || item.notice == notice { place(item, of: mail) }
         }
+        if mails.isEmpty { placeRefused() }
     }
 
     /// What was accepted, in the order of the notice, then of arrival.
@@ -113,7 +121,8 @@ struct AnsweredItems {
                 isUnconfirmed: mail.provisional, files: [], notes: [])
             unsorted.append((place, received))
         }
-        unsorted[index].received.isLate = unsorted[index].received.isLate || item.late
+        let isLate = lateness[Identity(message: mail.message, item: item)] ?? item.late
+        unsorted[index].received.isLate = unsorted[index].received.isLate || isLate
         unsorted[index].received.files.append(ShownFile(item))
         if item.because.contains(Reason(.noCaption)), captionless[place, default: []].count < 10 {
             captionless[place, default: []].append(ShownText.fileName(item.name))
@@ -121,6 +130,19 @@ struct AnsweredItems {
         for note in item.reasonsForLetters
         where unsorted[index].received.notes.count < 4 && !unsorted[index].received.notes.contains(note) {
             unsorted[index].received.notes.append(note)
+        }
+    }
+
+    /// What still has to be mended: with no mail to speak of, the last file of each requirement is what was refused.
+    private mutating func placeRefused() {
+        for key in board.groups.filter({ !$0.isDone }).flatMap({ $0.members.map(\.key) }) {
+            guard let last = board.standing(key)?.setAside.last(where: { $0.item.item.verdict == .rejected })?.item
+            else { continue }
+            toBeMended.insert(key)
+            wrong.append(
+                ReceiptContent.Wrong(
+                    requirement: board.title(key), file: ShownFile(last.item),
+                    reasons: last.item.reasonsForLetters, isHarmless: false))
         }
     }
 

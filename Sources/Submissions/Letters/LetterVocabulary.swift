@@ -18,7 +18,8 @@ struct LetterVocabulary: Sendable {
             "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text, "office": .text,
             "contact": .text, "phone": .text, "reference": .text, "today": .text, "when": .text, "mails": .text,
             "stage": .text, "strangers": .text, "provisional": .flag, "complete": .flag, "unasked": .flag,
-            "open": .flag, "captionless": .flag, "received": section(received), "unconfirmed": section(received),
+            "open": .flag, "updated": .flag, "captionless": .flag, "received": section(received),
+            "unconfirmed": section(received),
             "wrong": section(file.merging(["requirement": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
             "missing": section(missing), "upcoming": section(missing),
             "review": section(file.merging(["requirement": .text, "reasons": reasons]) { $1 }),
@@ -26,7 +27,8 @@ struct LetterVocabulary: Sendable {
             "sender": .text, "behalf": section(["unit": .text, "files": .block(file), "rest": .text]),
             "extra": section(file.merging(["reasons": reasons]) { $1 }),
             "earlier": section([
-                "requirement": .text, "arrived": .text, "late": .flag, "waived": .flag, "doubtful": .flag,
+                "requirement": .text, "file": .text, "amount": .text, "part": .flag, "arrived": .text, "late": .flag,
+                "waived": .flag, "doubtful": .flag,
             ]),
         ],
         required: [

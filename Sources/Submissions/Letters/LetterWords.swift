@@ -9,6 +9,7 @@ struct LetterWords {
         if content.outcome == .complete { return isChinese ? "已收齐" : "All received" }
         if !content.received.isEmpty { return isChinese ? "已收到" : "Received" }
         if content.missing.contains(where: \.isToBeMended) { return toCorrect }
+        if content.arrivals.isEmpty { return isChinese ? "情况更新" : "Update" }
         if !content.review.isEmpty { return isChinese ? "待确认" : "Being checked" }
         return isChinese ? "来件回执" : "Receipt"
     }

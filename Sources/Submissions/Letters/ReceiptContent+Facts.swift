@@ -76,12 +76,17 @@ extension AnsweredItems {
         return ReceiptContent.Review(requirement: titles.joined(separator: " / "), file: nil, reasons: [])
     }
 
-    /// The alternatives that are done with and not by the answered mails.
+    /// The alternatives that are done with or begun, and not by the answered mails.
     fileprivate func earlier(of group: RequirementGroup) -> [ReceiptContent.Earlier] {
-        group.members.filter { $0.standing.isDone && !accepted.contains($0.key) }.map { member in
-            let standing = member.standing
+        group.members.filter { member in
+            (member.standing.isDone || member.standing.have > 0) && !accepted.contains(member.key)
+        }.map { member in
+            let (standing, requirement) = (member.standing, member.requirement)
+            let files = Set(standing.counted.map(\.item.name))
             return ReceiptContent.Earlier(
-                requirement: ShownText.line(member.requirement.title), receivedAt: standing.receivedAt,
+                requirement: ShownText.line(requirement.title), kind: requirement.kind, have: standing.have,
+                isPart: !standing.isDone, file: files.count == 1 ? files.first.map { ShownText.fileName($0) } : nil,
+                receivedAt: standing.receivedAt,
                 isLate: standing.state == .late, isWaived: standing.state == .waived,
                 isUnconfirmed: !standing.counted.isEmpty && standing.counted.allSatisfy(\.provisional))
         }
@@ -96,8 +101,9 @@ extension AnsweredItems {
         }
         let isToBeMended = group.members.contains { toBeMended.contains($0.key) }
         return ReceiptContent.Missing(
-            choices: choices, time: time(of: group.phase, isToBeMended: isToBeMended, now: now),
-            isToBeMended: isToBeMended, isPartlyUnderReview: hasUnplaced || holdsFilesUnderReview(for: group))
+            choices: choices, time: time(of: group, isToBeMended: isToBeMended, now: now),
+            isExtended: group.isExtended, isToBeMended: isToBeMended,
+            isPartlyUnderReview: hasUnplaced || holdsFilesUnderReview(for: group))
     }
 
     /// Whether files for it are with a person; a link to one is no file.
@@ -106,9 +112,11 @@ extension AnsweredItems {
     }
 
     /// Nobody is urged to send what may lie in a file that nobody has read.
-    private func time(of phase: Phase, isToBeMended: Bool, now: Date) -> ReceiptContent.Missing.Time {
-        if let cutoff = phase.cutoff, cutoff.passed(at: now) { return .closed(cutoff) }
-        guard isToBeMended || !hasUnplaced, let due = phase.due else { return .noDeadline }
+    private func time(
+        of group: RequirementGroup, isToBeMended: Bool, now: Date
+    ) -> ReceiptContent.Missing.Time {
+        if let cutoff = group.cutoff, cutoff.passed(at: now) { return .closed(cutoff) }
+        guard isToBeMended || !hasUnplaced, let due = group.due else { return .noDeadline }
         return due.passed(at: now) ? .overdue(due) : .ahead(due)
     }
 }

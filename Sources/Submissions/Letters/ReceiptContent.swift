@@ -23,7 +23,7 @@ public struct ReceiptContent: Equatable, Sendable {
     public var phone: String?
     public var reference: ReferenceCode
     public var writtenAt: Date
-    /// When the answered mails arrived, oldest first.
+    /// When the answered mails arrived, oldest first; empty when a person's decision changed something.
     public var arrivals: [Date]
     /// The senders of the answered mails that are on no roster row; nil for one that can't be shown even masked.
     public var strangers: [String?]
@@ -82,7 +82,7 @@ public struct ReceiptContent: Equatable, Sendable {
         public var reason: Reason
     }
 
-    /// A file that breaks a rule of the notice.
+    /// A file that breaks a rule of the notice or that a person sent back.
     public struct Wrong: Equatable, Sendable {
         public var requirement: String?
         public var file: ShownFile
@@ -110,6 +110,8 @@ public struct ReceiptContent: Equatable, Sendable {
 
         public var choices: [Choice]
         public var time: Time
+        /// The time is one that a coordinator granted the unit.
+        public var isExtended: Bool
         /// A file for it came with the answered mails and must be mended.
         public var isToBeMended: Bool
         /// Files for it are with a person, too few to be enough.
@@ -130,9 +132,16 @@ public struct ReceiptContent: Equatable, Sendable {
         public var reasons: [Reason]
     }
 
-    /// A requirement that was satisfied before the answered mails.
+    /// A requirement that was satisfied, or in part, before the answered mails.
     public struct Earlier: Equatable, Sendable {
         public var requirement: String
+        public var kind: Requirement.Kind
+        /// How much of it counts.
+        public var have: Int
+        /// That is not enough.
+        public var isPart: Bool
+        /// What counts, if that is one file.
+        public var file: String?
         public var receivedAt: Date?
         public var isLate: Bool
         public var isWaived: Bool

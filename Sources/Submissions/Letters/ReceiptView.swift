@@ -40,7 +40,7 @@ struct ReceiptView {
             "today": dates.day(of: content.writtenAt), "mails": words.mails(content.arrivals.count),
             "when": dates.moments(content.arrivals), "provisional": content.isProvisional,
             "complete": content.outcome == .complete, "unasked": content.outcome == .unasked,
-            "open": content.outcome == .open,
+            "open": content.outcome == .open, "updated": content.arrivals.isEmpty,
             "captionless": content.received.contains { $0.notes.contains { $0.code == .captionsMissing } },
         ]
         values["summary"] = words.summary(of: content)
@@ -105,10 +105,11 @@ struct ReceiptView {
             "several": missing.choices.count > 1, "mend": missing.isToBeMended,
             "checking": missing.isPartlyUnderReview, "ahead": false, "overdue": false, "closed": false,
         ]
+        let deadline = { dates.deadline($0, isExtended: missing.isExtended) }
         switch missing.time {
         case .noDeadline: break
-        case .ahead(let due): (values["due"], values["ahead"]) = (dates.deadline(due), true)
-        case .overdue(let due): (values["due"], values["overdue"]) = (dates.deadline(due), true)
+        case .ahead(let due): (values["due"], values["ahead"]) = (deadline(due), true)
+        case .overdue(let due): (values["due"], values["overdue"]) = (deadline(due), true)
         case .closed(let cutoff): (values["due"], values["closed"]) = (dates.deadline(cutoff), true)
         }
         return values
@@ -153,10 +154,15 @@ struct ReceiptView {
 
     private func earlier(_ earlier: ReceiptContent.Earlier) -> Values {
         var values: Values = [
-            "requirement": earlier.requirement, "late": earlier.isLate, "waived": earlier.isWaived,
+            "requirement": earlier.requirement, "late": earlier.isLate, "part": earlier.isPart,
+            "waived": earlier.isWaived,
             "doubtful": earlier.isUnconfirmed,
         ]
         values["arrived"] = earlier.receivedAt.map(dates.moment)
+        values["file"] = earlier.file
+        if earlier.isPart || earlier.have > 1 {
+            values["amount"] = words.amount(earlier.have, of: earlier.kind, title: earlier.requirement)
+        }
         return values
     }
 }

@@ -22,6 +22,18 @@ struct RequirementGroup {
     /// Whether nobody misses it.
     var isOptional: Bool { members.allSatisfy(\.requirement.isOptional) }
     var isUnderReview: Bool { members.contains { $0.standing.underReview } }
+    /// When it is due for the unit: of alternatives, when the last is; nil when nothing is ever late.
+    var due: Deadline? {
+        let dues = members.map(\.standing.due)
+        return dues.contains(nil) ? nil : dues.compactMap(\.self).max { $0.instant < $1.instant }
+    }
+    /// Whether a coordinator granted the unit that time.
+    var isExtended: Bool { members.contains { $0.standing.isExtended && $0.standing.due == due } }
+    /// When nothing is taken any more; never before it is due.
+    var cutoff: Deadline? {
+        guard let cutoff = phase.cutoff, isExtended, let due, cutoff.instant < due.instant else { return phase.cutoff }
+        return due
+    }
     var isBegun: Bool { members.contains { $0.standing.have > 0 || $0.standing.underReview } }
 }
 
@@ -76,10 +88,10 @@ struct RequirementBoard {
     /// - Parameter touched: Phases that the answered mails bring something for; one that is gone from the notice is none.
     func currentPhases(touched: Set<String>, now: Date) -> Set<String> {
         var current = touched.intersection(groups.map(\.phase.id))
-        for group in groups where group.isBegun || group.phase.due?.passed(at: now) == true {
+        for group in groups where group.isBegun || group.due?.passed(at: now) == true {
             current.insert(group.phase.id)
         }
-        let due = { (group: RequirementGroup) in group.phase.due?.instant ?? .distantFuture }
+        let due = { (group: RequirementGroup) in group.due?.instant ?? .distantFuture }
         if current.isEmpty, let first = groups.filter({ !$0.isDone }).min(by: { due($0) < due($1) }) {
             current.insert(first.phase.id)
         }

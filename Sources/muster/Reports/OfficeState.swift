@@ -12,6 +12,10 @@ struct OfficeState {
         var subject: String
         var reasons: [Reason]
         var candidates: [UnitMatch]
+        /// The unit that it is sure to be of.
+        var unit: UnitMatch?
+        /// The letter of ours that it answers, and the mails that this letter was about.
+        var answers: (letter: OutboundMessage, mails: [Int64])?
         /// Where its raw bytes lie.
         var file: String
     }
@@ -33,8 +37,20 @@ struct OfficeState {
                 Held(
                     id: message.id, receivedAt: message.receivedAt, sender: examination?.from.first?.address ?? "",
                     subject: examination?.subject ?? "", reasons: decision?.because ?? [],
-                    candidates: decision?.candidates ?? [], file: try store.files.path(message.sha256, .message)))
+                    candidates: decision?.candidates ?? [], unit: decision?.unit,
+                    answers: try await Self.answered(examination?.references ?? [], store),
+                    file: try store.files.path(message.sha256, .message)))
         }
+    }
+
+    private static func answered(
+        _ references: [String], _ store: Store
+    ) async throws -> (letter: OutboundMessage, mails: [Int64])? {
+        for reference in references.prefix(20) {
+            guard let letter = try await store.letter(messageID: reference)?.letter else { continue }
+            return (letter, try await store.mailsAnswered(by: letter.id))
+        }
+        return nil
     }
 
     func heldReport(_ office: Office) -> JSONValue {
@@ -47,6 +63,9 @@ struct OfficeState {
                     ("subject", .string(mail.subject)),
                     ("because", .texts(mail.reasons.map { $0.text(in: office.language) })),
                     ("candidates", .texts(mail.candidates.map(\.code))),
+                    ("unit", .text(mail.unit?.code)),
+                    ("answersLetter", mail.answers.map { .integer(Int($0.letter.id)) } ?? .null),
+                    ("answersMails", .array((mail.answers?.mails ?? []).map { .integer(Int($0)) })),
                     ("file", .string(mail.file)),
                 ])
             })
@@ -81,7 +100,13 @@ struct OfficeState {
                 mail.candidates.isEmpty ? "" : " Perhaps \(mail.candidates.map(\.name).joined(separator: ", "))."
             let received = formatMoment(mail.receivedAt, in: office.timeZone)
             lines.append("  \(mail.id)  \(received)  \(mail.sender)  \(mail.subject)")
-            lines.append("      \(reasons).\(perhaps)")
+            let unit = mail.unit.map { " From \($0.name)." } ?? ""
+            lines.append("      \(reasons).\(unit)\(perhaps)")
+            if let answers = mail.answers {
+                let mails = answers.mails.map { "\($0)" }.joined(separator: ", ")
+                let about = mails.isEmpty ? "" : " about mail \(mails)"
+                lines.append("      It answers letter \(answers.letter.id)\(about): \(answers.letter.subject)")
+            }
             lines.append("      \(mail.file)")
         }
         return lines.joined(separator: "\n").visibleLines
