@@ -66,7 +66,8 @@ let package = Package(
             name: "Submissions", dependencies: ["Inspection", "Mail", "Settings", crypto, mustache],
             resources: [
                 .embedInCode("Calendar/workdays-cn.toml"), .embedInCode("Letters/receipt.zh-Hans.mustache"),
-                .embedInCode("Letters/receipt.en.mustache"),
+                .embedInCode("Letters/receipt.en.mustache"), .embedInCode("Letters/reminder.zh-Hans.mustache"),
+                .embedInCode("Letters/reminder.en.mustache"),
             ],
             swiftSettings: swift),
 

@@ -2,11 +2,14 @@
 enum LetterName: String, CaseIterable {
     /// Answers a unit's mails.
     case receipt
+    /// Asks a unit for what is missing.
+    case reminder
 
     /// What the letter's templates may name, and must.
     var vocabulary: LetterVocabulary {
         switch self {
         case .receipt: .receipt
+        case .reminder: .reminder
         }
     }
 
@@ -15,6 +18,8 @@ enum LetterName: String, CaseIterable {
         switch (self, language) {
         case (.receipt, .chinese): PackageResources.receipt_zh_Hans_mustache
         case (.receipt, .english): PackageResources.receipt_en_mustache
+        case (.reminder, .chinese): PackageResources.reminder_zh_Hans_mustache
+        case (.reminder, .english): PackageResources.reminder_en_mustache
         }
     }
 

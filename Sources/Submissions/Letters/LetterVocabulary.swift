@@ -42,17 +42,34 @@ struct LetterVocabulary: Sendable {
             ("review.items.file", "which files a person still looks at"),
         ])
 
+    static let reminder = LetterVocabulary(
+        fields: [
+            "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text,
+            "office": .text, "contact": .text, "phone": .text, "reference": .text, "today": .text,
+            "received": .text, "waived": .text, "checking": .text, "last": .flag, "second": .flag,
+            "overdue": section(gap), "ahead": section(gap),
+        ],
+        required: [
+            ("reference", "the code to answer with"), ("contact", "who answers questions"),
+            ("overdue.items.choices.title", "what is missing"), ("overdue.items.due", "when it was due"),
+            ("ahead.items.choices.title", "what is still to come"), ("ahead.items.due", "until when it is due"),
+        ])
+
     private static let file: [String: Field] = ["file": .text, "about": .text]
     private static let reasons = Field.block(["reason": .text, "remedy": .text])
     private static let received: [String: Field] = [
         "requirement": .text, "arrived": .text, "late": .flag, "files": .block(file), "notes": reasons, "rest": .text,
     ]
+    private static let choices = Field.block([
+        "title": .text, "amount": .text, "or": .flag, "begun": .flag, "have": .text, "lack": .text,
+    ])
     private static let missing: [String: Field] = [
-        "choices": .block([
-            "title": .text, "amount": .text, "or": .flag, "begun": .flag, "have": .text, "lack": .text,
-        ]),
-        "several": .flag, "mend": .flag, "checking": .flag, "ahead": .flag, "overdue": .flag, "closed": .flag,
-        "due": .text,
+        "choices": choices, "several": .flag, "mend": .flag, "checking": .flag, "ahead": .flag, "overdue": .flag,
+        "closed": .flag, "due": .text,
+    ]
+
+    private static let gap: [String: Field] = [
+        "choices": choices, "several": .flag, "due": .text, "extended": .flag, "closing": .text,
     ]
 
     private static func section(_ entry: [String: Field]) -> Field {

@@ -46,7 +46,7 @@ extension ReceiptContent {
 
 extension OrganizationalUnit {
     /// The first alias if it is shorter than the name: what colleagues call the unit.
-    fileprivate var shortName: String {
+    var shortName: String {
         guard let alias = aliases.first, alias.count < name.count else { return name }
         return alias
     }

@@ -101,7 +101,7 @@ struct ReceiptView {
 
     private func missing(_ missing: ReceiptContent.Missing) -> Values {
         var values: Values = [
-            "choices": missing.choices.enumerated().map { choice($1, isFirst: $0 == 0) },
+            "choices": words.values(of: missing.choices),
             "several": missing.choices.count > 1, "mend": missing.isToBeMended,
             "checking": missing.isPartlyUnderReview, "ahead": false, "overdue": false, "closed": false,
         ]
@@ -112,17 +112,6 @@ struct ReceiptView {
         case .overdue(let due): (values["due"], values["overdue"]) = (deadline(due), true)
         case .closed(let cutoff): (values["due"], values["closed"]) = (dates.deadline(cutoff), true)
         }
-        return values
-    }
-
-    private func choice(_ choice: ReceiptContent.Missing.Choice, isFirst: Bool) -> Values {
-        let lack = choice.count.least - choice.have
-        var values: Values = [
-            "title": choice.title, "or": !isFirst, "begun": choice.have > 0 && lack > 0,
-            "have": words.amount(choice.have, of: choice.kind, title: choice.title),
-            "lack": words.amount(max(0, lack), of: choice.kind, title: choice.title),
-        ]
-        values["amount"] = words.amount(choice.count, of: choice.kind, title: choice.title)
         return values
     }
 

@@ -1,0 +1,76 @@
+public import Foundation
+
+/// What one reminder says, as facts: ``ReminderContent/init(_:unit:notice:reference:office:now:)`` finds them,
+/// ``LetterTemplates`` puts them into words.
+public struct ReminderContent: Equatable, Sendable {
+    /// A requirement that is missing, or alternatives of which one is enough.
+    public struct Gap: Equatable, Sendable {
+        public var choices: [ReceiptContent.Missing.Choice]
+        public var due: Deadline
+        /// A coordinator granted the unit this time.
+        public var isExtended: Bool
+        /// Nothing is taken any more after this.
+        public var closing: Deadline?
+    }
+
+    public var unit: String
+    public var shortName: String
+    public var notice: String
+    public var office: String
+    public var contact: String?
+    public var phone: String?
+    public var reference: ReferenceCode
+    public var writtenAt: Date
+    /// What should have come.
+    public var overdue: [Gap]
+    /// What is to come soon.
+    public var ahead: [Gap]
+    /// Titles of what is there.
+    public var received: [String]
+    /// Titles of what need not be sent.
+    public var waived: [String]
+    /// Titles of what a person looks at.
+    public var checking: [String]
+    public var isLast: Bool
+    public var isToSecondContact: Bool
+
+    /// Finds what to tell a unit: pure.
+    public init(
+        _ reminder: Reminder, unit: OrganizationalUnit, notice: Notice, reference: ReferenceCode, office: Office,
+        now: Date
+    ) {
+        self.unit = ShownText.line(unit.name)
+        shortName = ShownText.line(unit.shortName)
+        self.notice = ShownText.line(notice.title)
+        self.office = ShownText.line(office.name)
+        contact = notice.contact.map(ShownText.line)
+        phone = notice.phone.map(ShownText.line)
+        self.reference = reference
+        writtenAt = now
+        overdue = reminder.gaps.filter { $0.due.passed(at: now) }.map(Gap.init)
+        ahead = reminder.gaps.filter { !$0.due.passed(at: now) }.map(Gap.init)
+        let members = reminder.board.groups.flatMap(\.members)
+        func titles(_ isShown: (RequirementGroup.Member) -> Bool) -> [String] {
+            members.filter(isShown).map { ShownText.line($0.requirement.title) }
+        }
+        received = titles { [.complete, .late].contains($0.standing.state) }
+        waived = titles { $0.standing.state == .waived }
+        checking = titles { !$0.standing.isDone && $0.standing.underReview }
+        isLast = reminder.isLast
+        isToSecondContact = reminder.isToSecondContact
+    }
+}
+
+extension ReminderContent.Gap {
+    init(_ gap: ReminderGap) {
+        choices = gap.group.members.map { member in
+            ReceiptContent.Missing.Choice(
+                title: ShownText.line(member.requirement.title), kind: member.requirement.kind,
+                count: member.requirement.count, have: member.standing.have)
+        }
+        due = gap.due
+        isExtended = gap.isExtended
+        // One that is over before the granted time does not hold for the unit.
+        closing = gap.group.phase.cutoff.flatMap { $0.instant > gap.due.instant ? $0 : nil }
+    }
+}
