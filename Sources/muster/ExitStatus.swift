@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exports
 import Foundation
 import Store
 
@@ -46,6 +47,18 @@ extension ExitStatus {
         case .file: self = .inputOutput
         case .unsafeFile: self = .noPermission
         case .conflict: self = .badData
+        }
+    }
+}
+
+extension ExitStatus {
+    /// The code for what went wrong with writing what the office takes home.
+    init(_ error: ExportError) {
+        switch error {
+        case .unsuitable: self = .cannotCreate
+        case .notPermitted: self = .noPermission
+        case .busy: self = .temporary
+        case .system, .zip: self = .inputOutput
         }
     }
 }

@@ -26,6 +26,15 @@ struct OfficeFiles {
         self.office = office
     }
 
+    /// The notice with this id.
+    func notice(_ id: String) throws -> Notice {
+        guard let notice = office.notice(id) else {
+            let known = office.notices.map(\.id).joined(separator: ", ")
+            throw CommandFailure(.noInput, "no notice \"\(id)\"; there are: \(known)")
+        }
+        return notice
+    }
+
     /// The office with the codes of its letters, which only the store's secret can make.
     func office(of instance: Instance?) -> Office {
         var office = office

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Daemon
+import Exports
 import Foundation
 import Inspection
 import MailTransport
 import Store
 import TerminalText
+import Workbooks
 
 /// A command whose failures become one line on standard error and an exit code of the contract.
 protocol MusterCommand: AsyncParsableCommand {
@@ -25,6 +27,10 @@ extension MusterCommand {
             try end(error.retry == .configuration ? .configuration : .unavailable, "\(error)")
         } catch let error as StoreError {
             try end(ExitStatus(error), "\(error)")
+        } catch let error as ExportError {
+            try end(ExitStatus(error), "\(error)")
+        } catch let error as WorkbookError {
+            try end(.inputOutput, "\(error)")
         } catch let error as CredentialError {
             try end(.configuration, "\(error)")
         } catch let error as CocoaError where error.isFileError {

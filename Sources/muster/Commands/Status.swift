@@ -24,10 +24,7 @@ struct Status: MusterCommand {
     func execute() async throws {
         let files = try await OfficeFiles(config)
         let office = files.office
-        guard let notice = office.notice(notice) else {
-            let known = office.notices.map(\.id).joined(separator: ", ")
-            throw CommandFailure(.noInput, "no notice \"\(notice)\"; there are: \(known)")
-        }
+        let notice = try files.notice(notice)
         let asOf = try now.map { try parseMoment($0, in: office.timeZone) } ?? Date()
         let store = try files.openForReading()
         let report = try await store?.report(notice: notice.id, upTo: asOf)
