@@ -74,8 +74,9 @@ public struct Casework: Sendable {
             if try await store.decision(of: message.id)?.because.first?.code == .unreadable { continue }
             guard let examination = try await knownExamination(of: message) else { continue }
             let decision = decide(
-                examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
-            let receipts = receipts(for: decision, examination: examination)
+                examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office,
+                rulings: try await store.rulings())
+            let receipts = receiptsOwed(for: decision, examination, office: office, coalesce: coalesce)
             if try await store.decideAgain(decision, for: message.id, at: clock.now, receipts: receipts) {
                 log(decision, of: message)
             }
@@ -107,10 +108,14 @@ public struct Casework: Sendable {
         }
         guard let examination = try await examination(of: message) else { return .again }
         Step.examine.done()
-        let decision = decide(examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office)
+        let rulings = try await store.rulings()
+        let decision = decide(
+            examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office, rulings: rulings,
+            assigned: Assignment(ofMail: message.id, rulings))
         Step.decide.done()
         try await store.commitDecision(
-            decision, for: message.id, at: clock.now, receipts: receipts(for: decision, examination: examination))
+            decision, for: message.id, at: clock.now,
+            receipts: receiptsOwed(for: decision, examination, office: office, coalesce: coalesce))
         Step.commit.done()
         log(decision, of: message)
         return .decided
@@ -153,34 +158,6 @@ public struct Casework: Sendable {
                 metadata: ["message.id": "\(message.id)", "reason": "\(error)"])
             return nil
         }
-    }
-
-    /// The receipts that are owed, one for each notice of each unit that has a part in the mail; none when it is of no unit
-    /// or a program wrote it.
-    private func receipts(for decision: Decision, examination: Examination) -> [ReceiptRequest] {
-        guard decision.decision == .record, decision.answerable else { return [] }
-        return decision.units.flatMap { code in
-            let notices = decision.notices(ofUnit: code)
-            return (notices.isEmpty ? [nil] : notices.map(Optional.some)).compactMap { notice in
-                receipt(for: code, notice: notice, decision, examination)
-            }
-        }
-    }
-
-    /// To the rostered address that wrote, else to the unit's first one. A unit that others sent for cannot know the mail,
-    /// so its receipt answers none.
-    private func receipt(
-        for code: String, notice: String?, _ decision: Decision, _ examination: Examination
-    ) -> ReceiptRequest? {
-        let sender = examination.from.first?.key
-        guard let unit = office.roster.unit(code: code),
-            let recipient = unit.addresses.first(where: { $0.lowercased() == sender }) ?? unit.addresses.first
-        else { return nil }
-        let isSender = code == decision.sentBy ?? decision.unit?.code
-        return ReceiptRequest(
-            unit: code, notice: notice, recipient: recipient,
-            messageID: isSender ? examination.messageID : nil, references: isSender ? examination.references : [],
-            coalesce: coalesce)
     }
 
     private func log(_ decision: Decision, of message: InboundMessage) {

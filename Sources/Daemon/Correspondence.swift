@@ -61,7 +61,8 @@ public struct Correspondence: Sendable {
         guard try await mayWrite(to: recipient) else { return false }
         let code = ReferenceCode(secret: instance.secret, unit: unit.code, notice: notice.id)
         let letter = try await receipt(for: due, unit: unit, notice: notice, reference: code)
-        let composed = try compose(letter, to: recipient, for: due, instance: instance)
+        let composed = try compose(
+            letter, to: recipient, for: due, joining: try await thread(of: due, recipient), instance: instance)
         guard let id = try await store.enqueueReceipt(composed, for: due, at: clock.now) else { return false }
         Step.enqueue.done()
         logger.info(
@@ -129,7 +130,8 @@ public struct Correspondence: Sendable {
     }
 
     private func compose(
-        _ letter: LetterText, to addressee: String, for due: DueReceipt, instance: Instance
+        _ letter: LetterText, to addressee: String, for due: DueReceipt, joining thread: MailThread?,
+        instance: Instance
     ) throws -> Letter {
         let domain = EmailAddress(address: settings.from).domain
         let messageID = MessageID.own(UUID().uuidString.lowercased(), domain: domain)
@@ -140,8 +142,8 @@ public struct Correspondence: Sendable {
             date: MailDate(seconds: Int(clock.now.timeIntervalSince1970), offsetMinutes: offset),
             messageID: messageID, origin: due.mails.isEmpty ? .generated : .reply, instance: instance.marker,
             text: letter.body)
-        message.inReplyTo = due.mails.last?.messageID
-        message.references = due.mails.last?.references ?? []
+        message.inReplyTo = thread?.messageID
+        message.references = thread?.references ?? []
         return Letter(
             kind: .receipt, uniqueKey: "receipt/\(due.id)", unit: due.unit, notice: due.notice, recipient: addressee,
             subject: letter.subject, messageID: messageID, content: try message.composed())

@@ -76,7 +76,7 @@ extension OutboundLetter {
 }
 
 /// Puts header fields and bodies together, every line ended by CRLF.
-private struct MessageWriter {
+struct MessageWriter {
     private(set) var bytes: [UInt8] = []
 
     /// Writes a field whose pieces are joined by spaces and folded before column 78.

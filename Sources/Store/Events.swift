@@ -7,6 +7,7 @@ public struct Event: Equatable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case received, notTaken = "not-taken"
         case workerDied = "worker-died", decided, decidedAgain = "decided-again"
+        case ruled, rulingUndone = "ruling-undone"
         case receiptDropped = "receipt-dropped"
         case letterQueued = "letter-queued", letterSent = "letter-sent", letterDeferred = "letter-deferred"
         case letterFailed = "letter-failed", letterUnknown = "letter-unknown", letterInterrupted = "letter-interrupted"

@@ -31,6 +31,22 @@ extension Database {
         return items
     }
 
+    func itemsUnderReview(limit: Int) throws -> [ItemUnderReview] {
+        try Row.fetchAll(
+            self,
+            sql: """
+                SELECT \(Self.columns), because, position
+                FROM submission JOIN item ON item.submission = submission.id
+                WHERE verdict = 'review' ORDER BY receivedAt, submission.message, position LIMIT ?
+                """,
+            arguments: [limit]
+        ).map { row in
+            ItemUnderReview(
+                place: row[24], unit: row[0],
+                recorded: try RecordedItem(row: row, because: try decoded([Reason].self, from: row[23])))
+        }
+    }
+
     /// What every unit sent for one notice, oldest first, by the unit's code. The reasons are left out: standings need
     /// none, and reading them would take longer than all the rest.
     func recordedItems(notice: String, upTo: Date) throws -> [String: [RecordedItem]] {

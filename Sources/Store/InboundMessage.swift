@@ -15,12 +15,14 @@ public enum InboundState: String, CaseIterable, Sendable {
     case bounce
     case command
 
-    /// What is decided stays decided, but held and ignored mails are decided again when roster or notices change.
+    /// What is decided stays decided, but held and ignored mails are decided again when roster or notices change, and a
+    /// coordinator's ruling, or its undoing, may change what was recorded.
     func mayBecome(_ next: InboundState) -> Bool {
         switch self {
         case .received: next != .received
         case .held, .ignored: next != .received
-        case .recorded, .bounce, .command: false
+        case .recorded: [.recorded, .held, .ignored].contains(next)
+        case .bounce, .command: false
         }
     }
 }

@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+public import Submissions
 
 /// One mail of a batch, its bytes durable already, or why there are none.
 public struct Arrival: Equatable, Sendable {
@@ -46,6 +47,10 @@ extension Store {
     /// No receipt is written for a mail that was older at intake, in seconds.
     static let answerableAge: TimeInterval = 48 * 3600
 
+    fileprivate static func isRecent(_ receivedAt: Date, at now: Date) -> Bool {
+        now.timeIntervalSince(receivedAt) <= answerableAge
+    }
+
     /// Takes in a batch of one mailbox and moves its cursor, in one transaction. `generation` is the UIDVALIDITY under
     /// which the UIDs were listed; if the mailbox was selected anew since, nothing is written and a conflict thrown.
     /// The cursor never goes back. It may be nil: the reconcile fetches below it.
@@ -72,11 +77,38 @@ extension Store {
         try await transaction { db in
             var counts = IntakeCounts()
             for case .message(let file, let receivedAt) in arrivals.map(\.content) {
+                let answer = receipts && Store.isRecent(receivedAt, at: now)
                 _ = try db.take(
-                    NewMessage(file: file, source: .ingest, mailbox: nil, receivedAt: receivedAt, answer: receipts),
+                    NewMessage(file: file, source: .ingest, mailbox: nil, receivedAt: receivedAt, answer: answer),
                     at: now, &counts)
             }
             return counts
+        }
+    }
+
+    /// Takes in a mail that a coordinator made, together with the ruling whose it is, so that nobody ever decides it
+    /// without. However long ago its file came, the unit is told. Answers its row, nil when such a mail was purged, and
+    /// whether it is new; of a known one nothing is changed.
+    public func take(
+        _ file: StoredFile, receivedAt: Date, ruling: Ruling, at now: Date
+    ) async throws -> (message: Int64?, isNew: Bool) {
+        try await transaction { db in
+            var counts = IntakeCounts()
+            let new = NewMessage(file: file, source: .ingest, mailbox: nil, receivedAt: receivedAt, answer: true)
+            guard let id = try db.take(new, at: now, &counts) else { return (nil, false) }
+            guard counts.taken == 1 else { return (id, false) }
+            var ruling = ruling
+            ruling.message = id
+            ruling.id = try db.insert(ruling)
+            let place = [ruling.unit, ruling.notice, ruling.phase, ruling.requirement].compactMap(\.self)
+            try db.log(
+                Event(
+                    .ruled, at: now, by: ruling.who, message: id, unit: ruling.unit, notice: ruling.notice,
+                    detail: [
+                        "ruling": "\(ruling.id)", "verb": ruling.verb.rawValue, "reason": ruling.reason, "before": "",
+                        "after": place.joined(separator: " "),
+                    ]))
+            return (id, true)
         }
     }
 }
@@ -100,7 +132,8 @@ extension Database {
         case .message(let file, let receivedAt):
             let message = try take(
                 NewMessage(
-                    file: file, source: .imap, mailbox: mailbox.id, receivedAt: receivedAt, answer: arrival.mayAnswer),
+                    file: file, source: .imap, mailbox: mailbox.id, receivedAt: receivedAt,
+                    answer: arrival.mayAnswer && Store.isRecent(receivedAt, at: now)),
                 at: now, &counts)
             let problem = message == nil ? "purged" : nil
             try locate(listed, in: mailbox, message: message, problem: problem, detail: nil, at: now)
@@ -128,7 +161,6 @@ extension Database {
             counts.duplicates += 1
             return nil
         }
-        let isRecent = now.timeIntervalSince(new.receivedAt) <= Store.answerableAge
         try execute(
             sql: """
                 INSERT INTO inboundMessage (sha256, bytes, source, mailbox, receivedAt, takenAt, mayAnswer, state)
@@ -136,7 +168,7 @@ extension Database {
                 """,
             arguments: [
                 hash, new.file.bytes, new.source.rawValue, new.mailbox, new.receivedAt.milliseconds, now.milliseconds,
-                new.answer && isRecent,
+                new.answer,
             ])
         counts.taken += 1
         let id = lastInsertedRowID

@@ -88,10 +88,11 @@ extension Store {
             let mails = try db.mails(ofDueReceipt: due.id)
             try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
             try db.expectOneChange("due receipt \(due.id)", expected: "there")
-            for mail in mails {
+            let messages: [Int64?] = mails.isEmpty ? [nil] : mails.map(\.message)
+            for message in messages {
                 try db.log(
                     Event(
-                        .receiptDropped, at: now, message: mail.message, unit: due.unit, notice: due.notice,
+                        .receiptDropped, at: now, message: message, unit: due.unit, notice: due.notice,
                         detail: ["reason": reason]))
             }
         }
@@ -115,12 +116,9 @@ extension Database {
             self, sql: "SELECT mayAnswer FROM inboundMessage WHERE id = ?", arguments: [message])
         guard mayAnswer == true else { return }
         // Decided again before the first receipt left: the mail joins the one that fits what it is found to be.
-        try execute(
-            sql: """
-                DELETE FROM dueReceiptMail WHERE message = ?;
-                DELETE FROM dueReceipt WHERE NOT EXISTS (SELECT 1 FROM dueReceiptMail WHERE due = dueReceipt.id)
-                """,
-            arguments: [message])
+        let joined = try Int64.fetchAll(
+            self, sql: "SELECT due FROM dueReceiptMail WHERE message = ?", arguments: [message])
+        for due in joined { try leaveOut(message, ofDueReceipt: due) }
         for request in requests { try owe(request, for: message, at: now) }
     }
 

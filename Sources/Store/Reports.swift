@@ -24,6 +24,8 @@ public struct OfficeCounts: Equatable, Sendable {
 public struct NoticeReport: Equatable, Sendable {
     /// What each unit sent for the notice, oldest first, without reasons; a unit that sent nothing is left out.
     public let items: [String: [RecordedItem]]
+    /// What coordinators decided about the notice and did not undo.
+    public let rulings: [Ruling]
     public let counts: OfficeCounts
 }
 
@@ -31,7 +33,10 @@ extension Store {
     /// What arrived for a notice up to a moment, and the office's counts of this moment.
     public func report(notice: String, upTo: Date) async throws -> NoticeReport {
         try await database.read { db in
-            NoticeReport(items: try db.recordedItems(notice: notice, upTo: upTo), counts: try db.officeCounts())
+            NoticeReport(
+                items: try db.recordedItems(notice: notice, upTo: upTo),
+                rulings: try db.rulings().filter { $0.notice == notice },
+                counts: try db.officeCounts())
         }
     }
 

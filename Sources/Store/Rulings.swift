@@ -3,6 +3,14 @@ import GRDB
 public import Submissions
 
 extension Store {
+    /// The ruling with this row if it is in force; nil when it was undone or there never was one.
+    public func ruling(_ id: Int64) async throws -> Ruling? {
+        try await database.read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM ruling WHERE id = ? AND undoneAt IS NULL", arguments: [id])
+                .map(Ruling.init(row:))
+        }
+    }
+
     /// What coordinators decided and did not undo, oldest first; of one unit when `unit` is given, about one mail when
     /// `message` is.
     public func rulings(unit: String? = nil, message: Int64? = nil) async throws -> [Ruling] {
@@ -20,6 +28,14 @@ extension Database {
                 """,
             arguments: ["unit": unit, "message": message]
         ).map(Ruling.init(row:))
+    }
+
+    /// Marks a ruling as undone.
+    func undo(ruling id: Int64, by who: String, at now: Date) throws {
+        try execute(
+            sql: "UPDATE ruling SET undoneAt = ?, undoneBy = ? WHERE id = ? AND undoneAt IS NULL",
+            arguments: [now.milliseconds, who, id])
+        try expectOneChange("ruling \(id)", expected: "in force")
     }
 
     /// Stores a ruling and answers its row.

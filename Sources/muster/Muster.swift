@@ -39,7 +39,7 @@ struct Muster: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, Check.self, Status.self, Explain.self, Parse.self, Inspect.self, Ingest.self,
-            Export.self, OutboxCommand.self,
+            Export.self, OutboxCommand.self, ReviewCommand.self,
         ]
     )
 

@@ -55,7 +55,7 @@ import Testing
             .received: [.recorded, .held, .ignored, .bounce, .command],
             .held: [.recorded, .held, .ignored, .bounce, .command],
             .ignored: [.recorded, .held, .ignored, .bounce, .command],
-            .recorded: [], .bounce: [], .command: [],
+            .recorded: [.recorded, .held, .ignored], .bounce: [], .command: [],
         ]
         let id = try await store.take("one", uid: 1)
         for old in InboundState.allCases {

@@ -29,7 +29,7 @@ struct LetterJourneyTests {
                     message: message, receivedAt: time, sender: mails[index].mail.from[0].address,
                     provisional: decision.provisional, items: decision.items))
         }
-        let standings = standing(of: unit, notices: office.notices, items: items, asOf: S.time(now))
+        let standings = standing(of: unit, notices: office.notices, items: items, rulings: [], asOf: S.time(now))
         let facts = ReceiptFacts(
             unit: unit, notice: notice, standings: standings, mails: Array(letters.suffix(answered)),
             reference: ReferenceCode(secret: Array("sixteen bytes ok".utf8), unit: unit.code, notice: notice.id),

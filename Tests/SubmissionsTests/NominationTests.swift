@@ -218,7 +218,8 @@ struct NominationStandingTests {
         }
         var notice = NominationTests.notice
         notice.phases[0].requirements[1].count = count
-        let all = Submissions.standing(of: S.units[0], notices: [notice], items: items, asOf: .distantFuture)
+        let all = Submissions.standing(
+            of: S.units[0], notices: [notice], items: items, rulings: [], asOf: .distantFuture)
         return try #require(all.first { $0.requirement == "stars" })
     }
 

@@ -35,8 +35,11 @@ struct PictureTests {
         #expect(items.last?.verdict == .accepted)
         #expect(items.last?.because.contains(Reason(.samePicture, "照片0.jpg")) == true)
         let photos = try #require(
-            standing(of: S.units[0], notices: [S.autumn], items: recorded(items), asOf: S.time("2020-12-01 00:00"))
-                .first { $0.requirement == "photos" })
+            standing(
+                of: S.units[0], notices: [S.autumn], items: recorded(items), rulings: [],
+                asOf: S.time("2020-12-01 00:00")
+            )
+            .first { $0.requirement == "photos" })
         #expect(photos.have == 4 && photos.state == .partial)
         #expect(photos.note == Reason(.samePicturesCountedOnce, "5", "4"))
         #expect(photos.setAside.map(\.reason) == [Reason(.samePicture, "照片0.jpg")])

@@ -27,7 +27,7 @@ struct StandingTests {
         _ items: [RecordedItem], asOf: String = "2020-12-31 00:00", unit: String = "S01", notice: Notice = Sample.autumn
     ) -> [String: Standing] {
         let unit = Sample.office().roster.unit(code: unit) ?? Sample.units[0]
-        let all = standing(of: unit, notices: [notice], items: items, asOf: Sample.time(asOf))
+        let all = standing(of: unit, notices: [notice], items: items, rulings: [], asOf: Sample.time(asOf))
         return Dictionary(uniqueKeysWithValues: all.map { ($0.requirement, $0) })
     }
 
@@ -36,7 +36,8 @@ struct StandingTests {
     }
 
     @Test func everyRequirementIsListedInTheOrderOfTheNotice() {
-        let all = standing(of: S.units[0], notices: [S.autumn, S.later], items: [], asOf: S.time("2025-01-01 00:00"))
+        let all = standing(
+            of: S.units[0], notices: [S.autumn, S.later], items: [], rulings: [], asOf: S.time("2025-01-01 00:00"))
         #expect(
             all.map(\.requirement) == [
                 "plan", "schedule", "training", "summary", "case", "statistics", "photos", "video", "plan", "schedule",
@@ -189,7 +190,8 @@ struct StandingTests {
         ])
         func state(_ items: [RecordedItem], asOf: String = "2020-12-31 00:00") -> Standing.State {
             unitState(
-                standing(of: S.units[0], notices: [S.autumn], items: items, asOf: S.time(asOf)), notice: S.autumn)
+                standing(of: S.units[0], notices: [S.autumn], items: items, rulings: [], asOf: S.time(asOf)),
+                notice: S.autumn)
         }
         #expect(state(all) == .complete)
         #expect(state(all, asOf: "2020-11-01 00:00") == .partial)
@@ -197,7 +199,7 @@ struct StandingTests {
         #expect(state(recorded([("2020-11-20 10:00", S.mail([S.video("视频.mp4", seconds: 301)]))])) == .partial)
         let office = standing(
             of: OrganizationalUnit(code: "G", name: "镇政府", categories: ["government"]), notices: [], items: [],
-            asOf: .now)
+            rulings: [], asOf: .now)
         #expect(unitState(office, notice: S.autumn) == .notApplicable)
     }
 
@@ -210,7 +212,7 @@ struct StandingTests {
             }
         }
         let items = recorded([("2020-10-12 10:00", S.mail([S.plan]))], office: S.office([notice]))
-        let result = standing(of: S.units[0], notices: [notice], items: items, asOf: .now)
+        let result = standing(of: S.units[0], notices: [notice], items: items, rulings: [], asOf: .now)
         #expect(result.first?.state == .complete)
         #expect(!result.contains { $0.state == .missing })
         #expect(unitState(result, notice: notice) == .complete)
@@ -219,17 +221,18 @@ struct StandingTests {
     @Test func aNoticeThatAsksForNothingHasNoStanding() {
         var notice = S.autumn
         notice.mailboxes = []
-        #expect(standing(of: S.units[0], notices: [notice], items: [], asOf: .now).isEmpty)
+        #expect(standing(of: S.units[0], notices: [notice], items: [], rulings: [], asOf: .now).isEmpty)
         notice = S.autumn
         notice.units = ["community"]
-        #expect(standing(of: S.units[0], notices: [notice], items: [], asOf: .now).isEmpty)
+        #expect(standing(of: S.units[0], notices: [notice], items: [], rulings: [], asOf: .now).isEmpty)
     }
 
     @Test func theOrderOfTheItemsDoesNotMatter() {
         let items = recorded([photos(1...3, at: "2020-11-20 10:00"), photos(3...6, at: "2020-11-21 10:00")])
         let unit = S.units[0]
-        let forwards = standing(of: unit, notices: [S.autumn], items: items, asOf: .distantFuture)
-        let backwards = standing(of: unit, notices: [S.autumn], items: items.reversed(), asOf: .distantFuture)
+        let forwards = standing(of: unit, notices: [S.autumn], items: items, rulings: [], asOf: .distantFuture)
+        let backwards = standing(
+            of: unit, notices: [S.autumn], items: items.reversed(), rulings: [], asOf: .distantFuture)
         #expect(forwards.map(\.state) == backwards.map(\.state) && forwards.map(\.have) == backwards.map(\.have))
         #expect(forwards.first { $0.requirement == "photos" }?.have == 6)
     }

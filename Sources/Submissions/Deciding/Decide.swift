@@ -11,20 +11,33 @@ public let rulesVersion = 3
 ///   - receivedAt: The server's INTERNALDATE.
 ///   - mailbox: The id of the mailbox that received it; nil when it is not known, which fits every notice.
 ///   - office: Roster, notices and own addresses.
-public func decide(_ examination: Examination, receivedAt: Date, mailbox: String?, office: Office) -> Decision {
-    if let early = notFromAUnit(examination, office) { return early }
+///   - rulings: What coordinators decided: nothing is late or refused that came within a granted time.
+///   - assigned: Whose the mail is by a coordinator's word; a unit that is on no roster row is passed over.
+public func decide(
+    _ examination: Examination, receivedAt: Date, mailbox: String?, office: Office, rulings: [Ruling] = [],
+    assigned: Assignment? = nil
+) -> Decision {
     let files = MailFile.files(of: examination.attachments)
+    let references = ReferencesInMail(subject: examination.subject, text: examination.text, office: office)
+    var sorting = MailSorting(
+        examination: examination, files: files, words: MailWords(examination), references: references,
+        receivedAt: receivedAt, mailbox: mailbox, office: office, rulings: rulings)
+    if let assigned, let unit = office.roster.unit(code: assigned.unit) {
+        sorting.assignedNotice = assigned.notice
+        return sorting.decision(of: unit, assigned)
+    }
+    return decision(sorting)
+}
+
+private func decision(_ sorting: MailSorting) -> Decision {
+    let (examination, files, office) = (sorting.examination, sorting.files, sorting.office)
+    if let early = notFromAUnit(examination, office) { return early }
     for (count, most) in [(files.count, mostFiles), (files.count { !$0.isPictureOrVideo }, mostDocuments)]
     where count > most {
         let reason = Reason(.tooManyFiles, "\(count)", "\(most)")
         return Decision(decision: .hold, because: [reason], rules: rulesVersion)
     }
-    let references = ReferencesInMail(subject: examination.subject, text: examination.text, office: office)
-    let outcome = UnitMatching(examination, files: files, references: references, office: office).outcome()
-    let sorting = MailSorting(
-        examination: examination, files: files, words: MailWords(examination), references: references,
-        receivedAt: receivedAt, mailbox: mailbox, office: office)
-    switch outcome {
+    switch UnitMatching(examination, files: files, references: sorting.references, office: office).outcome() {
     case .unit(let match, let unit, let provisional):
         return sorting.mail(of: unit).decision(of: unit, match, provisional: provisional)
     case .onBehalf(let match, let unit, let sender):

@@ -69,7 +69,9 @@ struct MailInHand {
         }
         // What is of another year and comes after all was due belongs to a notice that is not here.
         let served = items.filter { $0.requirement != nil }
-        if !served.isEmpty, served.allSatisfy({ $0.late && $0.because.contains { $0.code == .otherYear } }) {
+        if !best.isAssigned, !served.isEmpty,
+            served.allSatisfy({ $0.late && $0.because.contains { $0.code == .otherYear } })
+        {
             return held(Reason(.noticeNotFound))
         }
         // Nothing names the notice and nothing is sure: units mail their other work to the same office.
@@ -106,6 +108,9 @@ struct MailInHand {
 
     /// The text may be the plan itself; a question, an answer to a letter or a recall is for a person; thanks are nothing.
     private func ofText(_ unit: OrganizationalUnit) -> Decision {
+        if notices.first?.isAssigned == true {
+            return recorded([itemOfText(contentPoints: 0) ?? bareText()], notices, unit)
+        }
         if let item = itemOfText(contentPoints: 2), let notice = notices.first(where: { $0.notice.id == item.notice }) {
             return recorded([item], [notice], unit)
         }
@@ -116,6 +121,13 @@ struct MailInHand {
         let isThanks = words.isOnlyThanks && (isAnswer || !keywords.contains { words.subject.contains($0) })
         guard isAboutANotice || isAnswer || words.asksForAttention, !isThanks else { return ignored([]) }
         return held(Reason(.nothingAttached))
+    }
+
+    /// The text of a mail that a coordinator placed although nothing in it was told.
+    private func bareText() -> Item {
+        Item(
+            attachment: nil, name: Shown.quoted(examination.subject), kind: FileKind.document.rawValue,
+            format: FileFormat.txt.rawValue, verdict: .extra, because: [Reason(.bodyText)])
     }
 
     /// The mail's own text as an item, when it is long enough and reads like something that a notice asks for.

@@ -10,6 +10,10 @@ struct MailSorting {
     let receivedAt: Date
     let mailbox: String?
     let office: Office
+    /// What coordinators decided, in any order.
+    let rulings: [Ruling]
+    /// The notice that the mail serves by a coordinator's word.
+    var assignedNotice: String?
 
     /// The whole mail with the notices that ask something of the unit; of anybody when there is none.
     func mail(of unit: OrganizationalUnit?) -> MailInHand {
@@ -23,6 +27,8 @@ struct MailSorting {
             words: words, files: files, links: examination.links, references: references,
             categories: unit?.categories, receivedAt: receivedAt, mailbox: mailbox, office: office)
         matching.isWholeMail = isWhole
+        matching.concessions = unit.map { Concessions(rulings, unit: $0.code) }
+        matching.assigned = assignedNotice
         return MailInHand(
             examination: examination, files: files, words: words, notices: matching.candidates(),
             receivedAt: receivedAt)

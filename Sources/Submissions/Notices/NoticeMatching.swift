@@ -31,8 +31,11 @@ struct NoticeCandidate {
         because.contains { reason in
             [.keywordInSubject, .keywordInFileName, .keywordInTitle, .keywordInText, .titleNamed, .referenceNamed]
                 .contains(reason.code)
-        }
+        } || isAssigned
     }
+
+    /// Whether it is the mail's by a coordinator's word.
+    var isAssigned: Bool { because.contains { $0.code == .assignedByHand } }
 
     /// Whether anything in the mail speaks for the notice beyond its being open.
     var isPlausible: Bool { points >= 2 }
@@ -51,6 +54,10 @@ struct NoticeMatching {
     let office: Office
     /// False when the files are only those of one of several units: the mail's words are about the others too.
     var isWholeMail = true
+    /// What was granted to the mail's unit.
+    var concessions: Concessions?
+    /// The only notice that may be meant, by a coordinator's word.
+    var assigned: String?
 
     /// All notices that may be meant, the best first, equal ones in the order of the office. One that asks for nothing
     /// is put behind those that ask, unless it is clearly the better; one long over is left out beside an open one:
@@ -68,6 +75,7 @@ struct NoticeMatching {
 
     /// Whether the notice accepts the mailbox, existed when the mail arrived and asks something of the unit.
     private func competes(_ notice: Notice) -> Bool {
+        if let assigned { return notice.id == assigned }
         guard !NoticeWindow(notice, timeZone: office.timeZone).isBefore(receivedAt) else { return false }
         if notice.isInformational { return categories.map { Self.addresses(notice, $0) } ?? true }
         if let mailbox, !notice.mailboxes.contains(mailbox) { return false }
@@ -82,7 +90,7 @@ struct NoticeMatching {
     }
 
     private func scored(_ notice: Notice) -> NoticeCandidate {
-        let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories)
+        let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories, concessions)
         let alone = files.count == 1 && isWholeMail ? words.phrase : nil
         let classifier = Classifier(
             requirements: asked, topic: Topic(notice, words: words, files: files, isReferenced: isReferenced(notice)),
@@ -97,6 +105,10 @@ struct NoticeMatching {
         let isLongOver = NoticeWindow(notice, timeZone: office.timeZone).isAfter(receivedAt)
         candidate.points += isLongOver ? -4 : 1
         candidate.because.append(Reason(isLongOver ? .outsideWindow : .withinWindow))
+        if notice.id == assigned {
+            candidate.points = 1000
+            candidate.because.append(Reason(.assignedByHand))
+        }
         return candidate
     }
 

@@ -18,11 +18,16 @@ struct AskedRequirement {
 
     var hasTemplate: Bool { !requirement.templateHeader.isEmpty }
 
-    /// All requirements of a notice, also those that are not asked of the unit: a file may serve one of them.
-    static func all(of notice: Notice, categories: [String]?) -> [AskedRequirement] {
+    /// All requirements of a notice, also those that are not asked of the unit: a file may serve one of them. Each has its
+    /// phase as it holds for the unit with these concessions.
+    static func all(
+        of notice: Notice, categories: [String]?, _ concessions: Concessions? = nil
+    ) -> [AskedRequirement] {
         let shared = notice.keywords.map { Folded($0) } + commonWords
         var all = notice.requirements.map { phase, requirement in
-            AskedRequirement(notice, phase, requirement, categories: categories, shared: shared)
+            let granted = concessions?.concession(notice: notice.id, phase: phase.id, requirement: requirement.id)
+            let phase = granted?.applied(to: phase) ?? phase
+            return AskedRequirement(notice, phase, requirement, categories: categories, shared: shared)
         }
         for index in all.indices {
             let rivals = all.indices.filter { $0 != index && all[index].isSibling(of: all[$0]) }

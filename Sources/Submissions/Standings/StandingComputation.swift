@@ -9,7 +9,7 @@ public import Foundation
 ///   - items: The unit's recorded items, in any order; those that arrived after `asOf` are ignored.
 ///   - rulings: What coordinators decided, in any order; those about other units are passed over.
 public func standing(
-    of unit: OrganizationalUnit, notices: [Notice], items: [RecordedItem], rulings: [Ruling] = [], asOf: Date
+    of unit: OrganizationalUnit, notices: [Notice], items: [RecordedItem], rulings: [Ruling], asOf: Date
 ) -> [Standing] {
     let concessions = Concessions(rulings, unit: unit.code)
     let arrived = items.filter { $0.receivedAt <= asOf }.enumerated().sorted { left, right in

@@ -28,7 +28,8 @@ struct Explain: MusterCommand {
         let office = files.office(of: try await store?.existingInstance())
         let receivedAt = try parseMoment(received, in: office.timeZone)
         let examination = try await files.workers().examine(file)
-        let decision = decide(examination, receivedAt: receivedAt, mailbox: nil, office: office)
+        let rulings = try await store?.rulings() ?? []
+        let decision = decide(examination, receivedAt: receivedAt, mailbox: nil, office: office, rulings: rulings)
         var standings: [(unit: String, standings: [Standing])] = []
         for code in decision.units {
             guard let unit = office.roster.unit(code: code) else { continue }
@@ -38,7 +39,7 @@ struct Explain: MusterCommand {
             }
             let items = decision.decision == .record ? before + arriving : before
             let notice = decision.notice(ofUnit: code)
-            let all = standing(of: unit, notices: office.notices, items: items, asOf: receivedAt)
+            let all = standing(of: unit, notices: office.notices, items: items, rulings: rulings, asOf: receivedAt)
             standings.append((code, all.filter { notice == nil || $0.notice == notice }))
         }
         let report = ExplainReport(decision: decision, standings: standings, language: office.language)

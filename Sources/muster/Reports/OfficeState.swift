@@ -21,16 +21,14 @@ struct OfficeState {
     }
 
     /// More are only counted.
-    private static let most = 50
-
     private(set) var held: [Held] = []
     private(set) var connections: [ConnectionState] = []
 
-    /// The state that the store tells; an empty one when there is no store.
-    init(_ store: Store?) async throws {
+    /// The state that the store tells, with at most `limit` held mails; an empty one when there is no store.
+    init(_ store: Store?, limit: Int = 50) async throws {
         guard let store else { return }
         connections = try await store.connections()
-        for message in try await store.inboundMessages(in: [.held], limit: Self.most) {
+        for message in try await store.inboundMessages(in: [.held], limit: limit) {
             let examination = try await store.examination(of: message.id)
             let decision = try await store.decision(of: message.id)
             held.append(
@@ -53,23 +51,7 @@ struct OfficeState {
         return nil
     }
 
-    func heldReport(_ office: Office) -> JSONValue {
-        .array(
-            held.map { mail in
-                .object([
-                    ("id", .integer(Int(mail.id))),
-                    ("receivedAt", .string(formatMoment(mail.receivedAt, in: office.timeZone))),
-                    ("from", .string(mail.sender)),
-                    ("subject", .string(mail.subject)),
-                    ("because", .texts(mail.reasons.map { $0.text(in: office.language) })),
-                    ("candidates", .texts(mail.candidates.map(\.code))),
-                    ("unit", .text(mail.unit?.code)),
-                    ("answersLetter", mail.answers.map { .integer(Int($0.letter.id)) } ?? .null),
-                    ("answersMails", .array((mail.answers?.mails ?? []).map { .integer(Int($0)) })),
-                    ("file", .string(mail.file)),
-                ])
-            })
-    }
+    func heldReport(_ office: Office) -> JSONValue { .array(held.map { $0.report(office) }) }
 
     func connectionReport(_ office: Office) -> JSONValue {
         func moment(_ date: Date?) -> JSONValue { .text(date.map { formatMoment($0, in: office.timeZone) }) }
@@ -94,21 +76,39 @@ struct OfficeState {
             lines.append("TROUBLE: \(connection.name) was not reached \(since): \(error)")
         }
         if !held.isEmpty { lines.append("Held for a person to decide:") }
-        for mail in held {
-            let reasons = mail.reasons.map { $0.text(in: office.language) }.joined(separator: "; ")
-            let perhaps =
-                mail.candidates.isEmpty ? "" : " Perhaps \(mail.candidates.map(\.name).joined(separator: ", "))."
-            let received = formatMoment(mail.receivedAt, in: office.timeZone)
-            lines.append("  \(mail.id)  \(received)  \(mail.sender)  \(mail.subject)")
-            let unit = mail.unit.map { " From \($0.name)." } ?? ""
-            lines.append("      \(reasons).\(unit)\(perhaps)")
-            if let answers = mail.answers {
-                let mails = answers.mails.map { "\($0)" }.joined(separator: ", ")
-                let about = mails.isEmpty ? "" : " about mail \(mails)"
-                lines.append("      It answers letter \(answers.letter.id)\(about): \(answers.letter.subject)")
-            }
-            lines.append("      \(mail.file)")
-        }
+        lines += held.flatMap { $0.lines(office) }
         return lines.joined(separator: "\n").visibleLines
+    }
+}
+
+extension OfficeState.Held {
+    func report(_ office: Office) -> JSONValue {
+        .object([
+            ("id", .integer(Int(id))),
+            ("receivedAt", .string(formatMoment(receivedAt, in: office.timeZone))),
+            ("from", .string(sender)),
+            ("subject", .string(subject)),
+            ("because", .texts(reasons.map { $0.text(in: office.language) })),
+            ("candidates", .texts(candidates.map(\.code))),
+            ("unit", .text(unit?.code)),
+            ("answersLetter", answers.map { .integer(Int($0.letter.id)) } ?? .null),
+            ("answersMails", .array((answers?.mails ?? []).map { .integer(Int($0)) })),
+            ("file", .string(file)),
+        ])
+    }
+
+    /// The same for people.
+    func lines(_ office: Office) -> [String] {
+        let because = reasons.map { $0.text(in: office.language) }.joined(separator: "; ")
+        let perhaps = candidates.isEmpty ? "" : " Perhaps \(candidates.map(\.name).joined(separator: ", "))."
+        let sure = unit.map { " From \($0.name)." } ?? ""
+        var lines = ["  \(id)  \(formatMoment(receivedAt, in: office.timeZone))  \(sender)  \(subject)"]
+        lines.append("      \(because).\(sure)\(perhaps)")
+        if let answers {
+            let mails = answers.mails.map { "\($0)" }.joined(separator: ", ")
+            let about = mails.isEmpty ? "" : " about mail \(mails)"
+            lines.append("      It answers letter \(answers.letter.id)\(about): \(answers.letter.subject)")
+        }
+        return lines + ["      \(file)"]
     }
 }

@@ -1,0 +1,82 @@
+import Store
+public import Submissions
+
+/// What is granted to a unit: all requirements of a notice, those of a phase, or one.
+public struct ConcessionTarget: Sendable {
+    public var unit: String
+    public var notice: String
+    public var phase: String?
+    public var requirement: String?
+
+    public init(unit: String, notice: String, phase: String? = nil, requirement: String? = nil) {
+        self.unit = unit
+        self.notice = notice
+        self.phase = phase
+        self.requirement = requirement
+    }
+}
+
+extension ReviewDesk {
+    /// What comes up to `until` is not late.
+    public func extend(_ target: ConcessionTarget, until: Deadline, reason: String) async throws -> ReviewResult {
+        var (ruling, asked) = try grant(.extend, target, reason)
+        for one in asked {
+            guard let due = one.phase.due else {
+                throw ReviewError.refused("\(one.notice.id)/\(one.phase.id) has no due date, so nothing of it is late")
+            }
+            guard until.instant > due.instant else {
+                throw ReviewError.refused("\(until.day) is not after \(due.day), when \(one.phase.id) is due")
+            }
+        }
+        ruling.until = until
+        return try await make(ruling)
+    }
+
+    /// Nothing need be sent.
+    public func waive(_ target: ConcessionTarget, reason: String) async throws -> ReviewResult {
+        try await make(grant(.waive, target, reason).0)
+    }
+
+    /// The unit said that it has nothing to report; `mail` is the held one in which it did.
+    public func nilReturn(_ target: ConcessionTarget, mail: Int64?, reason: String) async throws -> ReviewResult {
+        var (ruling, _) = try grant(.nilReturn, target, reason)
+        guard let mail else { return try await make(ruling) }
+        let file = try await file(mail)
+        guard [.held, .ignored].contains(file.message.state) else {
+            throw ReviewError.refused("mail \(mail) is \(file.message.state.rawValue); leave out --mail")
+        }
+        ruling.message = mail
+        return try await make(ruling, file)
+    }
+
+    /// The ruling, and what it is about: at least one requirement that is asked of the unit.
+    private func grant(
+        _ verb: Ruling.Verb, _ target: ConcessionTarget, _ reason: String
+    ) throws -> (Ruling, [ReviewLookup.Asked]) {
+        let unit = try lookup.unit(target.unit)
+        let notice = try lookup.notice(target.notice)
+        var ruling = Ruling(verb, at: clock.now, by: who, reason: try Self.line(reason))
+        (ruling.unit, ruling.notice) = (unit.code, notice.id)
+        if let requirement = target.requirement {
+            let asked = try lookup.requirement(requirement, of: notice, askedOf: unit)
+            ruling.take(asked)
+            return (ruling, [asked])
+        }
+        ruling.phase = try target.phase.map { try lookup.phase($0, of: notice).id }
+        let asked = notice.requirements.filter { [nil, $0.phase.id].contains(ruling.phase) }
+            .map { ReviewLookup.Asked(notice: notice, phase: $0.phase, requirement: $0.requirement) }
+            .filter { lookup.asks($0, unit) }
+        guard !asked.isEmpty else {
+            throw ReviewError.refused("\(notice.id) asks nothing of \(unit.code) \(unit.name) there")
+        }
+        return (ruling, asked)
+    }
+
+    private func make(_ ruling: Ruling) async throws -> ReviewResult {
+        let trial = RulingContext(office: office, coalesce: coalesce, now: clock.now, isRehearsal: true)
+        guard !(try await store.rule(ruling, on: nil, in: trial)).changes.isEmpty else {
+            throw ReviewError.refused("nothing changes: it is so already for \(ruling.unit ?? "")")
+        }
+        return ReviewResult(try await store.rule(ruling, on: nil, in: context), before: nil)
+    }
+}

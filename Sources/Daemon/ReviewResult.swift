@@ -1,0 +1,47 @@
+public import Store
+public import Submissions
+
+/// What a ruling changed, for people.
+public struct ReviewResult: Sendable {
+    public let ruling: Ruling
+    /// Rulings that ended with it.
+    public let ended: [Int64]
+    /// The mail as it was; nil for a ruling about a unit.
+    public let before: CaseFile?
+    /// What the mail's decision comes to.
+    public let decision: Decision?
+    public let changes: [StandingChange]
+    public let letters: [RulingOutcome.OwedLetter]
+    /// What to write into the roster, so that the next such mail needs nobody.
+    public var rosterCells: [RosterCell] = []
+
+    /// A cell of the roster's file as it should be.
+    public struct RosterCell: Equatable, Sendable {
+        /// A unit's code.
+        public let unit: String
+        /// `addresses` or `aliases`.
+        public let column: String
+        /// All that is to stand in the cell.
+        public let text: String
+    }
+
+    init(_ outcome: RulingOutcome, before: CaseFile?) {
+        ruling = outcome.ruling
+        ended = outcome.ended
+        self.before = before
+        decision = outcome.decision
+        changes = outcome.changes
+        letters = outcome.letters
+    }
+
+    init(
+        ruling: Ruling, decision: Decision, changes: [StandingChange], letters: [RulingOutcome.OwedLetter]
+    ) {
+        self.ruling = ruling
+        ended = []
+        before = nil
+        self.decision = decision
+        self.changes = changes
+        self.letters = letters
+    }
+}

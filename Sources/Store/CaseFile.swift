@@ -1,0 +1,63 @@
+import GRDB
+public import Submissions
+
+/// All that is known about what was decided about one mail. A ruling is made about it as it was seen: when it was changed
+/// meanwhile, nothing is written.
+public struct CaseFile: Equatable, Sendable {
+    public let message: InboundMessage
+    /// What the rules decided.
+    public let base: Decision
+    /// What coordinators decided about it and did not undo, oldest first.
+    public let rulings: [Ruling]
+
+    /// What the two come to.
+    public var decision: Decision { base.applying(rulings) }
+}
+
+/// An item that a person must judge.
+public struct ItemUnderReview: Equatable, Sendable {
+    /// Its place among those of the mail's decision, from 0.
+    public let place: Int
+    /// A unit's code.
+    public let unit: String
+    public let recorded: RecordedItem
+}
+
+extension Store {
+    /// What was decided about a mail; nil before anything was.
+    public func caseFile(of id: Int64) async throws -> CaseFile? {
+        try await database.read { try $0.caseFile(of: id) }
+    }
+
+    /// Items that wait for a person, the longest waiting first.
+    public func itemsUnderReview(limit: Int) async throws -> [ItemUnderReview] {
+        try await database.read { try $0.itemsUnderReview(limit: limit) }
+    }
+
+    /// The last mail that a unit sent for a notice; nil when it sent none.
+    public func lastMail(of unit: String, notice: String) async throws -> Int64? {
+        try await database.read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT submission.message FROM submission JOIN item ON item.submission = submission.id
+                    WHERE unit = ? AND notice = ? ORDER BY receivedAt DESC, submission.message DESC LIMIT 1
+                    """,
+                arguments: [unit, notice])
+        }
+    }
+}
+
+extension Database {
+    func caseFile(of id: Int64) throws -> CaseFile? {
+        let row = try Row.fetchOne(self, sql: InboundMessage.select + " WHERE id = ?", arguments: [id])
+        guard let row, let base = try baseDecision(of: id) else { return nil }
+        return CaseFile(message: try InboundMessage(row: row), base: base, rulings: try rulings(message: id))
+    }
+
+    /// What the rules decided about a mail.
+    func baseDecision(of id: Int64) throws -> Decision? {
+        try String.fetchOne(self, sql: "SELECT json FROM decision WHERE message = ?", arguments: [id])
+            .map { try decoded(Decision.self, from: $0) }
+    }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Daemon
+import Submissions
+
+struct ReviewAccept: RulingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accept", abstract: "Lets an item count, or all of a mail that could not be told.")
+
+    @Argument(help: "A mail or one item of it: 12 or 12/1.")
+    var place: MailPlace
+
+    @Option(help: "Let it count for this requirement.")
+    var requirement: String?
+
+    @Flag(help: "Let it count as if it had come in time.")
+    var onTime = false
+
+    @Option(help: "Why, for the log.")
+    var reason = ""
+
+    @OptionGroup var options: RulingOptions
+
+    func rule(_ desk: ReviewDesk, _ files: OfficeFiles) async throws -> ReviewResult {
+        try await desk.accept(
+            mail: place.mail, item: place.item, requirement: requirement, onTime: onTime, reason: reason)
+    }
+}
+
+struct ReviewReturn: RulingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "return",
+        abstract: "Sends an item back for correction: it does not count, and the unit is told why.")
+
+    @Argument(help: "The item: 12/1.")
+    var place: MailPlace
+
+    @Option(help: "What the unit is to mend, in words for the unit.")
+    var reason: String
+
+    @Option(help: "What comes up to this day is not late.")
+    var until: DayArgument?
+
+    @OptionGroup var options: RulingOptions
+
+    func validate() throws {
+        guard place.item != nil else { throw ValidationError("Name the item, like \(place.mail)/1.") }
+    }
+
+    func rule(_ desk: ReviewDesk, _ files: OfficeFiles) async throws -> ReviewResult {
+        try await desk.sendBack(
+            mail: place.mail, item: place.item ?? 0, reason: reason,
+            until: until.map { Deadline(endOf: $0.day, in: files.office.timeZone) })
+    }
+}
+
+struct ReviewAssign: RulingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assign", abstract: "Says whose a mail, or one item of it, is, and what it is for.",
+        discussion: "A whole mail is decided again; what was ruled about its items before holds no more.")
+
+    @Argument(help: "A mail or one item of it: 12 or 12/1.")
+    var place: MailPlace
+
+    @Option(help: "The code of the unit.")
+    var unit: String
+
+    @Option(help: "The id of the notice; needed when the mail does not tell.")
+    var notice: String?
+
+    @Option(help: "The requirement that all of it is for.")
+    var requirement: String?
+
+    @Option(help: "Why, for the log.")
+    var reason = ""
+
+    @OptionGroup var options: RulingOptions
+
+    func rule(_ desk: ReviewDesk, _ files: OfficeFiles) async throws -> ReviewResult {
+        guard let item = place.item else {
+            return try await desk.assign(
+                mail: place.mail, unit: unit, notice: notice, requirement: requirement, reason: reason)
+        }
+        return try await desk.assign(
+            mail: place.mail, item: item, unit: unit, notice: notice, requirement: requirement, reason: reason)
+    }
+}
+
+struct ReviewDismiss: RulingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dismiss", abstract: "Says that a held mail is no submission.")
+
+    @Argument(help: "The mail: 12.")
+    var mail: Int64
+
+    @Option(help: "Why, for the log.")
+    var reason = ""
+
+    @OptionGroup var options: RulingOptions
+
+    func rule(_ desk: ReviewDesk, _ files: OfficeFiles) async throws -> ReviewResult {
+        try await desk.dismiss(mail: mail, reason: reason)
+    }
+}
+
+struct ReviewUndo: RulingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo", abstract: "Makes a ruling as if it had never been.")
+
+    @Argument(help: "The number of the ruling, as it was told when it was made and in muster review show.")
+    var ruling: Int64
+
+    @OptionGroup var options: RulingOptions
+
+    func rule(_ desk: ReviewDesk, _ files: OfficeFiles) async throws -> ReviewResult { try await desk.undo(ruling) }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Inspection
+import Store
+import Submissions
+import TerminalText
+
+/// What waits for a person, each with the commands that settle it.
+struct ReviewListReport {
+    private struct HeldMail {
+        var held: OfficeState.Held
+        /// The best first.
+        var commands: [String]
+    }
+
+    private struct Waiting {
+        var item: ItemUnderReview
+        var place: String
+        var commands: [String]
+    }
+
+    private let office: Office
+    private var mails: [HeldMail] = []
+    private var items: [Waiting] = []
+
+    /// At most `limit` mails and as many items; an empty list when there is no store.
+    init(_ store: Store?, _ office: Office, limit: Int) async throws {
+        self.office = office
+        guard let store else { return }
+        for held in try await OfficeState(store, limit: limit).held {
+            let commands = try await Self.commands(for: held, store, office)
+            mails.append(HeldMail(held: held, commands: commands))
+        }
+        items = try await store.itemsUnderReview(limit: limit).map { item in
+            let place = "\(item.recorded.message)/\(item.place + 1)"
+            let requirement = item.recorded.item.requirement == nil ? " --requirement ID" : ""
+            return Waiting(
+                item: item, place: place,
+                commands: [
+                    "muster review accept \(place)\(requirement)", "muster review return \(place) --reason TEXT",
+                    "muster review assign \(place) --unit CODE --requirement ID",
+                ])
+        }
+    }
+
+    private static func commands(
+        for held: OfficeState.Held, _ store: Store, _ office: Office
+    ) async throws -> [String] {
+        let codes = [held.unit?.code].compactMap(\.self) + held.candidates.map(\.code)
+        let needsNotice = held.reasons.contains {
+            [.noticeNotFound, .noticesTie, .nothingAttached, .nothingAskedOfUnit].contains($0.code)
+        }
+        let answered = held.answers?.letter.notice
+        let notice = needsNotice ? " --notice \(answered ?? "ID")" : ""
+        var commands: [String] = []
+        if let code = codes.first, let examination = try await store.examination(of: held.id),
+            saysNothingToReport(examination)
+        {
+            let asked = try await self.notice(missingFrom: code, answered, store, office)
+            commands.append("muster review nil-return \(code) --notice \(asked ?? "ID") --mail \(held.id)")
+        }
+        if held.reasons.first?.code != .unreadable {
+            commands += codes.prefix(3).map { "muster review assign \(held.id) --unit \($0)\(notice)" }
+            if codes.isEmpty { commands.append("muster review assign \(held.id) --unit CODE\(notice)") }
+        }
+        return commands + ["muster review dismiss \(held.id)"]
+    }
+
+    /// The notice of the letter that was answered, else the only one of which the unit has something missing.
+    private static func notice(
+        missingFrom code: String, _ answered: String?, _ store: Store, _ office: Office
+    ) async throws -> String? {
+        if let answered { return answered }
+        guard let unit = office.roster.unit(code: code) else { return nil }
+        let standings = standing(
+            of: unit, notices: office.notices, items: try await store.recordedItems(unit: code),
+            rulings: try await store.rulings(unit: code), asOf: Date())
+        let missing = Set(standings.filter { $0.state == .missing || $0.state == .partial }.map(\.notice))
+        return missing.count == 1 ? missing.first : nil
+    }
+
+    var json: JSONValue {
+        .object([
+            ("held", .array(mails.map(mail))),
+            ("items", .array(items.map(item))),
+        ])
+    }
+
+    private func mail(_ mail: HeldMail) -> JSONValue {
+        guard case .object(let members) = mail.held.report(office) else { return .null }
+        return .object(members + [("commands", .texts(mail.commands))])
+    }
+
+    private func item(_ waiting: Waiting) -> JSONValue {
+        let item = waiting.item.recorded.item
+        return .object([
+            ("message", .integer(Int(waiting.item.recorded.message))), ("item", .integer(waiting.item.place + 1)),
+            ("receivedAt", .string(formatMoment(waiting.item.recorded.receivedAt, in: office.timeZone))),
+            ("unit", .string(waiting.item.unit)), ("name", .string(item.name)), ("notice", .text(item.notice)),
+            ("phase", .text(item.phase)), ("requirement", .text(item.requirement)),
+            ("because", .texts(item.because.map { $0.text(in: office.language) })),
+            ("commands", .texts(waiting.commands)),
+        ])
+    }
+
+    /// The same for people.
+    var text: String {
+        if mails.isEmpty, items.isEmpty { return "Nothing waits for a person." }
+        var lines: [String] = []
+        for mail in mails { lines += mail.held.lines(office) + mail.commands.map { "      \($0)" } + [""] }
+        for waiting in items {
+            let item = waiting.item.recorded.item
+            let unit = office.roster.unit(code: waiting.item.unit)?.name ?? waiting.item.unit
+            let purpose = [item.notice, item.requirement].compactMap(\.self).joined(separator: "/")
+            lines.append("  \(waiting.place)  \(unit)  \(item.name)  \(purpose)")
+            lines.append("      " + item.because.map { $0.text(in: office.language) }.joined(separator: "; "))
+            lines += waiting.commands.map { "      \($0)" } + [""]
+        }
+        return "\(mails.count) mails held, \(items.count) items under review\n"
+            + lines.joined(separator: "\n").visibleLines
+    }
+}

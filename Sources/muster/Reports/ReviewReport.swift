@@ -1,0 +1,152 @@
+import Daemon
+import Foundation
+import Store
+import Submissions
+import TerminalText
+
+/// What a ruling changed, or would change.
+struct ReviewReport {
+    let result: ReviewResult
+    let office: Office
+    /// The roster's file.
+    let roster: String
+    let isRehearsal: Bool
+
+    private struct ItemChange {
+        var place: String
+        var name: String
+        var before: String
+        var after: String
+    }
+
+    /// Items that are otherwise; those of a mail that is decided anew have none to compare with.
+    private var items: [ItemChange] {
+        guard let decision = result.decision, let message = result.ruling.message else { return [] }
+        let before = result.before?.decision
+        let isSame = before?.items.map(\.attachment) == decision.items.map(\.attachment)
+        return decision.items.enumerated().compactMap { place, item in
+            let old = isSame ? before.map { Self.words($0.items[place], $0) } ?? "" : ""
+            let new = Self.words(item, decision)
+            if old == new { return nil }
+            return ItemChange(place: "\(message)/\(place + 1)", name: item.name, before: old, after: new)
+        }
+    }
+
+    private static func words(_ item: Item, _ decision: Decision) -> String {
+        let requirement = [item.notice, item.requirement].compactMap(\.self).joined(separator: "/")
+        let late = item.onTime == true ? ", on time by ruling" : item.late ? ", late" : ""
+        return [decision.unit(of: item), requirement, item.verdict.rawValue + late].compactMap(\.self)
+            .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private func words(_ standing: Standing) -> String {
+        let due = standing.due.map { ", due \($0.day)\(standing.isExtended ? " (extended)" : "")" } ?? ""
+        return "\(standing.state.rawValue) \(standing.have)/\(standing.need)\(due)"
+    }
+
+    var text: String {
+        var lines = [headline]
+        if let before = result.before?.decision, let decision = result.decision, before.decision != decision.decision {
+            lines.append(
+                "  mail \(result.ruling.message ?? 0): \(before.decision.rawValue) → \(decision.decision.rawValue)")
+        }
+        for item in items {
+            lines.append("  \(item.place) \(item.name): \(item.before.isEmpty ? "" : "\(item.before) → ")\(item.after)")
+        }
+        for change in result.changes {
+            let name = office.roster.unit(code: change.unit)?.name ?? ""
+            lines.append(
+                "  \(change.unit) \(name), \(change.before.notice)/\(change.before.requirement): "
+                    + "\(words(change.before)) → \(words(change.after))")
+        }
+        if !result.ended.isEmpty {
+            lines.append("  rulings that end with it: \(result.ended.map(String.init).joined(separator: ", "))")
+        }
+        if let overridden { lines.append(overridden) }
+        lines += letters + cells
+        return lines.joined(separator: "\n").visibleLines
+    }
+
+    private var headline: String {
+        if isRehearsal { return "Nothing was changed; this would be:" }
+        return "Done, as ruling \(result.ruling.id) (muster review undo \(result.ruling.id)):"
+    }
+
+    /// Rulings that an assignment of the whole mail puts aside.
+    private var overridden: String? {
+        guard result.ruling.isAssignmentOfMail, let before = result.before else { return nil }
+        let earlier = before.rulings.filter { $0.id < result.ruling.id && !$0.isAssignmentOfMail }.map(\.id)
+        guard !earlier.isEmpty, !earlier.contains(where: result.ended.contains) else { return nil }
+        let numbers = earlier.map(String.init).joined(separator: ", ")
+        return "  rulings \(numbers) about the mail hold no more, unless this one is undone"
+    }
+
+    private var letters: [String] {
+        guard !result.letters.isEmpty else { return ["  No letter is owed: nothing changes for a unit."] }
+        return result.letters.map { letter in
+            guard let recipient = letter.recipient else {
+                return "  \(letter.unit) has no address in the roster and is not written to."
+            }
+            return "  \(letter.unit) is owed a letter about \(letter.notice), to \(recipient)."
+        }
+    }
+
+    private var cells: [String] {
+        result.rosterCells.map { cell in
+            "  So that the next such mail is known, write into \(roster), row \(cell.unit), column \(cell.column): "
+                + cell.text
+        }
+    }
+
+    var json: JSONValue {
+        .object([
+            ("ruling", isRehearsal ? .null : .integer(Int(result.ruling.id))),
+            ("verb", .string(result.ruling.verb.rawValue)),
+            ("message", .count(result.ruling.message.flatMap { $0 == .max ? nil : Int($0) })),
+            ("dryRun", .bool(isRehearsal)),
+            ("decision", .text(result.decision?.decision.rawValue)),
+            (
+                "items",
+                .array(
+                    items.map {
+                        .object([
+                            ("item", .string($0.place)), ("name", .string($0.name)), ("before", .string($0.before)),
+                            ("after", .string($0.after)),
+                        ])
+                    })
+            ),
+            ("changes", .array(result.changes.map(change))),
+            ("ended", .array(result.ended.map { .integer(Int($0)) })),
+            (
+                "letters",
+                .array(
+                    result.letters.map {
+                        .object([
+                            ("unit", .string($0.unit)), ("notice", .string($0.notice)),
+                            ("recipient", .text($0.recipient)),
+                        ])
+                    })
+            ),
+            (
+                "roster",
+                .array(
+                    result.rosterCells.map {
+                        .object([
+                            ("unit", .string($0.unit)), ("column", .string($0.column)), ("text", .string($0.text)),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private func change(_ change: StandingChange) -> JSONValue {
+        func state(_ standing: Standing) -> JSONValue {
+            .object(
+                standing.members(language: office.language) + [("due", .text(standing.due?.day.description))])
+        }
+        return .object([
+            ("unit", .string(change.unit)), ("notice", .string(change.before.notice)),
+            ("before", state(change.before)), ("after", state(change.after)),
+        ])
+    }
+}
