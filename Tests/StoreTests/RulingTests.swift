@@ -47,3 +47,49 @@ import Testing
         #expect(try await store.rulings().map(\.verb) == [verb])
     }
 }
+
+/// Mails that coordinators make round a file.
+@Suite struct AttachedMailTests {
+    let storage: Storage
+    let store: Store
+
+    init() throws {
+        storage = try Storage()
+        store = try storage.open()
+    }
+
+    private var ruling: Ruling {
+        var ruling = Ruling(.assign, at: noon, by: "li", reason: "微信")
+        (ruling.unit, ruling.notice, ruling.phase, ruling.requirement) = ("U1", "week", "plans", "plan")
+        return ruling
+    }
+
+    @Test func theMailIsNeverThereWithoutItsRuling() async throws {
+        let file = try await store.stored("a")
+        let taken = try await store.take(file, receivedAt: noon - 9 * day, ruling: ruling, at: noon)
+        let id = try #require(taken.message)
+        #expect(taken.isNew)
+        let message = try #require(try await store.inboundMessage(id))
+        #expect(message.state == .received && message.mayAnswer && message.receivedAt == noon - 9 * day)
+        let assigned = Assignment(ofMail: id, try await store.rulings())
+        #expect(assigned == Assignment(unit: "U1", notice: "week", phase: "plans", requirement: "plan"))
+        #expect(try await store.events(message: id).map(\.kind) == [.received, .ruled])
+    }
+
+    @Test func aKnownMailIsLeftAsItIs() async throws {
+        let file = try await store.stored("a")
+        let first = try await store.take(file, receivedAt: noon, ruling: ruling, at: noon)
+        let before = try await store.dump()
+        let second = try await store.take(file, receivedAt: noon, ruling: ruling, at: noon + hour)
+        #expect(second.message == first.message && !second.isNew)
+        #expect(try await store.dump() == before)
+    }
+
+    @Test func aPurgedMailIsNotTakenAgain() async throws {
+        let file = try await store.stored("a")
+        try await store.execute("INSERT INTO purgedMessage VALUES ('\(file.sha256)', 0)")
+        let taken = try await store.take(file, receivedAt: noon, ruling: ruling, at: noon)
+        #expect(taken.message == nil && !taken.isNew)
+        #expect(try await store.rulings().isEmpty)
+    }
+}

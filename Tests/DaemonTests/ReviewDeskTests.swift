@@ -1,0 +1,248 @@
+import Foundation
+import Store
+import Submissions
+import Testing
+
+@testable import Daemon
+
+/// What coordinators decide by hand, with real mails and the built workers.
+@Suite struct ReviewDeskTests {
+    let office: OfficeInHand
+
+    init() throws { office = try OfficeInHand() }
+
+    private func desk(_ facts: Office = .sample(), at now: Date = noon + hour, isRehearsal: Bool = false) -> ReviewDesk
+    {
+        ReviewDesk(
+            office: facts, store: office.store, coalesce: 600, clock: .standing(at: now), who: "li",
+            isRehearsal: isRehearsal)
+    }
+
+    /// A mail that was examined and decided.
+    private func decided(_ mail: SampleMail) async throws -> Int64 {
+        let id = try await office.take(mail)
+        _ = try await office.casework().cycle()
+        return id
+    }
+
+    private func refused(_ words: String, as kind: ReviewError.Kind = .refused, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+            Issue.record("nothing was refused")
+        } catch let error as ReviewError {
+            #expect(error.kind == kind && error.description.contains(words), "\(error)")
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+
+    private let stranger = SampleMail(from: "teacher@private.example", subject: "活动周材料")
+
+    @Test func aHeldMailIsAssignedAndTheRosterCellIsOffered() async throws {
+        let id = try await decided(stranger)
+        #expect(try await office.state(id) == .held)
+        let result = try await desk().assign(mail: id, unit: "U2", notice: nil, requirement: nil, reason: "来电确认")
+        #expect(try await office.state(id) == .recorded)
+        #expect(result.changes.map { "\($0.unit) \($0.before.requirement) \($0.after.state)" } == ["U2 plan complete"])
+        #expect(
+            result.rosterCells == [
+                .init(unit: "U2", column: "addresses", text: "office@second.example;teacher@private.example")
+            ])
+        #expect(result.letters.isEmpty || result.letters.map(\.unit) == ["U2"])
+        let due = try await office.store.dueReceipts(at: noon + day, limit: 9)
+        #expect(due.map(\.recipient) == ["office@second.example"] && due[0].mails.map(\.message) == [id])
+        let undone = try await desk().undo(result.ruling.id)
+        #expect(try await office.state(id) == .held && undone.decision?.decision == .hold)
+        #expect(try await office.store.dueReceipts(at: noon + day, limit: 9).isEmpty)
+    }
+
+    @Test func aRecordedMailGoesToAnotherUnitAndBack() async throws {
+        let id = try await decided(SampleMail())
+        let before = try await office.store.caseFile(of: id)
+        let made = try await desk().assign(mail: id, unit: "U2", notice: nil, requirement: nil, reason: "")
+        #expect(try await office.store.recordedItems(unit: "U1").isEmpty)
+        #expect(try await office.store.recordedItems(unit: "U2").count == 1)
+        _ = try await desk().undo(made.ruling.id)
+        #expect(try await office.store.caseFile(of: id) == before)
+    }
+
+    @Test func aSecondAssignmentUndoneLeavesTheFirst() async throws {
+        let id = try await decided(stranger)
+        _ = try await desk().assign(mail: id, unit: "U1", notice: nil, requirement: nil, reason: "")
+        let second = try await desk().assign(mail: id, unit: "U2", notice: nil, requirement: nil, reason: "")
+        _ = try await desk().undo(second.ruling.id)
+        #expect(try await office.store.decision(of: id)?.unit?.code == "U1")
+    }
+
+    @Test func anItemIsReturnedAndAcceptedAgain() async throws {
+        let id = try await decided(SampleMail())
+        let until = Deadline(endOf: LocalDate(year: 2025, month: 10, day: 30), in: Office.sample().timeZone)
+        let back = try await desk().sendBack(mail: id, item: 0, reason: "缺少盖章", until: until)
+        #expect(back.changes.map(\.after.state) == [.missing] && back.changes[0].after.due == until)
+        #expect(back.letters.map(\.recipient) == ["office@first.example"])
+        let letters = try await office.store.dueReceipts(at: noon + day, limit: 9)
+        #expect(letters.count == 1, "the receipt that is owed tells it too")
+        let accepted = try await desk().accept(mail: id, item: 0, requirement: nil, onTime: false, reason: "")
+        #expect(accepted.changes.map(\.after.state) == [.complete])
+        await refused("nothing changes") {
+            _ = try await desk().accept(mail: id, item: 0, requirement: nil, onTime: false, reason: "")
+        }
+    }
+
+    @Test func aNilReturnSettlesTheMailThatSaysSo() async throws {
+        let mail = SampleMail(subject: "回复：活动周", headers: ["In-Reply-To: <x@office.example>"], files: [])
+        let id = try await decided(mail)
+        #expect(try await office.state(id) == .held)
+        let target = ConcessionTarget(unit: "U1", notice: "week")
+        let made = try await desk().nilReturn(target, mail: id, reason: "")
+        #expect(try await office.state(id) == .recorded)
+        #expect(made.changes.count == 2 && made.changes.allSatisfy { $0.after.state == .complete })
+        _ = try await desk().undo(made.ruling.id)
+        #expect(try await office.state(id) == .held)
+    }
+
+    @Test func whatIsDismissedStaysSoWhenTheRosterChanges() async throws {
+        let (first, second) = (try await decided(stranger), try await decided(SampleMail(from: "t@private.example")))
+        _ = try await desk().dismiss(mail: first, reason: "")
+        _ = try await office.store.instance(at: noon)
+        var unit = OrganizationalUnit.first
+        unit.addresses += ["teacher@private.example", "t@private.example"]
+        try await office.casework(.sample(units: [unit])).decideAgainIfChanged()
+        #expect(try await office.state(first) == .ignored)
+        #expect(try await office.state(second) == .recorded)
+        await refused("only held mails") { _ = try await desk().dismiss(mail: second, reason: "") }
+    }
+
+    @Test func anAssignedMailStaysSoWhenTheRosterChanges() async throws {
+        let id = try await decided(stranger)
+        _ = try await desk().assign(mail: id, unit: "U2", notice: nil, requirement: nil, reason: "")
+        _ = try await office.store.instance(at: noon)
+        var unit = OrganizationalUnit.first
+        unit.addresses.append("teacher@private.example")
+        try await office.casework(.sample(units: [unit, .second])).decideAgainIfChanged()
+        #expect(try await office.store.decision(of: id)?.unit?.code == "U2")
+    }
+
+    @Test func concessionsAreGrantedForWhatIsAskedAndNoEarlierThanDue() async throws {
+        func day(_ day: Int) -> Deadline {
+            Deadline(endOf: LocalDate(year: 2025, month: 10, day: day), in: Office.sample().timeZone)
+        }
+        let plan = ConcessionTarget(unit: "U1", notice: "week", requirement: "plan")
+        let made = try await desk().extend(plan, until: day(30), reason: "")
+        #expect(made.changes.map(\.after.due) == [day(30)] && made.letters.map(\.unit) == ["U1"])
+        await refused("is not after 2025-10-20") { _ = try await desk().extend(plan, until: day(19), reason: "") }
+        let phase = ConcessionTarget(unit: "U2", notice: "week", phase: "plans")
+        #expect(try await desk().waive(phase, reason: "").changes.map(\.after.state) == [.waived, .waived])
+        await refused("nothing changes") { _ = try await desk().waive(phase, reason: "") }
+        await refused("nearest one is \"plan\"", as: .unknown) {
+            _ = try await desk().waive(
+                ConcessionTarget(unit: "U1", notice: "week", requirement: "plam"), reason: "")
+        }
+        await refused("nearest one is \"U1\"", as: .unknown) {
+            _ = try await desk().waive(ConcessionTarget(unit: "U11", notice: "week"), reason: "")
+        }
+        await refused("nearest one is \"week\"", as: .unknown) {
+            _ = try await desk().waive(ConcessionTarget(unit: "U1", notice: "weak"), reason: "")
+        }
+    }
+
+    @Test func whatCannotBeRuledAboutIsRefusedWithWhatToDo() async throws {
+        let held = try await decided(stranger)
+        await refused("muster review assign \(held) --unit") {
+            _ = try await desk().accept(mail: held, item: nil, requirement: nil, onTime: false, reason: "")
+        }
+        let id = try await decided(SampleMail())
+        await refused("no item 9", as: .unknown) {
+            _ = try await desk().accept(mail: id, item: 8, requirement: nil, onTime: false, reason: "")
+        }
+        await refused("no mail 99", as: .unknown) { _ = try await desk().dismiss(mail: 99, reason: "") }
+        await refused("no ruling 7", as: .unknown) { _ = try await desk().undo(7) }
+        await refused("one line") {
+            _ = try await desk().sendBack(mail: id, item: 0, reason: "a\nBcc: b", until: nil)
+        }
+        let unread = try await office.take(SampleMail(subject: "x"))
+        await refused("not examined yet") { _ = try await desk().dismiss(mail: unread, reason: "") }
+    }
+
+    @Test func aRehearsalChangesNothing() async throws {
+        let id = try await decided(stranger)
+        let events = try await office.store.events()
+        let result = try await desk(isRehearsal: true).assign(
+            mail: id, unit: "U2", notice: nil, requirement: nil, reason: "")
+        #expect(result.changes.count == 1)
+        #expect(try await office.state(id) == .held)
+        #expect(try await office.store.events() == events)
+    }
+}
+
+/// Files that came by other ways than mail.
+@Suite struct AttachTests {
+    let office: OfficeInHand
+
+    init() throws { office = try OfficeInHand() }
+
+    private func attach(
+        _ name: String = "工作方案.txt", text: String = "全民终身学习活动周工作方案\n一、指导思想\n二、活动内容\n", unit: String = "U1",
+        receivedAt: Date? = nil, isRehearsal: Bool = false, at now: Date = noon + hour
+    ) async throws -> ReviewResult {
+        let path = office.folder + "/tmp/" + name
+        try Data(text.utf8).write(to: URL(filePath: path))
+        let desk = ReviewDesk(
+            office: .sample(), store: office.store, coalesce: 600, clock: .standing(at: now), who: "li",
+            isRehearsal: isRehearsal)
+        return try await desk.attach(
+            HandedFile(path: path, receivedAt: receivedAt), unit: unit, requirement: "plan", notice: nil, reason: "微信",
+            from: "submissions@office.example", casework: try office.casework(at: now))
+    }
+
+    @Test func aFileThatWasHandedInIsTheUnits() async throws {
+        let received = noon - 5 * day
+        let result = try await attach(receivedAt: received)
+        #expect(result.changes.map { "\($0.before.requirement) \($0.after.state)" } == ["plan complete"])
+        #expect(result.letters.map(\.recipient) == ["office@first.example"], "however long ago it came")
+        let item = try #require(try await office.store.recordedItems(unit: "U1").first)
+        #expect(item.item.name == "工作方案.txt" && item.receivedAt == received && item.item.requirement == "plan")
+        #expect(try office.fileNames("messages").count == 1)
+        let due = try #require(try await office.store.dueReceipts(at: noon + day, limit: 9).first)
+        #expect(due.mails.map(\.messageID) == [nil], "nobody can find the mail that is answered")
+    }
+
+    @Test func whatReadsLikeNothingIsForItsRequirementAllTheSame() async throws {
+        let result = try await attach("扫描.txt", text: "第三页\n")
+        #expect(result.decision?.items.map(\.verdict) == [.accepted])
+    }
+
+    @Test func theSameFileIsTakenOnce() async throws {
+        let first = try await attach()
+        for name in ["工作方案.txt", "另一个名字.txt"] {
+            await #expect(throws: ReviewError.self) { try await attach(name) }
+        }
+        #expect(try await office.count("SELECT count(*) FROM inboundMessage") == 1)
+        let desk = ReviewDesk(
+            office: .sample(), store: office.store, coalesce: 600, clock: .standing(at: noon + hour), who: "li",
+            isRehearsal: false)
+        _ = try await desk.undo(first.ruling.id)
+        #expect(try await office.store.recordedItems(unit: "U1").isEmpty)
+        let again = try await attach()
+        #expect(again.changes.map(\.after.state) == [.complete], "what was undone may be attached again")
+        #expect(try await office.count("SELECT count(*) FROM inboundMessage") == 1)
+    }
+
+    @Test func aLateFileIsLateAndAFutureOneRefused() async throws {
+        let result = try await attach(at: noon + 20 * day)
+        #expect(result.changes.map(\.after.state) == [.late])
+        await #expect(throws: ReviewError.self) { try await attach("b.txt", text: "b", receivedAt: noon + 2 * hour) }
+    }
+
+    @Test func aRehearsalKeepsNothing() async throws {
+        let result = try await attach(isRehearsal: true)
+        #expect(result.changes.map(\.after.state) == [.complete])
+        #expect(try await office.count("SELECT count(*) FROM inboundMessage") == 0)
+        #expect(try office.fileNames("messages").isEmpty)
+    }
+
+    @Test func anEmptyFileIsRefusedByTheRulesAsEveryMailIs() async throws {
+        let result = try await attach("空.txt", text: "")
+        #expect(result.decision?.items.map(\.verdict) == [.rejected] && result.changes.isEmpty)
+    }
+}
