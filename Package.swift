@@ -68,6 +68,8 @@ let package = Package(
                 .embedInCode("Calendar/workdays-cn.toml"), .embedInCode("Letters/receipt.zh-Hans.mustache"),
                 .embedInCode("Letters/receipt.en.mustache"), .embedInCode("Letters/reminder.zh-Hans.mustache"),
                 .embedInCode("Letters/reminder.en.mustache"),
+                .embedInCode("Letters/acknowledgement.zh-Hans.mustache"),
+                .embedInCode("Letters/acknowledgement.en.mustache"),
             ],
             swiftSettings: swift),
 
@@ -77,7 +79,8 @@ let package = Package(
         // Workbooks for people.
         .target(name: "Workbooks", dependencies: ["CWorkbook"], swiftSettings: swift),
 
-        .target(name: "Store", dependencies: ["Inspection", "Submissions", crypto, grdb], swiftSettings: swift),
+        .target(
+            name: "Store", dependencies: ["Inspection", "Mail", "Submissions", crypto, grdb], swiftSettings: swift),
         // What the office takes home.
         .target(
             name: "Exports", dependencies: ["CArchive", "Inspection", "Store", "Submissions", "Workbooks", crypto],

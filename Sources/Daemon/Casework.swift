@@ -14,13 +14,21 @@ public struct Casework: Sendable {
     let inspector: Inspector
     /// Seconds that a receipt waits for more mails of a burst.
     let coalesce: TimeInterval
+    /// Who signs for the senders of a mailbox's mail, by its id; where nobody does, strangers are never answered.
+    let receivingServers: [String: ReceivingServer]
+    /// All letters go to one address instead of to their addressees.
+    let isTrialRun: Bool
     let clock: OfficeClock
     let logger: Logger
 
     /// Puts the parts together; `coalesce` is in seconds.
     public init(
-        office: Office, store: Store, inspector: Inspector, coalesce: TimeInterval, clock: OfficeClock, logger: Logger
+        office: Office, store: Store, inspector: Inspector, coalesce: TimeInterval,
+        receivingServers: [String: ReceivingServer] = [:], isTrialRun: Bool = false, clock: OfficeClock,
+        logger: Logger
     ) {
+        self.receivingServers = receivingServers
+        self.isTrialRun = isTrialRun
         self.office = office
         self.store = store
         self.inspector = inspector
@@ -115,7 +123,9 @@ public struct Casework: Sendable {
         Step.decide.done()
         try await store.commitDecision(
             decision, for: message.id, at: clock.now,
-            receipts: receiptsOwed(for: decision, examination, office: office, coalesce: coalesce))
+            receipts: receiptsOwed(for: decision, examination, office: office, coalesce: coalesce),
+            acknowledgement: acknowledgement(of: message, decision, examination),
+            news: news(of: decision, examination))
         Step.commit.done()
         log(decision, of: message)
         return .decided

@@ -42,6 +42,9 @@ extension ConfigurationReader {
         let since = section.value("since", expected: "\"first-run\" or a date such as 2025-10-13") { value in
             value.line == "first-run" ? MailboxSettings.Since.firstRun : value.day.map { .day(LocalDate($0)) }
         }
+        let authenticationServer = section.value("authserv_id", expected: "one word, such as \"mx.office.example\"") {
+            $0.line.flatMap { $0.isEmpty || $0.contains(where: \.isWhitespace) ? nil : $0.lowercased() }
+        }
         if let after = section.value("after"), after != .string("leave") {
             section.problem("after", "must be \"leave\": the mailbox is never changed")
         }
@@ -52,6 +55,7 @@ extension ConfigurationReader {
         if let name { mailbox.mailbox = name }
         if let poll { mailbox.poll = Double(poll) }
         if let since { mailbox.since = since }
+        mailbox.authenticationServer = authenticationServer
         return MailboxDraft(id: id, user: user, credential: credential, settings: mailbox)
     }
 
@@ -81,6 +85,7 @@ extension ConfigurationReader {
         }
         let from = address(section, "from", required: true)
         let rate = section.rate("rate")
+        let daily = section.integer("daily", in: 1...100_000)
         let sending = section.choice("sending", SMTPSettings.Sending.self)
         let redirectTo = address(section, "redirect_to")
         let hello = section.value("hello", expected: "a host name of letters, digits, \".\" and \"-\"") { value in
@@ -91,6 +96,7 @@ extension ConfigurationReader {
         var smtp = SMTPSettings(server: server, from: from, hello: hello ?? domain)
         if let user, let password { (smtp.user, smtp.password) = (user, password) }
         if let rate { smtp.rate = SendingRate(letters: rate.count, seconds: rate.seconds) }
+        if let daily { smtp.daily = daily }
         if let sending { smtp.sending = sending }
         smtp.redirectTo = redirectTo
         return smtp

@@ -48,6 +48,9 @@ public struct MailboxSettings: Equatable, Sendable {
     /// Seconds between two looks.
     public var poll: TimeInterval = 180
     public var since = Since.firstRun
+    /// The authserv-id that its server writes into `Authentication-Results`; nil: told from the addresses, see
+    /// ``ReceivingServer``.
+    public var authenticationServer: String?
 
     /// A mailbox with the defaults for what can be left out.
     public init(id: String, server: ServerEndpoint, user: String, password: Credential) {
@@ -73,7 +76,10 @@ public struct SMTPSettings: Equatable, Sendable {
     public var password: Credential?
     /// The address letters come from.
     public var from: String
-    public var rate = SendingRate(letters: 20, seconds: 60)
+    /// Left out in the file: what the provider is known to bear.
+    public var rate: SendingRate
+    /// Letters in 24 hours at most.
+    public var daily = 500
     public var sending = Sending.hold
     /// Every letter goes here instead of to its addressee.
     public var redirectTo: String?
@@ -85,6 +91,7 @@ public struct SMTPSettings: Equatable, Sendable {
         self.server = server
         self.from = from
         self.hello = hello
+        rate = SendingRate.usual(of: server.host)
     }
 }
 
@@ -97,6 +104,16 @@ public struct SendingRate: Equatable, Sendable {
     public init(letters: Int, seconds: Int) {
         self.letters = letters
         self.seconds = seconds
+    }
+}
+
+extension SendingRate {
+    /// QQ and NetEase ban accounts that send quickly (`550 Connection frequency limited`, `451 MI:DMC`, `554 DT:SPM`): one
+    /// letter in ten seconds there, one in three elsewhere.
+    static func usual(of host: String) -> SendingRate {
+        let careful = ["qq.com", "163.com", "126.com", "yeah.net", "netease.com", "188.com"]
+        let isCareful = careful.contains { host.lowercased() == $0 || host.lowercased().hasSuffix("." + $0) }
+        return SendingRate(letters: isCareful ? 6 : 20, seconds: 60)
     }
 }
 

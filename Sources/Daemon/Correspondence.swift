@@ -32,10 +32,11 @@ public struct Correspondence: Sendable {
         var queued = 0
         var failure: (any Error)?
         let instance = try await store.instance(at: clock.now)
+        let unreached = Set(try await store.undeliverable().map(\.address))
         for due in try await store.dueReceipts(at: clock.now, limit: 1000) {
             try Task.checkCancellation()
             do {
-                if try await write(due, instance: instance) { queued += 1 }
+                if try await write(due, instance: instance, unreached: unreached) { queued += 1 }
             } catch let error where !(error is CancellationError) {
                 logger.error(
                     "receipt not written",
@@ -44,21 +45,25 @@ public struct Correspondence: Sendable {
             }
         }
         if let failure { throw failure }
-        return queued
+        return try await queued + acknowledge(instance: instance, unreached: unreached)
     }
 
     /// False when it is dropped, or when mails joined it meanwhile.
-    private func write(_ due: DueReceipt, instance: Instance) async throws -> Bool {
+    private func write(_ due: DueReceipt, instance: Instance, unreached: Set<String>) async throws -> Bool {
         func drop(_ reason: String) async throws -> Bool {
             try await store.dropReceipt(due, reason: reason, at: clock.now)
             return false
         }
         guard let unit = office.roster.unit(code: due.unit) else { return try await drop("the unit left the roster") }
         guard let notice = due.notice.flatMap(office.notice) else { return try await drop("the notice is not loaded") }
-        // The roster may have changed since the mail was decided.
-        let rostered = unit.addresses.first { $0 == due.recipient } ?? unit.addresses.first
-        guard let recipient = rostered else { return try await drop("the unit has no address") }
-        guard try await mayWrite(to: recipient) else { return false }
+        // The roster may have changed since the mail was decided, and letters may not reach the address any more.
+        let reached = unit.addresses.filter { !unreached.contains($0.lowercased()) }
+        guard let recipient = reached.first(where: { $0 == due.recipient }) ?? reached.first else {
+            return try await drop(
+                unit.addresses.isEmpty ? "the unit has no address" : "letters reach none of the unit's addresses")
+        }
+        // Receipts answer what anybody may send (RFC 3834 §2 asks for a limit); what is over is told in the next one.
+        guard try await store.mayWrite(.receipt, to: recipient, at: clock.now) <= clock.now else { return false }
         let code = ReferenceCode(secret: instance.secret, unit: unit.code, notice: notice.id)
         let letter = try await receipt(for: due, unit: unit, notice: notice, reference: code)
         let composed = try compose(
@@ -68,16 +73,6 @@ public struct Correspondence: Sendable {
         logger.info(
             "receipt queued",
             metadata: ["outbound.id": "\(id)", "unit.code": "\(unit.code)", "notice.code": "\(notice.id)"])
-        return true
-    }
-
-    /// Receipts answer what anybody may send: an address gets so many an hour and a day at most, what is over is told
-    /// in the next one (RFC 3834 §2 asks for such a limit).
-    private func mayWrite(to recipient: String) async throws -> Bool {
-        for (limit, seconds) in [(3, 3600.0), (10, 86_400.0)] {
-            let since = clock.now.addingTimeInterval(-seconds)
-            if try await store.letterCount(.receipt, to: recipient, since: since) >= limit { return false }
-        }
         return true
     }
 

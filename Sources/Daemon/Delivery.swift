@@ -9,6 +9,7 @@ public import Submissions
 public struct Delivery: Sendable {
     /// After a failure of the session (network, login, rate limit) the letter is not offered for so many seconds.
     private static let pause: TimeInterval = 300
+    private static let lettersAConnection = 10
 
     let sender: any MailSender
     let store: Store
@@ -35,10 +36,15 @@ public struct Delivery: Sendable {
     public func cycle() async throws -> Int {
         guard settings.sending == .on else { return 0 }
         var sent = 0
-        while let claimed = try await store.claim(at: clock.now, limit: 1).first {
+        var offered = 0
+        let limits = SendingLimits(daily: settings.daily)
+        while let claimed = try await store.claim(at: clock.now, limit: 1, limits: limits).first {
             let startedAt = ContinuousClock.now
             Step.claim.done()
             if try await send(claimed) { sent += 1 }
+            offered += 1
+            // NetEase counts the letters of one connection (`450 MI:DMC`).
+            if offered.isMultiple(of: Self.lettersAConnection) { await sender.close() }
             try await Task.sleep(until: startedAt + interval)
         }
         await sender.close()
@@ -59,6 +65,7 @@ public struct Delivery: Sendable {
     private func send(_ claimed: ClaimedLetter) async throws -> Bool {
         let id = claimed.letter.id
         let settlement: Settlement
+        var fault: DeliveryFault?
         do {
             let redirection = try await redirection()
             let recipient = redirection?.recipient ?? claimed.letter.recipient
@@ -67,6 +74,8 @@ public struct Delivery: Sendable {
             let outcome = try await sender.send(content, in: envelope) { try store.willFinish(id) }
             Step.send.done()
             settlement = Settlement(outcome)
+            // A trial run's one addressee is no unit's.
+            if redirection == nil { fault = outcome.faultOfAddress }
         } catch let problem as EnvelopeProblem {
             settlement = .refused(error: "\(problem)")
         } catch let problem as CompositionError {
@@ -76,7 +85,7 @@ public struct Delivery: Sendable {
             _ = try await store.settle(id, as: .notTried(error: "\(error)", retryAt: retry), at: clock.now)
             throw error
         }
-        let letter = try await store.settle(id, as: settlement, at: clock.now)
+        let letter = try await store.settle(id, as: settlement, at: clock.now, fault: fault)
         Step.settle.done()
         logger.info(
             "letter settled",
@@ -85,6 +94,17 @@ public struct Delivery: Sendable {
                 "unit.code": "\(letter.unit ?? "-")", "reason": "\(letter.lastError ?? "-")",
             ])
         return letter.state == .sent
+    }
+}
+
+extension SendOutcome {
+    /// Why letters reach the addressee no more, where the server refused it for good; spam refusals speak of the letter.
+    fileprivate var faultOfAddress: DeliveryFault? {
+        guard case .refused(let error) = self, error.stage == .recipient,
+            case .smtp(let code, let enhanced) = error.cause, (550...553).contains(code)
+        else { return nil }
+        let fault = DeliveryFault(status: enhanced, words: error.text)
+        return fault.concernsAddress ? fault : nil
     }
 }
 

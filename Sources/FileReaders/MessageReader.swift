@@ -17,6 +17,7 @@ extension FileReader {
         examination.date = message.date?.rfc3339
         examination.received = message.received?.rfc3339
         examination.automatic = message.automatic
+        examination.authentication = message.authentication
         examination.text = message.text
         examination.bounce = message.bounce
         examination.defects = message.defects

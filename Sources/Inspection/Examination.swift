@@ -16,6 +16,8 @@ public struct Examination: Codable, Equatable, Sendable {
     /// The date of the topmost `Received` field as RFC 3339: what a backfill takes as arrival time.
     public var received: String?
     public var automatic: Automatic?
+    /// What the receiving server says of the sender, if that field is its own.
+    public var authentication: AuthenticationResults?
     /// The text a person would read, HTML stripped.
     public var text = ""
     public var attachments: [Attachment] = []
@@ -31,6 +33,7 @@ public struct Examination: Codable, Equatable, Sendable {
 public typealias Automatic = Mail.Automatic
 public typealias OversizedLink = Mail.OversizedLink
 public typealias Bounce = Mail.Bounce
+public typealias AuthenticationResults = Mail.AuthenticationResults
 
 /// A part that a person would call an attached file, also inside archives and attached messages.
 public struct Attachment: Codable, Equatable, Sendable {

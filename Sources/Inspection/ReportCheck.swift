@@ -31,6 +31,7 @@ struct ReportCheck {
         try bound(report.links.count, 1000, "links")
         for index in report.links.indices { try clean(&report.links[index]) }
         report.bounce = report.bounce.map(cleaned)
+        report.authentication = report.authentication.map(cleaned)
         try bound(report.defects.count, 1000, "defects")
         report.defects = report.defects.map { $0.displayable(limit: 500) }
         for index in report.attachments.indices { try clean(&report.attachments[index], depth: 1) }
@@ -109,7 +110,14 @@ struct ReportCheck {
     private func cleaned(_ bounce: Bounce) -> Bounce {
         Bounce(
             recipient: bounce.recipient?.displayable(limit: 320), status: bounce.status?.displayable(limit: 32),
-            permanent: bounce.permanent, originalMessageID: bounce.originalMessageID?.displayable(limit: 1000))
+            permanent: bounce.permanent, originalMessageID: bounce.originalMessageID?.displayable(limit: 1000),
+            fault: bounce.fault)
+    }
+
+    private func cleaned(_ results: AuthenticationResults) -> AuthenticationResults {
+        AuthenticationResults(
+            server: results.server.displayable(limit: 255), dmarc: results.dmarc?.displayable(limit: 32),
+            fromDomain: results.fromDomain?.displayable(limit: 255))
     }
 
     /// A date and time of RFC 3339's characters; nil for anything else.

@@ -8,9 +8,14 @@ public struct Bounce: Codable, Equatable, Sendable {
     public var permanent: Bool
     /// The Message-ID of the letter that was not delivered, angle brackets included.
     public var originalMessageID: String?
+    /// Why; nil in reports of earlier versions.
+    public var fault: DeliveryFault?
 
     /// Makes a bounce from its parts.
-    public init(recipient: String?, status: String?, permanent: Bool, originalMessageID: String?) {
+    public init(
+        recipient: String?, status: String?, permanent: Bool, originalMessageID: String?, fault: DeliveryFault? = nil
+    ) {
+        self.fault = fault
         self.recipient = recipient
         self.status = status
         self.permanent = permanent
@@ -24,6 +29,8 @@ struct DeliveryStatus {
     struct Failure {
         var recipient: String?
         var status: String?
+        /// What the server that refused it said.
+        var words = ""
     }
 
     /// The first of them.
@@ -43,7 +50,8 @@ struct DeliveryStatus {
             let recipient = read.block.first("original-recipient") ?? read.block.first("final-recipient")
             failed = Failure(
                 recipient: recipient.flatMap(Self.address),
-                status: EnhancedStatus.first(in: read.block.keyword("status")))
+                status: EnhancedStatus.first(in: read.block.keyword("status")),
+                words: String(decoding: (read.block.first("diagnostic-code") ?? []).prefix(2000), as: UTF8.self))
         }
     }
 

@@ -18,13 +18,15 @@ enum BounceReading {
         if let failed = failure(parts, bytes) {
             return Bounce(
                 recipient: failed.recipient, status: failed.status,
-                permanent: EnhancedStatus.isPermanent(failed.status), originalMessageID: original)
+                permanent: EnhancedStatus.isPermanent(failed.status), originalMessageID: original,
+                fault: DeliveryFault(status: failed.status, words: failed.words))
         }
         let status = EnhancedStatus.first(in: text) ?? replyStatus(text)
         let excluded = Set((envelope.from + envelope.to).map(\.key))
         return Bounce(
             recipient: firstAddress(text, excluded), status: status,
-            permanent: EnhancedStatus.isPermanent(status), originalMessageID: original)
+            permanent: EnhancedStatus.isPermanent(status), originalMessageID: original,
+            fault: DeliveryFault(status: status, words: text))
     }
 
     /// The Message-ID of the returned mail or of its returned header.

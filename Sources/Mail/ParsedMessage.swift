@@ -15,6 +15,8 @@ public struct ParsedMessage: Sendable {
     /// The date of the topmost `Received` field.
     public var received: MailDate?
     public var automatic: Automatic?
+    /// What the topmost `Authentication-Results` field says; whether it is to be believed depends on its server.
+    public var authentication: AuthenticationResults?
     /// Present when ``automatic`` is `bounce`.
     public var bounce: Bounce?
     /// What a person reads: plain text, or HTML stripped; at most 200,000 Unicode scalars, LF line ends.
@@ -53,6 +55,7 @@ public func parseMessage(_ bytes: Span<UInt8>, charsets: Charsets) -> ParsedMess
         messageID: envelope.messageID, references: envelope.references, subject: envelope.subject,
         from: envelope.from, to: envelope.to, cc: envelope.cc, replyTo: envelope.replyTo, date: envelope.date,
         received: envelope.received, automatic: automatic,
+        authentication: AuthenticationResults(fields: structure.header.all("authentication-results")),
         bounce: automatic == .bounce
             ? BounceReading.bounce(parts, bytes, text: body.text, envelope: envelope) : nil,
         text: body.text, links: body.links, parts: parts, defects: defects.sentences)

@@ -7,7 +7,8 @@ extension Store {
     /// A receipt is left out when the mail may not be answered, or was to the same unit about the same notice. Throws a
     /// conflict when it is not received. The rows are what the decision comes to with the rulings about the mail.
     public func commitDecision(
-        _ decision: Decision, for id: Int64, at now: Date, receipts: [ReceiptRequest] = []
+        _ decision: Decision, for id: Int64, at now: Date, receipts: [ReceiptRequest] = [],
+        acknowledgement: AcknowledgementRequest? = nil, news: DeliveryNews? = nil
     ) async throws {
         let text = try jsonText(decision)
         try await transaction { db in
@@ -20,7 +21,9 @@ extension Store {
                 arguments: [id, decision.decision.rawValue, now.milliseconds, text])
             try db.record(ruled, of: id)
             try db.log(Event(.decided, at: now, ruled, of: id))
+            if let news { try db.take(news, of: id, at: now) }
             try db.owe(receipts, for: id, at: now)
+            if let acknowledgement { try db.owe(acknowledgement, for: id, at: now) }
         }
     }
 

@@ -12,6 +12,8 @@ public struct Event: Equatable, Sendable {
         case letterQueued = "letter-queued", letterSent = "letter-sent", letterDeferred = "letter-deferred"
         case letterFailed = "letter-failed", letterUnknown = "letter-unknown", letterInterrupted = "letter-interrupted"
         case letterCancelled = "letter-cancelled", letterReleased = "letter-released"
+        case letterBounced = "letter-bounced"
+        case addressMarked = "address-marked", addressCleared = "address-cleared"
         case mailboxRescanned = "mailbox-rescanned", loginRefused = "login-refused"
     }
 

@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+public import Mail
 public import Submissions
 
 /// A letter that was claimed, to be sent at once.
@@ -53,15 +54,17 @@ extension Store {
     /// before it claims again: what is found `sending` is what a kill left.
     ///
     /// `stillWanted` is asked about each reminder within the transaction, with what its unit has sent up to now; a
-    /// reminder that is not wanted any more is cancelled.
+    /// reminder that is not wanted any more is cancelled, and so is what would go to an address that is not reached. What is
+    /// over `limits` stays queued.
     public func claim(
-        at now: Date, limit: Int,
+        at now: Date, limit: Int, limits: SendingLimits = SendingLimits(),
         stillWanted: @escaping @Sendable (OutboundMessage, [RecordedItem]) throws -> Bool = { _, _ in true }
     ) async throws -> [ClaimedLetter] {
         try await transaction { db in
             try db.takeBackInterrupted(at: now)
+            try db.cancelUndeliverable(at: now)
             var claimed: [ClaimedLetter] = []
-            while claimed.count < limit, let letter = try db.nextToLeave(at: now) {
+            while claimed.count < limit, let letter = try db.nextToLeave(at: now, limits: limits) {
                 if letter.kind == .reminder, let unit = letter.unit, letter.state == .queued,
                     try !stillWanted(letter, try db.recordedItems(unit: unit))
                 {
@@ -85,8 +88,11 @@ extension Store {
         }
     }
 
-    /// Commits how an attempt ended, and answers the letter as it is then.
-    public func settle(_ id: Int64, as settlement: Settlement, at now: Date) async throws -> OutboundMessage {
+    /// Commits how an attempt ended, and answers the letter as it is then. `fault`: the server refused its addressee, so that
+    /// no more letters go there.
+    public func settle(
+        _ id: Int64, as settlement: Settlement, at now: Date, fault: DeliveryFault? = nil
+    ) async throws -> OutboundMessage {
         try await transaction { db in
             guard let letter = try db.outboundMessage(id), letter.state == .sending else {
                 throw StoreError.conflict(record: "letter \(id)", expected: "being sent")
@@ -95,6 +101,7 @@ extension Store {
             guard let settled = try db.outboundMessage(id) else {
                 throw StoreError.conflict(record: "letter \(id)", expected: "there")
             }
+            if let fault, settled.state == .failed { try db.mark(settled, fault: fault, at: now) }
             return settled
         }
     }
@@ -120,19 +127,29 @@ extension Database {
         return id
     }
 
-    /// The letter that leaves first of those that are due and need no release.
-    fileprivate func nextToLeave(at now: Date) throws -> OutboundMessage? {
-        try Row.fetchOne(
+    /// The letter that leaves first of those that are due, need no release and are within the limits.
+    fileprivate func nextToLeave(at now: Date, limits: SendingLimits) throws -> OutboundMessage? {
+        let isOpen = try budgetOpens(at: now, limits: limits) <= now
+        var full: Set<String> = []
+        let rows = try Row.fetchCursor(
             self,
             sql: """
                 SELECT \(OutboundMessage.columns) FROM outboundMessage
                 WHERE state IN ('queued', 'unknown') AND nextAttemptAt <= :now AND NOT (\(OutboundMessage.needsRelease))
+                    AND (:isOpen OR kind = 'alert')
                 ORDER BY CASE kind WHEN 'alert' THEN 0 WHEN 'receipt' THEN 1 WHEN 'reminder' THEN 2 ELSE 3 END,
                     nextAttemptAt, id
-                LIMIT 1
                 """,
-            arguments: ["now": now.milliseconds, "stale": OutboundMessage.stale(at: now)]
-        ).map(OutboundMessage.init(row:))
+            arguments: ["now": now.milliseconds, "stale": OutboundMessage.stale(at: now), "isOpen": isOpen])
+        while let row = try rows.next() {
+            let letter = try OutboundMessage(row: row)
+            let address = letter.recipient.lowercased()
+            guard letter.kind.isCapped else { return letter }
+            guard !full.contains(address) else { continue }
+            if try mayLeave(to: address, at: now, limits: limits) <= now { return letter }
+            full.insert(address)
+        }
+        return nil
     }
 
     fileprivate func claim(_ letter: OutboundMessage, at now: Date) throws -> ClaimedLetter {

@@ -68,17 +68,25 @@ extension Store {
     }
 
     /// Queues the letter that was composed for a due receipt and settles the debt, in one transaction. Nil, and
-    /// nothing written, when mails were added to it meanwhile: it is due again later, and is composed again then.
+    /// nothing written, when mails were added to it meanwhile: it is due again later, and is composed again then. Nil too
+    /// when the last one told the unit the same within a day: that one counts as the answer.
     public func enqueueReceipt(_ letter: Letter, for due: DueReceipt, at now: Date) async throws -> Int64? {
         try await transaction { db in
             guard try db.mails(ofDueReceipt: due.id) == due.mails else { return nil }
-            let id = try db.enqueue(letter, at: now)
+            let said = try db.sameReceipt(as: letter, at: now)
+            let id = try said ?? db.enqueue(letter, at: now)
             for mail in due.mails {
                 try db.execute(
-                    sql: "INSERT INTO answer (message, letter) VALUES (?, ?)", arguments: [mail.message, id])
+                    sql: "INSERT INTO answer (message, letter) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    arguments: [mail.message, id])
+                guard said != nil else { continue }
+                try db.log(
+                    Event(
+                        .receiptDropped, at: now, message: mail.message, letter: id, unit: due.unit,
+                        notice: due.notice, detail: ["reason": "the last one says the same"]))
             }
             try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
-            return id
+            return said == nil ? id : nil
         }
     }
 
@@ -150,6 +158,34 @@ extension Database {
                 message, request.messageID, try jsonText(request.references), request.unit, request.notice ?? "",
                 request.recipient,
             ])
+    }
+
+    /// The last receipt to this address about the same unit and notice, if it left or is to leave, is not a day old and
+    /// says the same in the same words.
+    fileprivate func sameReceipt(as letter: Letter, at now: Date) throws -> Int64? {
+        let row = try Row.fetchOne(
+            self,
+            sql: """
+                SELECT id, subject, content, state FROM outboundMessage
+                WHERE lower(recipient) = lower(?) AND queuedAt > ? AND kind = 'receipt' AND unit IS ? AND notice IS ?
+                ORDER BY id DESC LIMIT 1
+                """,
+            arguments: [
+                letter.recipient, now.addingTimeInterval(-24 * 3600).milliseconds, letter.unit, letter.notice,
+            ])
+        guard let row, row["subject"] == letter.subject,
+            let state = OutboundState(rawValue: row["state"]), state != .cancelled, state != .failed
+        else { return nil }
+        let content: Data = row["content"]
+        // The header differs in date and identifier.
+        return Self.body([UInt8](content)) == Self.body(letter.content) ? row["id"] : nil
+    }
+
+    /// What stands after the first empty line.
+    private static func body(_ content: [UInt8]) -> ArraySlice<UInt8> {
+        let end: [UInt8] = [13, 10, 13, 10]
+        let start = content.indices.first { content[$0...].starts(with: end) }
+        return content[(start ?? 0)...]
     }
 
     fileprivate func mails(ofDueReceipt id: Int64) throws -> [DueReceipt.Mail] {

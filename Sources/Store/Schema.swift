@@ -26,6 +26,7 @@ enum Schema {
             try db.execute(sql: rulings)
             try db.execute(sql: "ALTER TABLE item ADD COLUMN onTime INTEGER CHECK (onTime IN (0, 1))")
         }
+        migrator.registerMigration("4") { db in try db.execute(sql: acknowledgements) }
         return migrator
     }
 
@@ -242,41 +243,6 @@ enum Schema {
             letter INTEGER NOT NULL REFERENCES outboundMessage (id)
         ) STRICT;
         CREATE INDEX answerByLetter ON answer (letter);
-        """
-
-    /// A ruling is never changed but for being undone. An undeliverable address gets no letters.
-    private static let rulings = """
-        CREATE TABLE ruling (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            at INTEGER NOT NULL,
-            who TEXT NOT NULL CHECK (who <> ''),
-            verb TEXT NOT NULL
-                CHECK (verb IN ('assign', 'accept', 'return', 'dismiss', 'extend', 'waive', 'nil-return')),
-            reason TEXT NOT NULL,
-            message INTEGER REFERENCES inboundMessage (id) ON DELETE CASCADE,
-            item INTEGER CHECK (item >= 0),
-            unit TEXT,
-            notice TEXT,
-            phase TEXT,
-            requirement TEXT,
-            untilDay TEXT,
-            untilInstant INTEGER,
-            onTime INTEGER NOT NULL CHECK (onTime IN (0, 1)),
-            undoneAt INTEGER,
-            undoneBy TEXT CHECK (undoneBy <> ''),
-            CHECK (item IS NULL OR message IS NOT NULL),
-            CHECK (message IS NOT NULL OR (unit IS NOT NULL AND notice IS NOT NULL)),
-            CHECK ((untilDay IS NULL) = (untilInstant IS NULL)),
-            CHECK ((undoneAt IS NULL) = (undoneBy IS NULL))
-        ) STRICT;
-        CREATE INDEX rulingByMessage ON ruling (message) WHERE message IS NOT NULL;
-        CREATE INDEX rulingByUnit ON ruling (unit) WHERE unit IS NOT NULL;
-        CREATE TABLE undeliverable (
-            address TEXT PRIMARY KEY CHECK (address <> '' AND address = lower(address)),
-            at INTEGER NOT NULL,
-            letter INTEGER REFERENCES outboundMessage (id),
-            reason TEXT NOT NULL
-        ) STRICT;
         """
 
     /// Ids without foreign keys: the log outlives what it mentions.

@@ -39,6 +39,14 @@ import Testing
         return (draft?.configuration, problems.all.map(\.description))
     }
 
+    @Test(arguments: ["smtp.qq.com", "smtp.exmail.qq.com", "smtp.163.com", "SMTP.126.com"])
+    func lettersLeaveSlowlyWhereAccountsAreBannedForHaste(host: String) throws {
+        let (read, _) = Self.read(Self.minimal(("smtps://smtp.office.example", "smtps://\(host)")))
+        #expect(read?.smtp.rate == SendingRate(letters: 6, seconds: 60))
+        let chosen = Self.minimal(("smtps://smtp.office.example\"", "smtps://\(host)\"\nrate = \"30/min\""))
+        #expect(Self.read(chosen).0?.smtp.rate == SendingRate(letters: 30, seconds: 60))
+    }
+
     @Test func everythingThatIsLeftOutHasItsDefault() throws {
         let (read, problems) = Self.read(Self.minimal())
         let configuration = try #require(read)
@@ -50,8 +58,10 @@ import Testing
         #expect(mailbox.server.host == "imap.office.example" && mailbox.server.port == 993)
         #expect(mailbox.server.security == .implicit && mailbox.server.pin == nil && !mailbox.server.allowsLegacyTLS)
         let smtp = configuration.smtp
+        #expect(mailbox.authenticationServer == nil)
         #expect(smtp.user == nil && smtp.password == nil && smtp.redirectTo == nil && smtp.sending == .hold)
-        #expect(smtp.rate == SendingRate(letters: 20, seconds: 60) && smtp.hello == "office.example")
+        #expect(
+            smtp.rate == SendingRate(letters: 20, seconds: 60) && smtp.daily == 500 && smtp.hello == "office.example")
         #expect(configuration.letters == LetterSettings() && configuration.letters.reminders == [-3, -1, 1, 3])
         #expect(configuration.letters.coalesce == 600 && configuration.letters.digest == TimeOfDay(hour: 9, minute: 0))
         #expect(configuration.letters.opens == TimeOfDay(hour: 8, minute: 30))
@@ -94,6 +104,7 @@ import Testing
                 user = "letters@office.example"
                 password = { command = ["pass", "show", "smtp"] }
                 rate = "3/s"
+                daily = 200
                 sending = "on"
                 redirect_to = "pilot@office.example"
                 hello = "muster.office.example"
@@ -113,6 +124,7 @@ import Testing
         let smtp = configuration.smtp
         #expect(smtp.server.security == .starttls && smtp.server.port == 587 && smtp.user == "letters@office.example")
         #expect(smtp.password == .command(["pass", "show", "smtp"]) && smtp.sending == .on)
+        #expect(smtp.daily == 200)
         #expect(smtp.rate == SendingRate(letters: 3, seconds: 1) && smtp.redirectTo == "pilot@office.example")
         #expect(smtp.hello == "muster.office.example")
         let letters = configuration.letters

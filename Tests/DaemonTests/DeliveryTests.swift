@@ -34,7 +34,7 @@ import Testing
     }
 
     private static let permanent = TransportError(
-        stage: .recipient, cause: .smtp(code: 550, enhanced: "5.1.1"), text: "no such user")
+        stage: .data, cause: .smtp(code: 554, enhanced: "5.6.0"), text: "not taken")
     private static let transient = TransportError(
         stage: .recipient, cause: .smtp(code: 451, enhanced: nil), text: "try later")
     private static let lost = TransportError(stage: .accept, cause: .closed, text: "closed")

@@ -48,8 +48,12 @@ extension OfficeInHand {
     /// Puts a mail into the store as a mailbox would, and answers its row.
     @discardableResult
     func take(_ mail: SampleMail, receivedAt: Date = noon, at now: Date = noon) async throws -> Int64 {
+        try await take(mail.bytes, receivedAt: receivedAt, at: now)
+    }
+
+    @discardableResult
+    func take(_ bytes: [UInt8], receivedAt: Date = noon, at now: Date = noon) async throws -> Int64 {
         let file = try store.files.makeTemporaryFile()
-        let bytes = mail.bytes
         #expect(write(file.descriptor, bytes, bytes.count) == bytes.count)
         let stored = try await store.files.keep([file])
         _ = try await store.mailbox("main", at: now)
@@ -65,11 +69,16 @@ extension OfficeInHand {
     /// Examines with the built workers, unless others are given.
     func casework(
         _ office: Office = .sample(), _ programs: WorkerPrograms? = nil, coalesce: TimeInterval = 600,
-        at now: Date = noon
+        isTrialRun: Bool = false, at now: Date = noon
     ) throws -> Casework {
-        Casework(
+        let mailbox = MailboxSettings(
+            id: "main", server: try ServerEndpoint(.imap, url: "imaps://imap.qq.com"),
+            user: "submissions@office.example", password: .file("x"))
+        return Casework(
             office: office, store: store, inspector: Inspector(programs: try programs ?? Self.builtPrograms()),
-            coalesce: coalesce, clock: .standing(at: now), logger: logger)
+            coalesce: coalesce,
+            receivingServers: ["main": ReceivingServer(mailbox)],
+            isTrialRun: isTrialRun, clock: .standing(at: now), logger: logger)
     }
 
     func state(_ message: Int64) async throws -> InboundState? { try await store.inboundMessage(message)?.state }
@@ -142,6 +151,7 @@ struct SampleMail {
     var subject = "活动周工作方案"
     var messageID = "<1@first.example>"
     var headers: [String] = []
+    var text = "请查收。"
     /// Name and text of each attached file.
     var files = [("工作方案.txt", "全民终身学习活动周工作方案\n一、指导思想\n二、活动内容\n三、工作要求\n")]
     /// A mail that is attached.
@@ -153,7 +163,7 @@ struct SampleMail {
         var lines = ["From: <\(from)>", "To: <submissions@office.example>", "Subject: \(Self.word(subject))"]
         lines += ["Message-ID: \(messageID)"] + headers
         lines += ["MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=\"\(boundary)\"", ""]
-        lines += ["--\(boundary)", "Content-Type: text/plain; charset=utf-8", "", "请查收。"]
+        lines += ["--\(boundary)", "Content-Type: text/plain; charset=utf-8", "", text]
         for (name, text) in files {
             lines += [
                 "--\(boundary)", "Content-Type: application/octet-stream",

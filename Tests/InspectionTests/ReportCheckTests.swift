@@ -18,12 +18,34 @@ import Testing
     @Test func aReportIsReadBackAsItWasWritten() throws {
         var report = Examination()
         report.subject = "活动周"
+        report.authentication = AuthenticationResults(server: "mx.qq.com", dmarc: "pass", fromDomain: nil)
+        report.bounce = Bounce(
+            recipient: nil, status: nil, permanent: true, originalMessageID: nil, fault: .noMailbox)
         report.attachments = [
             Attachment(path: "2", name: "a/b.txt", output: 1, content: FileContent(problem: .tooLarge))
         ]
         let json = try ReportCoding.encode(report)
         #expect(try ReportCoding.decode(Examination.self, from: json) == report)
         #expect(!json.contains(UInt8(ascii: "\n")))
+    }
+
+    @Test func aReportOfAnEarlierVersionIsRead() throws {
+        let json = String(decoding: try ReportCoding.encode(Examination()), as: UTF8.self)
+        #expect(!json.contains("authentication") && !json.contains("fault"))
+        #expect(try ReportCoding.decode(Examination.self, from: Array(json.utf8)) == Examination())
+    }
+
+    @Test func whatAServerIsSaidToHaveFoundIsBounded() throws {
+        var report = Examination()
+        report.authentication = AuthenticationResults(
+            server: "mx\u{202E}.qq.com" + String(repeating: "a", count: 500), dmarc: "pass\r\n",
+            fromDomain: "x\u{0}.example")
+        var check = ReportCheck()
+        try check.clean(&report)
+        #expect(report.authentication?.server.hasPrefix("mx.qq.com") == true)
+        #expect(report.authentication?.server.count == 255)
+        #expect(report.authentication?.dmarc?.contains("\r") == false)
+        #expect(report.authentication?.fromDomain == "x.example")
     }
 
     @Test func hashesAndNamesOfAWorkerAreNotTakenAsTheyAre() throws {

@@ -76,7 +76,8 @@ struct FixtureTests {
             let expected = Bounce(
                 recipient: "nobody@qq.com", status: "5.1.1", permanent: true,
                 originalMessageID: "<our-id-123@daemon.example.cn>")
-            #expect(message.bounce == expected)
+            #expect(message.bounce?.withoutFault == expected)
+            #expect(message.bounce?.fault == .noMailbox)
             #expect(message.text == "无法投递")
             #expect(message.files.isEmpty)
         default: Issue.record("no exact expectation for \(file)")

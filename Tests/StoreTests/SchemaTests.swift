@@ -57,6 +57,10 @@ import Testing
         "INSERT INTO mailbox VALUES ('b', 4294967296, 0, 0)",
         "INSERT INTO mailbox VALUES ('b', 1, -1, 0)",
         "INSERT INTO mailbox VALUES ('main', 1, 0, 0)",
+        "INSERT INTO dueAcknowledgement VALUES ('', 1, NULL, 0)",
+        "INSERT INTO dueAcknowledgement VALUES ('A@b.example', 1, NULL, 0)",
+        "INSERT INTO dueAcknowledgement VALUES ('a@b.example', 2, NULL, 0)",
+        "INSERT INTO undeliverable VALUES ('A@b.example', 0, NULL, 'full')",
         // Inbound mail.
         mail("'\(hash("a"))', 9, 'imap', 'main', 0, 0, 1, 'received'"),
         mail("'\(hash("A"))', 9, 'imap', 'main', 0, 0, 1, 'received'"),

@@ -162,10 +162,20 @@ struct LetterTextTests {
         try expect(scene, "unasked")
     }
 
+    @Test(arguments: [Language.chinese, .english])
+    func aStrangerLearnsOnlyThatTheMailArrived(language: Language) throws {
+        let scene = LetterScene(language, now: "2020-10-12 09:25")
+        let letter = try LetterTemplates.builtIn.acknowledgement(for: scene.office, at: scene.now)
+        try expect(letter, "acknowledgement", language)
+    }
+
     private func expect(_ scene: LetterScene, _ name: String) throws {
-        let letter = try scene.letter()
+        try expect(try scene.letter(), name, scene.language)
+    }
+
+    private func expect(_ letter: LetterText, _ name: String, _ language: Language) throws {
         let text = "\(letter.subject)\n\n\(letter.body)"
-        let file = "\(name).\(scene.language.rawValue).txt"
+        let file = "\(name).\(language.rawValue).txt"
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "LetterTexts")
         #expect(text == (try String(contentsOf: folder.appending(path: file), encoding: .utf8)))
     }

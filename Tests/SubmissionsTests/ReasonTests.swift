@@ -1,8 +1,17 @@
+import Mail
 import Testing
 
 @testable import Submissions
 
 struct ReasonTests {
+    @Test func whyLettersDoNotReachAnAddressIsSaidInBothLanguages() {
+        for fault in DeliveryFault.allCases {
+            let (chinese, english) = (fault.text(in: .chinese), fault.text(in: .english))
+            #expect(chinese.unicodeScalars.contains { $0.value >= 0x4E00 } && !chinese.hasSuffix("。"))
+            #expect(english.utf8.allSatisfy { $0 < 0x80 } && !english.hasSuffix("."))
+        }
+    }
+
     @Test(arguments: Reason.Code.allCases)
     func everyCodeHasASentenceInBothLanguages(code: Reason.Code) {
         let tables = [

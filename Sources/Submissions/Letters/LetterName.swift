@@ -4,12 +4,15 @@ enum LetterName: String, CaseIterable {
     case receipt
     /// Asks a unit for what is missing.
     case reminder
+    /// Tells somebody on no roster row that a mail arrived.
+    case acknowledgement
 
     /// What the letter's templates may name, and must.
     var vocabulary: LetterVocabulary {
         switch self {
         case .receipt: .receipt
         case .reminder: .reminder
+        case .acknowledgement: .acknowledgement
         }
     }
 
@@ -20,6 +23,8 @@ enum LetterName: String, CaseIterable {
         case (.receipt, .english): PackageResources.receipt_en_mustache
         case (.reminder, .chinese): PackageResources.reminder_zh_Hans_mustache
         case (.reminder, .english): PackageResources.reminder_en_mustache
+        case (.acknowledgement, .chinese): PackageResources.acknowledgement_zh_Hans_mustache
+        case (.acknowledgement, .english): PackageResources.acknowledgement_en_mustache
         }
     }
 

@@ -1,3 +1,4 @@
+public import Foundation
 import Mustache
 public import Settings
 
@@ -45,6 +46,13 @@ public struct LetterTemplates: Equatable, Sendable {
     public func receipt(_ content: ReceiptContent, for office: Office) throws(LetterError) -> LetterText {
         let view = ReceiptView(content, language: office.language, timeZone: office.timeZone)
         return try letter(.receipt, of: view.values, in: office.language)
+    }
+
+    /// Writes a word to somebody on no roster row that a mail arrived.
+    public func acknowledgement(for office: Office, at now: Date) throws(LetterError) -> LetterText {
+        let dates = OfficeDates(language: office.language, timeZone: office.timeZone, now: now)
+        let values = ["office": ShownText.line(office.name), "today": dates.day(of: now)]
+        return try letter(.acknowledgement, of: values, in: office.language)
     }
 
     /// Writes a letter.

@@ -55,6 +55,10 @@ struct LetterVocabulary: Sendable {
             ("ahead.items.choices.title", "what is still to come"), ("ahead.items.due", "until when it is due"),
         ])
 
+    /// It quotes nothing and names nobody: anybody may get it.
+    static let acknowledgement = LetterVocabulary(
+        fields: ["office": .text, "today": .text], required: [("office", "who writes")])
+
     private static let file: [String: Field] = ["file": .text, "about": .text]
     private static let reasons = Field.block(["reason": .text, "remedy": .text])
     private static let received: [String: Field] = [

@@ -7,7 +7,7 @@ struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",
         abstract: "Shows the letters and lets them leave.",
-        subcommands: [ListLetters.self, ShowLetter.self, ReleaseLetters.self],
+        subcommands: [ListLetters.self, ShowLetter.self, ReleaseLetters.self, AddressesCommand.self],
         defaultSubcommand: ListLetters.self)
 }
 
@@ -46,6 +46,9 @@ struct ListLetters: MusterCommand {
             ])
         }
         print(table.text(width: output.width, color: output.color), terminator: "")
+        let limits = SendingLimits(daily: files.configuration.smtp.daily)
+        let state = try await OfficeState(try files.openForReading(), limits: limits, at: now)
+        for line in state.waitingLines(files.office) { print(line) }
         let hold = files.configuration.smtp.sending == .hold
         print(hold ? "\(letters.count) letters; smtp.sending is \"hold\": none leaves" : "\(letters.count) letters")
     }

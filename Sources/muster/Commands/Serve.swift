@@ -51,7 +51,9 @@ struct Serve: MusterCommand {
         let mailboxes = try await mailboxes(files, store, clock, logger) { wake.yield() }
         let casework = Casework(
             office: office, store: store, inspector: inspector, coalesce: configuration.letters.coalesce,
-            clock: clock, logger: logger)
+            receivingServers: Dictionary(
+                configuration.mailboxes.map { ($0.id, ReceivingServer($0)) }, uniquingKeysWith: { $1 }),
+            isTrialRun: configuration.smtp.redirectTo != nil, clock: clock, logger: logger)
         let outbox = try await outbox(files, store, clock, logger)
 
         if once { return try await runOnce(mailboxes, casework, outbox) }

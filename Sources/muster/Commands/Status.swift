@@ -28,8 +28,9 @@ struct Status: MusterCommand {
         let asOf = try now.map { try parseMoment($0, in: office.timeZone) } ?? Date()
         let store = try files.openForReading()
         let report = try await store?.report(notice: notice.id, upTo: asOf)
+        let state = try await OfficeState(store, limits: SendingLimits(daily: files.configuration.smtp.daily))
         let status = StatusReport(
-            notice: notice, office: office, asOf: asOf, report: report, state: try await OfficeState(store))
+            notice: notice, office: office, asOf: asOf, report: report, state: state)
         print(output.json ? status.json.text : status.text(output))
     }
 }

@@ -23,10 +23,16 @@ struct OfficeState {
     /// More are only counted.
     private(set) var held: [Held] = []
     private(set) var connections: [ConnectionState] = []
+    private(set) var waiting: [WaitingLetters] = []
+    private(set) var undeliverable: [UndeliverableAddress] = []
 
     /// The state that the store tells, with at most `limit` held mails; an empty one when there is no store.
-    init(_ store: Store?, limit: Int = 50) async throws {
+    init(
+        _ store: Store?, limit: Int = 50, limits: SendingLimits = SendingLimits(), at now: Date = Date()
+    ) async throws {
         guard let store else { return }
+        waiting = try await store.waitingLetters(at: now, limits: limits)
+        undeliverable = try await store.undeliverable()
         connections = try await store.connections()
         for message in try await store.inboundMessages(in: [.held], limit: limit) {
             let examination = try await store.examination(of: message.id)
@@ -67,6 +73,29 @@ struct OfficeState {
             })
     }
 
+    func waitingReport(_ office: Office) -> JSONValue {
+        .array(
+            waiting.map { letters in
+                .object([
+                    ("limit", .string(letters.limit.rawValue)), ("count", .integer(letters.count)),
+                    ("until", .string(formatMoment(letters.until, in: office.timeZone))),
+                ])
+            })
+    }
+
+    /// A line for each limit that keeps letters back.
+    func waitingLines(_ office: Office) -> [String] {
+        waiting.map { letters in
+            let limit =
+                switch letters.limit {
+                case .daily: "\(letters.count) letters wait for the daily limit (smtp.daily)"
+                case .perAddress: "\(letters.count) letters wait because their address had its letters of the day"
+                case .receipts: "\(letters.count) receipts are not written yet because their address had several"
+                }
+            return "\(limit), the first until \(formatMoment(letters.until, in: office.timeZone))"
+        }
+    }
+
     /// The same for people; empty when there is nothing to tell.
     func text(_ office: Office) -> String {
         var lines: [String] = []
@@ -74,6 +103,11 @@ struct OfficeState {
             guard let error = connection.lastError else { continue }
             let since = connection.lastSuccessAt.map { "since \(formatMoment($0, in: office.timeZone))" } ?? "so far"
             lines.append("TROUBLE: \(connection.name) was not reached \(since): \(error)")
+        }
+        lines += waitingLines(office)
+        for address in undeliverable {
+            let owner = office.roster.unit(address: address.address).map { " (\($0.name))" } ?? ""
+            lines.append("Letters do not reach \(address.address)\(owner): \(address.fault.text(in: office.language))")
         }
         if !held.isEmpty { lines.append("Held for a person to decide:") }
         lines += held.flatMap { $0.lines(office) }

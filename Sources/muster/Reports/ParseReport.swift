@@ -13,6 +13,7 @@ extension Examination {
             ("replyTo", .array(replyTo.map(\.report))),
             ("date", .text(date)),
             ("automatic", .text(automatic?.rawValue)),
+            ("authentication", authentication?.report ?? .null),
             ("text", .string(text)),
             ("attachments", .array(attachments.map(\.parseReport))),
             ("links", .array(links.map(\.report))),
@@ -54,6 +55,12 @@ extension OversizedLink {
     }
 }
 
+extension AuthenticationResults {
+    fileprivate var report: JSONValue {
+        .object([("server", .string(server)), ("dmarc", .text(dmarc)), ("fromDomain", .text(fromDomain))])
+    }
+}
+
 extension Bounce {
     fileprivate var report: JSONValue {
         .object([
@@ -61,6 +68,7 @@ extension Bounce {
             ("status", .text(status)),
             ("permanent", .bool(permanent)),
             ("originalMessageId", .text(originalMessageID)),
+            ("fault", .text(fault?.rawValue)),
         ])
     }
 }

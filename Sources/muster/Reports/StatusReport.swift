@@ -56,6 +56,8 @@ struct StatusReport {
             ("receiptsDue", .integer(counts.receiptsDue)),
             ("heldMessages", state.heldReport(office)),
             ("connections", state.connectionReport(office)),
+            ("waiting", state.waitingReport(office)),
+            ("undeliverable", .array(state.undeliverable.map { $0.report(office) })),
             ("sharedPictures", .array(shared.map(picture))),
         ])
     }

@@ -1,0 +1,156 @@
+public import Foundation
+import GRDB
+public import Mail
+
+/// An address that letters do not reach: it gets none until a mail comes from it or a person clears it.
+public struct UndeliverableAddress: Equatable, Sendable {
+    /// In lower case.
+    public let address: String
+    public let at: Date
+    /// The row of the letter that did not arrive.
+    public let letter: Int64?
+    public let fault: DeliveryFault
+}
+
+/// What a mail tells about whom letters reach.
+public enum DeliveryNews: Equatable, Sendable {
+    /// A letter did not arrive. `marks`: its addressee was the one tried, so that no more letters go there.
+    case bounced(Bounce, marks: Bool)
+    /// Somebody wrote from this address.
+    case heard(from: String)
+}
+
+extension Store {
+    /// A bounce that names only an address, not the letter, is believed so many seconds after a letter went there: anybody
+    /// can write one.
+    static let unnamedBounceAge: TimeInterval = 7 * 24 * 3600
+
+    /// All of them, by address.
+    public func undeliverable() async throws -> [UndeliverableAddress] {
+        try await database.read { db in
+            try Row.fetchAll(db, sql: "SELECT address, at, letter, reason FROM undeliverable ORDER BY address").map {
+                row in
+                UndeliverableAddress(
+                    address: row[0], at: Date(milliseconds: row[1]), letter: row[2],
+                    fault: DeliveryFault(rawValue: row[3]) ?? .other)
+            }
+        }
+    }
+
+    /// Lets letters go to an address again. False when it was not marked.
+    public func clearUndeliverable(_ address: String, by who: String, at now: Date) async throws -> Bool {
+        try await transaction { try $0.clearUndeliverable(address, by: who, at: now) }
+    }
+}
+
+extension Database {
+    /// Takes note of what a mail tells about whom letters reach.
+    func take(_ news: DeliveryNews, of message: Int64, at now: Date) throws {
+        switch news {
+        case .heard(let address): _ = try clearUndeliverable(address, by: "daemon", at: now, message: message)
+        case .bounced(let bounce, let marks):
+            guard bounce.permanent, let letter = try bouncedLetter(bounce, at: now) else { return }
+            try log(
+                Event(
+                    .letterBounced, at: now, message: message, letter: letter.id, unit: letter.unit,
+                    notice: letter.notice,
+                    detail: ["status": bounce.status ?? "", "fault": (bounce.fault ?? .other).rawValue]))
+            if marks { try mark(letter, fault: bounce.fault ?? .other, at: now) }
+        }
+    }
+
+    /// Sends no more letters to the addressee of one that did not arrive. Its receipt, and those that wait to leave, are
+    /// owed again, so that they go to another address of the unit.
+    func mark(_ letter: OutboundMessage, fault: DeliveryFault, at now: Date) throws {
+        let address = letter.recipient.lowercased()
+        try execute(
+            sql: """
+                INSERT INTO undeliverable (address, at, letter, reason) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET at = excluded.at, letter = excluded.letter, reason = excluded.reason
+                """,
+            arguments: [address, now.milliseconds, letter.id, fault.rawValue])
+        try log(
+            Event(
+                .addressMarked, at: now, letter: letter.id, unit: letter.unit, notice: letter.notice,
+                detail: ["fault": fault.rawValue]))
+        try cancelUndeliverable(at: now)
+        if letter.state != .cancelled { try oweAgain(letter, at: now) }
+    }
+
+    /// Takes letters back that wait to leave for an address that is not reached, unless a person released them.
+    func cancelUndeliverable(at now: Date) throws {
+        let waiting = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT \(OutboundMessage.columns) FROM outboundMessage
+                WHERE state = 'queued' AND kind IN ('receipt', 'reminder') AND releasedAt IS NULL
+                    AND lower(recipient) IN (SELECT address FROM undeliverable)
+                """
+        ).map(OutboundMessage.init(row:))
+        for letter in waiting {
+            try cancel(letter, reason: "its address is not reached", by: "daemon", at: now)
+            try oweAgain(letter, at: now)
+        }
+    }
+
+    /// Owes a unit the receipt that did not reach it; nothing for other letters, and for one too old to be of use.
+    private func oweAgain(_ letter: OutboundMessage, at now: Date) throws {
+        guard letter.kind == .receipt, let unit = letter.unit,
+            now.timeIntervalSince(letter.queuedAt) <= Store.answerableAge
+        else { return }
+        let place: StatementArguments = ["unit": unit, "notice": letter.notice ?? "", "recipient": letter.recipient]
+        try execute(
+            sql: """
+                INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt)
+                VALUES (:unit, :notice, :recipient, :now, :now) ON CONFLICT DO NOTHING
+                """,
+            arguments: place + ["now": now.milliseconds])
+        try execute(
+            sql: """
+                INSERT INTO dueReceiptMail (message, due, messageID, earlier)
+                SELECT answer.message, dueReceipt.id, json_extract(examination.json, '$.messageID'),
+                    ifnull(json_extract(examination.json, '$.references'), '[]')
+                FROM answer JOIN dueReceipt LEFT JOIN examination ON examination.message = answer.message
+                WHERE letter = :letter AND unit = :unit AND notice = :notice AND recipient = :recipient
+                ON CONFLICT DO NOTHING
+                """,
+            arguments: place + ["letter": letter.id])
+    }
+
+    /// The letter that a bounce is about: the one whose Message-ID it returns, else the last that went to its recipient.
+    private func bouncedLetter(_ bounce: Bounce, at now: Date) throws -> OutboundMessage? {
+        if let id = bounce.originalMessageID {
+            let row = try Row.fetchOne(
+                self, sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE messageID = ?", arguments: [id]
+            )
+            if let row { return try OutboundMessage(row: row) }
+        }
+        guard let recipient = bounce.recipient else { return nil }
+        return try Row.fetchOne(
+            self,
+            sql: """
+                SELECT \(OutboundMessage.columns) FROM outboundMessage
+                WHERE lower(recipient) = ? AND state IN ('sent', 'unknown') AND claimedAt >= ?
+                ORDER BY claimedAt DESC LIMIT 1
+                """,
+            arguments: [
+                recipient.lowercased(), now.addingTimeInterval(-Store.unnamedBounceAge).milliseconds,
+            ]
+        ).map(OutboundMessage.init(row:))
+    }
+
+    fileprivate func clearUndeliverable(
+        _ address: String, by who: String, at now: Date, message: Int64? = nil
+    ) throws -> Bool {
+        // A mail that was under way when the letter did not arrive proves nothing.
+        try execute(
+            sql: """
+                DELETE FROM undeliverable WHERE address = :address AND (:message IS NULL
+                    OR at <= (SELECT receivedAt FROM inboundMessage WHERE id = :message))
+                """,
+            arguments: ["address": address.lowercased(), "message": message])
+        guard changesCount > 0 else { return false }
+        try log(Event(.addressCleared, at: now, by: who, message: message))
+        return true
+    }
+}
