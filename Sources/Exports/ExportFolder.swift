@@ -158,34 +158,6 @@ private func syncPath(_ path: String) throws(ExportError) {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw .failed("write to disk", path) }
 }
 
-/// The path without links, dots or a slash at its end, of something that is there or could be made.
-///
-/// Throws unless its folder is there, and when it lies in the storage directory.
-func placeForWriting(_ path: String, outside storage: String) throws(ExportError) -> String {
-    let url = URL(filePath: path).standardizedFileURL
-    let place: String
-    if let real = realPath(url.path) {
-        place = real
-    } else {
-        let parent = url.deletingLastPathComponent().path
-        guard let real = realPath(parent) else {
-            throw .unsuitable(path: path, reason: "there is no folder \(parent); make it first")
-        }
-        place = (real == "/" ? "" : real) + "/" + url.lastPathComponent
-    }
-    let store = realPath(storage) ?? storage
-    guard place != store, !place.hasPrefix(store + "/") else {
-        throw .unsuitable(path: path, reason: "lies in the storage directory \(storage); name a place outside of it")
-    }
-    return place
-}
-
-private func realPath(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(cString: real)
-}
-
 /// The names in a folder; none when it is not there.
 private func names(in folder: String) throws(ExportError) -> [String] {
     guard let stream = opendir(folder) else {

@@ -132,7 +132,15 @@ public struct ExportRun {
         for placed in files {
             if case .move(let from) = placed.step { taken.append((try folder.take(from), from, placed.path)) }
         }
-        for (staged, _, path) in taken { try folder.name(staged, as: path) }
+        var named = 0
+        defer {
+            // What found no place goes back, so that the next run knows it.
+            for (staged, from, _) in taken.dropFirst(named) { try? folder.name(staged, as: from) }
+        }
+        for (staged, _, path) in taken {
+            try folder.name(staged, as: path)
+            named += 1
+        }
         for (_, from, _) in taken { folder.removeEmptyFolders(of: from) }
         counts.moved = taken.count
     }

@@ -11,6 +11,7 @@ struct NoticeMaterial {
     /// By the unit's code, with reasons.
     let items: [String: [RecordedItem]]
     let rulings: [Ruling]
+    private let rulingsOfUnits: [String: [Ruling]]
 
     /// Reads it; without a store nothing came.
     init(notice: Notice, office: Office, store: Store?, asOf: Date) async throws {
@@ -23,6 +24,7 @@ struct NoticeMaterial {
         }
         self.items = items
         rulings = try await store?.rulings() ?? []
+        rulingsOfUnits = Dictionary(grouping: rulings) { $0.unit ?? "" }
     }
 
     var entries: [ExportEntry] {
@@ -31,7 +33,9 @@ struct NoticeMaterial {
 
     /// The standings of a unit with the notice.
     func standings(_ unit: OrganizationalUnit) -> [Standing] {
-        standing(of: unit, notices: [notice], items: items[unit.code] ?? [], rulings: rulings, asOf: asOf)
+        standing(
+            of: unit, notices: [notice], items: items[unit.code] ?? [], rulings: rulingsOfUnits[unit.code] ?? [],
+            asOf: asOf)
     }
 
     /// The matrix of units and requirements, a row for each unit that is asked.

@@ -15,9 +15,8 @@ final class ZipWriter {
     ///   - path: An earlier zip there is replaced, anything else is not.
     ///   - storage: The storage directory, in which nothing is written.
     init(at path: String, outside storage: String) throws(ExportError) {
-        let path = try placeForWriting(path, outside: storage)
+        let path = try placeForArchive(path, outside: storage, kind: "zip")
         self.path = path
-        try Self.refuseToReplace(path)
         // libarchive takes names through the locale of the C library.
         guard setlocale(LC_CTYPE, "C.UTF-8") != nil, let archive = archive_write_new() else {
             throw .zip(path: path, reason: "no locale C.UTF-8, or no memory")
@@ -39,18 +38,6 @@ final class ZipWriter {
         archive_write_free(archive)
         if descriptor >= 0 { close(descriptor) }
         if !isDone { unlink(unfinished) }
-    }
-
-    /// An earlier zip may be replaced, a file that somebody named by mistake may not.
-    private static func refuseToReplace(_ path: String) throws(ExportError) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        defer { if file >= 0 { close(file) } }
-        var head: [UInt8] = [0, 0]
-        guard status.st_mode & S_IFMT == S_IFREG, file >= 0, read(file, &head, 2) == 2, head == Array("PK".utf8) else {
-            throw .unsuitable(path: path, reason: "is there and no zip; name another file")
-        }
     }
 
     /// Adds a file from the disk.

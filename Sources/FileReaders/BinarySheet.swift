@@ -22,7 +22,7 @@ enum BinaryCell {
 
 /// The rows of one sheet's substream ([MS-XLS] §2.1.7.20.5): the first ones are kept, the others counted.
 struct BinarySheet {
-    private(set) var table = TableBuilder<BinaryCell>(isFilled: \.isFilled)
+    private(set) var table: TableBuilder<BinaryCell>
     /// The shared strings that the kept rows need.
     private(set) var strings: Set<Int> = []
     /// Whether it ends before its end is marked, or never starts.
@@ -34,13 +34,17 @@ struct BinarySheet {
     static let cellLimit = 2_000_000
 
     private let texts: BinaryStrings
+    /// More rows than a table can keep: those above the header row, it, and the first ones below.
+    private let keptRows: Int
     private var places: [CellPlace] = []
     private var isSorted = true
     private var kept = 0
 
     /// Reads the sheet that starts at an offset of the stream.
-    init(_ stream: UnsafeRawBufferPointer, at offset: Int, _ texts: BinaryStrings) {
+    init(_ stream: UnsafeRawBufferPointer, at offset: Int, _ texts: BinaryStrings, bodyRows: Int) {
         self.texts = texts
+        table = TableBuilder(bodyRows: bodyRows, isFilled: \.isFilled)
+        keptRows = TableBuilder<BinaryCell>.headerSearch + 1 + bodyRows
         var records = BinaryRecords(stream, at: offset)
         guard records.next()?.type == BinaryRecords.Kind.start else {
             isDamaged = true
@@ -126,11 +130,8 @@ struct BinarySheet {
         row.removeAll(keepingCapacity: true)
     }
 
-    /// More rows than a table can keep: those above the header row, it, and the first ones below.
-    private static let keptRows = TableBuilder<BinaryCell>.headerSearch + 1 + TableBuilder<BinaryCell>.bodyRows
-
     private mutating func cell(_ type: UInt16, _ data: UnsafeRawBufferPointer) -> BinaryCell {
-        let isKept = kept < Self.keptRows
+        let isKept = kept < keptRows
         switch type {
         case BinaryRecords.Kind.sharedText:
             guard let index = data.integer(6, as: UInt32.self) else { return .empty }

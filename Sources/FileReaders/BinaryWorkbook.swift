@@ -57,7 +57,8 @@ enum BinaryWorkbook {
                 content.notes.append("\(entry.name): not read, the file takes too long")
                 break
             }
-            let sheet = BinarySheet(stream, at: entry.offset, globals.texts)
+            let sheet = BinarySheet(
+                stream, at: entry.offset, globals.texts, bodyRows: allowance.limits.tableRows)
             read += sheet.length
             if sheet.isDamaged {
                 content.problem = content.problem ?? .corrupt

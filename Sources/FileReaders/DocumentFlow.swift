@@ -15,7 +15,7 @@ struct DocumentFlow {
     private var found: [String: String] = [:]
 
     private var tableDepth = 0
-    private var table = DocumentFlow.emptyTable
+    private var table: TableBuilder<String>
     private var tableCaptions = TableCaptions()
     private var row: [String] = []
     private var rowCells: [TableCaptions.Cell] = []
@@ -29,13 +29,14 @@ struct DocumentFlow {
     private static let pictureLimit = 1000
     private static let cellCharacters = 500
     private static let spanLimit = 1000
-    private static var emptyTable: TableBuilder<String> {
-        TableBuilder { cell in cell.contains { !$0.isWhitespace } }
+    private static func emptyTable(_ allowance: Allowance) -> TableBuilder<String> {
+        TableBuilder(bodyRows: allowance.limits.tableRows) { cell in cell.contains { !$0.isWhitespace } }
     }
 
     init(_ allowance: Allowance) {
         self.allowance = allowance
         summary = TextSummary(allowance)
+        table = Self.emptyTable(allowance)
     }
 
     /// Whether what comes stands in a table.
@@ -96,7 +97,7 @@ struct DocumentFlow {
         tableDepth += 1
         guard tableDepth == 1 else { return }
         flushParagraph()
-        table = Self.emptyTable
+        table = Self.emptyTable(allowance)
         tableCaptions = TableCaptions()
         covered = []
     }

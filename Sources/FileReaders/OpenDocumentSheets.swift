@@ -9,7 +9,8 @@ final class OpenDocumentSheets: XMLVisitor {
     private var hiddenStyles: Set<String> = []
     private var tableStyle = ""
     private var depth = 0
-    private var sheet = SheetBuilder(name: "")
+    private let bodyRows: Int
+    private var sheet: SheetBuilder
     private var row: [String] = []
     private var skipped = 0
 
@@ -23,6 +24,11 @@ final class OpenDocumentSheets: XMLVisitor {
 
     /// Comments, deleted cells and drawings that lie over the cells.
     private static let skippedElements: Set<String> = ["annotation", "tracked-changes", "shapes", "desc", "title"]
+
+    init(bodyRows: Int) {
+        self.bodyRows = bodyRows
+        sheet = SheetBuilder(name: "", bodyRows: bodyRows)
+    }
 
     func start(_ name: String, _ attributes: XMLAttributes) {
         if skipped > 0 || Self.skippedElements.contains(name) {
@@ -47,7 +53,7 @@ final class OpenDocumentSheets: XMLVisitor {
     private func beginTable(_ attributes: XMLAttributes) {
         depth += 1
         guard depth == 1 else { return }
-        sheet = SheetBuilder(name: attributes["name"] ?? "")
+        sheet = SheetBuilder(name: attributes["name"] ?? "", bodyRows: bodyRows)
         sheet.isHidden = hiddenStyles.contains(attributes["style-name"] ?? "")
     }
 

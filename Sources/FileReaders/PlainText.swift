@@ -19,17 +19,18 @@ enum PlainText {
             return content
         }
         var summary = SheetSummary()
-        summary.take(sheet(Array(decoded.text.utf8), isCut: isCut))
+        summary.take(
+            sheet(Array(decoded.text.utf8), isCut: isCut, bodyRows: workbench.allowance.limits.tableRows))
         summary.fill(&content, workbench.allowance)
         return content
     }
 
     /// The rows, numbered as a spreadsheet program numbers them: an empty line is a row.
-    private static func sheet(_ text: [UInt8], isCut: Bool) -> SheetBuilder {
+    private static func sheet(_ text: [UInt8], isCut: Bool, bodyRows: Int) -> SheetBuilder {
         let sample = Array(text.prefix(TextSniffer.sampleSize))
         let separator = SeparatedRows.separator(of: sample, isCut: isCut || sample.count < text.count)
         var rows = SeparatedRows(text, separator: separator ?? UInt8(ascii: ","))
-        var sheet = SheetBuilder(name: "")
+        var sheet = SheetBuilder(name: "", bodyRows: bodyRows)
         while let row = rows.next() { sheet.take(row) }
         return sheet
     }

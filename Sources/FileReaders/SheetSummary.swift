@@ -4,7 +4,7 @@ import Inspection
 struct SheetBuilder {
     var name: String
     var isHidden = false
-    private(set) var table = TableBuilder<String> { cell in cell.contains { !$0.isWhitespace } }
+    private(set) var table: TableBuilder<String>
     /// Counting stopped at ``SheetRows/rowLimit``.
     private(set) var isCut = false
     private var number = 1
@@ -14,8 +14,9 @@ struct SheetBuilder {
     /// A filled row that claims to come again and again is believed so often.
     private static let repeatLimit = 1000
 
-    init(name: String) {
+    init(name: String, bodyRows: Int) {
         self.name = name.displayable(limit: 100)
+        table = TableBuilder(bodyRows: bodyRows) { cell in cell.contains { !$0.isWhitespace } }
     }
 
     /// Takes the next row, which may stand for several; they are numbered from 1 unless ``skip(to:)`` says otherwise.

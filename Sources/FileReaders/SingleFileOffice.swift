@@ -74,7 +74,8 @@ final class SingleFileSheets: XMLVisitor {
     private(set) var summary = SheetSummary()
     let isDone = false
 
-    private var sheet = SheetBuilder(name: "")
+    private let bodyRows: Int
+    private var sheet: SheetBuilder
     private var row: [String] = []
     private var cell = TextBuffer(limit: 2000)
     private var type = ""
@@ -90,9 +91,14 @@ final class SingleFileSheets: XMLVisitor {
     private static var columnLimit: Int { TableBuilder<String>.columnLimit }
     private static let rowLimit = 1_048_576
 
+    init(bodyRows: Int) {
+        self.bodyRows = bodyRows
+        sheet = SheetBuilder(name: "", bodyRows: bodyRows)
+    }
+
     func start(_ name: String, _ attributes: XMLAttributes) {
         switch name {
-        case "Worksheet": sheet = SheetBuilder(name: attributes["Name"] ?? "")
+        case "Worksheet": sheet = SheetBuilder(name: attributes["Name"] ?? "", bodyRows: bodyRows)
         case "Row": if let index = attributes.number("Index") { sheet.skip(to: min(index, Self.rowLimit)) }
         case "Cell":
             if let index = attributes.number("Index") { column = max(column, min(index, Self.columnLimit + 1) - 1) }

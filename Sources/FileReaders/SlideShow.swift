@@ -142,7 +142,7 @@ private final class Slide: XMLVisitor {
     private var skipped = 0
 
     private static var emptyTable: TableBuilder<String> {
-        TableBuilder { cell in cell.contains { !$0.isWhitespace } }
+        TableBuilder(bodyRows: InspectionLimits().tableRows) { cell in cell.contains { !$0.isWhitespace } }
     }
     private static let tableLimit = 20
     private static let pictureLimit = 100

@@ -5,6 +5,8 @@ import Inspection
 /// `Cell` is what a row holds while it is read: a spreadsheet's texts are looked up after its sheets.
 struct TableBuilder<Cell> {
     private let isFilled: (Cell) -> Bool
+    /// So many rows below the header row are kept.
+    private let bodyRows: Int
     private var header: [Cell] = []
     private var above: [[Cell]] = []
     private var below: [[Cell]] = []
@@ -17,11 +19,11 @@ struct TableBuilder<Cell> {
 
     /// A header row is looked for among so many filled rows; beyond them the sheet has none.
     static var headerSearch: Int { 60 }
-    static var bodyRows: Int { 60 }
     static var columnLimit: Int { 256 }
     private static var headerCells: Int { 3 }
 
-    init(isFilled: @escaping (Cell) -> Bool) {
+    init(bodyRows: Int, isFilled: @escaping (Cell) -> Bool) {
+        self.bodyRows = bodyRows
         self.isFilled = isFilled
     }
 
@@ -37,7 +39,7 @@ struct TableBuilder<Cell> {
         if !header.isEmpty {
             rowsBelow += 1
             width = max(width, cells.count)
-            guard below.count < Self.bodyRows else { return }
+            guard below.count < bodyRows else { return }
             below.append(cells)
             if let number { numbersBelow.append(number) }
         } else if rowsAbove < Self.headerSearch, cells.count(where: isFilled) >= Self.headerCells {

@@ -5,7 +5,7 @@ enum Workbook {
     static func read(_ bytes: UnsafeRawBufferPointer, at path: String, _ workbench: Workbench) throws(CannotWrite)
         -> (content: FileContent, pictures: [Attachment])
     {
-        let parts = WorkbookParts()
+        let parts = WorkbookParts(bodyRows: workbench.allowance.limits.tableRows)
         let package = OfficePackage(bytes: bytes, workbench: workbench)
         var outcome = try package.read(
             picturesAt: path, isPicture: { $0.hasPrefix("xl/media/") }, visitor: { parts.visitor(for: $0) })
@@ -51,11 +51,14 @@ private final class WorkbookParts {
         var rows: SheetRows
     }
 
+    private let bodyRows: Int
     private let index = SheetIndex()
     private let relations = Relations()
     private let styles = CellStyles()
     private(set) var sheets: [String: SheetRows] = [:]
     static let sheetLimit = 50
+    init(bodyRows: Int) { self.bodyRows = bodyRows }
+
     /// How many sheets the workbook says it has.
     var listed: Int { index.sheets.count }
 
@@ -68,7 +71,7 @@ private final class WorkbookParts {
             guard part.hasPrefix("xl/worksheets/"), part.hasSuffix(".xml"), sheets.count < Self.sheetLimit else {
                 return nil
             }
-            let rows = SheetRows()
+            let rows = SheetRows(bodyRows: bodyRows)
             sheets[part] = rows
             return rows
         }

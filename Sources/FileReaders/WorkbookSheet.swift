@@ -20,12 +20,14 @@ enum SheetCell {
 
 /// The rows of one sheet part: the first ones are kept, the others counted.
 final class SheetRows: XMLVisitor {
-    private(set) var table = TableBuilder<SheetCell>(isFilled: \.isFilled)
+    private(set) var table: TableBuilder<SheetCell>
     /// The shared strings that the kept rows need.
     private(set) var strings: Set<Int> = []
     private(set) var isCut = false
     private(set) var isDone = false
-    private var skimmer = SheetSkimmer(rowLimit: rowLimit - keptRows)
+    private var skimmer: SheetSkimmer
+    /// More rows than a table can keep: those above the header row, it, and the first ones below.
+    private let keptRows: Int
 
     static let rowLimit = 100_000
 
@@ -40,6 +42,12 @@ final class SheetRows: XMLVisitor {
     private var value = TextBuffer(limit: 2000)
     private var isInValue = false
     private var isInPhonetic = false
+
+    init(bodyRows: Int) {
+        table = TableBuilder(bodyRows: bodyRows, isFilled: \.isFilled)
+        keptRows = TableBuilder<SheetCell>.headerSearch + 1 + bodyRows
+        skimmer = SheetSkimmer(rowLimit: max(0, Self.rowLimit - keptRows))
+    }
 
     func start(_ name: String, _ attributes: XMLAttributes) {
         switch name {
@@ -93,18 +101,15 @@ final class SheetRows: XMLVisitor {
     }
 
     /// Rows that are not kept are only counted.
-    var isSkimming: Bool { rows >= Self.keptRows }
+    var isSkimming: Bool { rows >= keptRows }
 
     func skim(_ bytes: UnsafeRawBufferPointer) {
         let before = skimmer.rows
         skimmer.skim(bytes)
         table.count(rows: skimmer.rows - before, width: skimmer.width)
-        isCut = skimmer.rows >= Self.rowLimit - Self.keptRows
+        isCut = skimmer.rows >= Self.rowLimit - keptRows
         isDone = skimmer.isDone
     }
-
-    /// More rows than a table can keep: those above the header row, it, and the first ones below.
-    private static let keptRows = TableBuilder<SheetCell>.headerSearch + 1 + TableBuilder<SheetCell>.bodyRows
 
     /// `AB12` is column 27, counted from 0. Columns end at XFD.
     private static func column(_ reference: String) -> Int {

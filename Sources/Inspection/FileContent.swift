@@ -52,7 +52,8 @@ public struct Table: Codable, Equatable, Sendable {
     public var bodyRows: [Int] = []
     /// The first 60 rows above the header row, filled cells only: title lines.
     public var titles: [[String]]
-    /// The first 60 rows below the header row, cells in column order. Empty also when the report has no room left.
+    /// The first rows below the header row, as many as ``InspectionLimits/tableRows``, cells in column order. Empty also
+    /// when the report has no room left.
     public var body: [[String]]
 
     public init(

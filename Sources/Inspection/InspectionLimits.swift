@@ -30,6 +30,8 @@ public struct InspectionLimits: Equatable, Sendable {
     /// Text kept of all files of one mail, and their names, each in UTF-8 bytes: escaped for JSON, both and the mail's
     /// own text have to fit into `reportBytes`.
     public var textBytes = 3 << 19
+    /// Rows kept below the header row of each table; the others are counted.
+    public var tableRows = 60
     /// Pictures, films, sound and PDF documents of one mail are read for so long, then the others are only listed.
     public var mediaSeconds = 300
 
@@ -43,6 +45,7 @@ extension InspectionLimits {
         ("entries", \.entries), ("total", \.totalBytes), ("entry", \.entryBytes), ("ratio", \.ratio),
         ("office-ratio", \.officeRatio), ("ratio-floor", \.ratioFloor), ("archive-depth", \.archiveDepth),
         ("message-depth", \.messageDepth), ("part", \.partBytes), ("text", \.textBytes), ("media", \.mediaSeconds),
+        ("rows", \.tableRows),
     ]
 
     /// The limits as a worker's arguments, `cpu=20` and so on; only those that differ from the usual.

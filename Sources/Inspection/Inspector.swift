@@ -33,8 +33,11 @@ public actor Inspector {
 
     /// What a file on the administrator's disk is, and what is in it: `path` and `name` are empty, `bytes`, `sha256`
     /// and `content` are the file's own. Folder and errors as in ``examineMail(at:outputFolder:)``.
-    public func inspectFile(at path: String, outputFolder: String) async throws -> Attachment {
-        try await run { try $0.attachment(of: path, outputFolder: outputFolder) }
+    ///
+    /// - Parameter name: What the file is called where its path does not say it: some formats differ by nothing else.
+    public func inspectFile(at path: String, named name: String? = nil, outputFolder: String) async throws -> Attachment
+    {
+        try await run { try $0.attachment(of: path, named: name ?? path, outputFolder: outputFolder) }
     }
 
     /// Starts each worker program once and lets it try to break out of its sandbox. Returns when nothing worked.

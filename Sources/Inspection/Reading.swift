@@ -12,7 +12,7 @@ struct Reading {
         let folder = try OutputFolder(at: outputFolder)
         do {
             let report = try report(of: mail, task: .mail, folder: folder)
-            var check = ReportCheck()
+            var check = ReportCheck(limits: limits)
             var examination = try decoded(Examination.self, from: report) { (report) throws(MalformedReport) in
                 try check.clean(&report)
             }
@@ -30,12 +30,12 @@ struct Reading {
         }
     }
 
-    func attachment(of path: String, outputFolder: String) throws -> Attachment {
+    func attachment(of path: String, named name: String, outputFolder: String) throws -> Attachment {
         let file = try opened(path)
         let folder = try OutputFolder(at: outputFolder)
         do {
-            let report = try report(of: file, task: .file, folder: folder, fileExtension: fileExtension(of: path))
-            var check = ReportCheck()
+            let report = try report(of: file, task: .file, folder: folder, fileExtension: fileExtension(of: name))
+            var check = ReportCheck(limits: limits)
             var attachment = try decoded(Attachment.self, from: report) { (report) throws(MalformedReport) in
                 try check.clean(&report)
             }

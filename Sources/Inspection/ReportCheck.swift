@@ -7,14 +7,17 @@ struct ReportCheck {
     private static let attachmentLimit = 10_000
     private static let lineLimit = 400
     private static let tableLimit = 200
-    private static let rowLimit = 60
+    private static let titleLimit = 60
     private static let columnLimit = 256
 
     private var attachments = 0
     /// The numbers of the files that the report says were written; each may appear once.
     private(set) var outputs: Set<Int> = []
 
-    init() {}
+    /// Rows of a table's body at most.
+    private let rowLimit: Int
+
+    init(limits: InspectionLimits = InspectionLimits()) { rowLimit = limits.tableRows }
 
     mutating func clean(_ report: inout Examination) throws(MalformedReport) {
         report.messageID = report.messageID?.displayable(limit: 1000)
@@ -51,40 +54,43 @@ struct ReportCheck {
                 throw MalformedReport(reason: "output \(output) is out of range or named twice")
             }
         }
-        try Self.clean(&attachment.content)
+        try clean(&attachment.content)
         for index in attachment.contains.indices { try clean(&attachment.contains[index], depth: depth + 1) }
     }
 
     static func clean(_ content: inout FileContent) throws(MalformedReport) {
-        let check = ReportCheck()
+        try ReportCheck().clean(&content)
+    }
+
+    private func clean(_ content: inout FileContent) throws(MalformedReport) {
         content.title = content.title?.displayable(limit: 500)
-        try check.bound(content.lines.count, lineLimit, "lines")
+        try bound(content.lines.count, Self.lineLimit, "lines")
         content.lines = content.lines.map { $0.displayable(limit: 500, keepingLines: true) }
-        try check.bound(content.tables.count, tableLimit, "tables")
-        for index in content.tables.indices { try check.clean(&content.tables[index]) }
-        try check.bound(content.notes.count, 2500, "notes")
+        try bound(content.tables.count, Self.tableLimit, "tables")
+        for index in content.tables.indices { try clean(&content.tables[index]) }
+        try bound(content.notes.count, 2500, "notes")
         content.notes = content.notes.map { $0.displayable(limit: 500) }
-        try check.bound(content.images, 100_000, "images")
-        try check.bound(content.characters ?? 0, 1 << 40, "characters")
-        try check.bound(content.width ?? 0, 1_000_000, "pixels")
-        try check.bound(content.height ?? 0, 1_000_000, "pixels")
+        try bound(content.images, 100_000, "images")
+        try bound(content.characters ?? 0, 1 << 40, "characters")
+        try bound(content.width ?? 0, 1_000_000, "pixels")
+        try bound(content.height ?? 0, 1_000_000, "pixels")
         if let duration = content.duration, !(0...1e7).contains(duration) {
             throw MalformedReport(reason: "a duration of \(duration) s")
         }
-        content.takenAt = content.takenAt.flatMap(check.moment)
-        content.perceptualHash = content.perceptualHash.flatMap(check.hash)
+        content.takenAt = content.takenAt.flatMap(moment)
+        content.perceptualHash = content.perceptualHash.flatMap(hash)
         content.caption = content.caption?.displayable(limit: 200)
-        try check.bound(content.traits.count, FileTrait.allCases.count, "traits")
+        try bound(content.traits.count, FileTrait.allCases.count, "traits")
     }
 
     private func clean(_ table: inout Table) throws(MalformedReport) {
         table.sheet = table.sheet.displayable(limit: 255)
         try bound(table.rows, 10_000_000, "rows")
         try bound(table.columns, 100_000, "columns")
-        try bound(table.titles.count, Self.rowLimit, "title rows")
-        try bound(table.body.count, Self.rowLimit, "body rows")
+        try bound(table.titles.count, Self.titleLimit, "title rows")
+        try bound(table.body.count, max(rowLimit, Self.titleLimit), "body rows")
         try bound(table.headerRow ?? 0, 10_000_000, "for a row's number")
-        try bound(table.bodyRows.count, Self.rowLimit, "row numbers")
+        try bound(table.bodyRows.count, max(rowLimit, Self.titleLimit), "row numbers")
         for row in table.bodyRows { try bound(row, 10_000_000, "for a row's number") }
         table.header = try cells(table.header)
         for index in table.titles.indices { table.titles[index] = try cells(table.titles[index]) }

@@ -23,7 +23,8 @@
 //
 // Everything that reads hostile bytes runs in the workers (Sources/muster-inspect*, Sources/FileReaders), without
 // network, files or secrets. Decisions (Sources/Submissions) are pure: no clock, no I/O; time is an argument.
-// The commands that look (parse, inspect, explain, status, check) share these parts and write nothing.
+// The commands that look (parse, inspect, explain, status, check) share these parts and write nothing. What the office
+// takes home (export, merge) is decided in Submissions/Export and Submissions/Merge and written by Sources/Exports.
 import ArgumentParser
 
 @main
@@ -39,7 +40,7 @@ struct Muster: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, Check.self, Status.self, Explain.self, Parse.self, Inspect.self, Ingest.self,
-            Export.self, OutboxCommand.self, ReviewCommand.self,
+            Export.self, Merge.self, OutboxCommand.self, ReviewCommand.self,
         ]
     )
 

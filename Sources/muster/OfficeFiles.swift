@@ -35,6 +35,19 @@ struct OfficeFiles {
         return notice
     }
 
+    /// A requirement of a notice, named `plan`, or `plans/plan` where two phases have one of that name.
+    func requirement(_ name: String, of notice: Notice) throws -> (phase: Phase, requirement: Requirement) {
+        let found = notice.requirements.filter {
+            $0.requirement.id == name || "\($0.phase.id)/\($0.requirement.id)" == name
+        }
+        guard let first = found.first, found.count == 1 else {
+            let known = notice.requirements.map { "\($0.phase.id)/\($0.requirement.id)" }.joined(separator: ", ")
+            let problem = found.isEmpty ? "no requirement \"\(name)\"" : "several requirements \"\(name)\""
+            throw CommandFailure(found.isEmpty ? .noInput : .usage, "\(problem); there are: \(known)")
+        }
+        return first
+    }
+
     /// The office with the codes of its letters, which only the store's secret can make.
     func office(of instance: Instance?) -> Office {
         var office = office

@@ -7,11 +7,18 @@ struct Workers {
     private let inspector: Inspector
 
     /// The workers as an office's configuration allows them; without one, as a kernel should.
-    init(_ settings: InspectionSettings = InspectionSettings()) throws { inspector = try Inspector(settings) }
+    init(_ settings: InspectionSettings = InspectionSettings(), limits: InspectionLimits = InspectionLimits()) throws {
+        inspector = try Inspector(settings, limits: limits)
+    }
 
     /// What the mail in a file holds.
     func examine(_ file: String) async throws -> Examination {
         try await reading(file) { try await inspector.examineMail(at: file, outputFolder: $0) }
+    }
+
+    /// What a file of the store is, whose name its path does not tell. Throws ``WorkerDeath`` when it cannot be read.
+    func content(ofFile file: String, named name: String) async throws -> FileContent {
+        try await inFolder { try await inspector.inspectFile(at: file, named: name, outputFolder: $0) }.content
     }
 
     /// What a file is.
@@ -32,15 +39,19 @@ struct Workers {
 
     private func reading<Result>(_ file: String, _ body: (String) async throws -> Result) async throws -> Result {
         try requireFile(file)
+        do {
+            return try await inFolder(body)
+        } catch let death as WorkerDeath {
+            throw CommandFailure(.badData, "\(file): could not be read: \(death)")
+        }
+    }
+
+    private func inFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        do {
-            return try await body(folder)
-        } catch let death as WorkerDeath {
-            throw CommandFailure(.badData, "\(file): could not be read: \(death)")
-        }
+        return try await body(folder)
     }
 }
 
@@ -58,8 +69,9 @@ func requireFile(_ path: String) throws {
 
 extension Inspector {
     /// The workers beside this program, as the configuration allows them.
-    init(_ settings: InspectionSettings) throws {
-        self.init(programs: try .besideThisProgram(), allowWithoutLandlock: settings.allowWithoutLandlock)
+    init(_ settings: InspectionSettings, limits: InspectionLimits = InspectionLimits()) throws {
+        self.init(
+            programs: try .besideThisProgram(), limits: limits, allowWithoutLandlock: settings.allowWithoutLandlock)
     }
 }
 

@@ -7,6 +7,8 @@ import datetime
 import pathlib
 import sys
 
+import xlwt
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy"))
 import demo_files as make
 
@@ -29,6 +31,19 @@ for name, lines, header, cells in [
 ]:
     (folder / f"{name}.xlsx").write_bytes(make.workbook(lines, header, [cells]))
     (folder / f"{name}-blank.xlsx").write_bytes(make.workbook(lines, header, []))
+TOTALS = ["序号", "活动类别", "活动场次", "参与人数", "宣传报道篇数", "经费投入", "备注"]
+TITLE = "全民终身学习活动周情况统计表"
+(folder / "totals.xlsx").write_bytes(make.workbook(
+    ["附件2", TITLE], TOTALS,
+    [[number, f"读书会{number}", 2, "1,000", "３篇", 0.5, datetime.date(2020, 11, 14)] for number in range(1, 301)]))
+old = xlwt.Workbook(encoding="utf-8")
+page = old.add_sheet("统计")
+for row, cells in enumerate([["附件2"], [TITLE], TOTALS, [1, "书法班", 3, 40, 1, 0.1, "=1+1"], ["合计", "", 3, 40, 1, 0.1, ""]]):
+    for column, cell in enumerate(cells):
+        page.write(row, column, cell)
+old.save(str(folder / "totals.xls"))
+(folder / "totals.docx").write_bytes(make.document(
+    f"附件2 {TITLE}", ["现将有关数据统计如下。"], [TOTALS, ["1", "合唱", "5场", "约80人", "2", "0.2", ""], ["2", "棋", "1场", "20人", "", "0.3", ""]]))
 for number, (title, story) in enumerate([
     ("家门口的课堂", "居民在小区里上课。"), ("一封家书", "老人学会了写信。"), ("夜校灯火", "工友下班后学技术。"), ("田间课桌", "农技员在地头讲课。"),
     ("书香小巷", "邻居们一起读书。"),

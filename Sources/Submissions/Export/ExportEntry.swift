@@ -87,13 +87,14 @@ public func exportEntries(
     let units = office.roster.units + gone.map { OrganizationalUnit(code: $0, name: $0) }
     // What lies beside the units' folders.
     var folders = UniqueNames(taken: [ExportWords.manifestName, words.summary])
+    let rulings = Dictionary(grouping: rulings) { $0.unit ?? "" }
     return units.flatMap { unit -> [ExportEntry] in
         guard let own = items[unit.code], !own.isEmpty else { return [] }
         let name = unit.name == unit.code ? unit.code : "\(unit.code) \(unit.name)"
         let sorting = UnitSorting(
             unit: unit, folder: folders.take(SafeFileName.folder(name, unnamed: words.unnamed)), notice: notice,
             words: words)
-        return sorting.entries(own, rulings: rulings, asOf: asOf)
+        return sorting.entries(own, rulings: rulings[unit.code] ?? [], asOf: asOf)
     }
 }
 

@@ -150,7 +150,10 @@ public struct ExportPlacing {
             guard !taken.contains(key) else { continue }
             var holdsIt = false
             if !leaving.contains(key), try listing(folder).contains(key) {
-                guard let file, try contents.holds(path, file) else { continue }
+                // Nothing says that an export wrote it: its time proves nothing, its bytes do.
+                guard var same = file else { continue }
+                same.receivedAt = nil
+                guard try contents.holds(path, same) else { continue }
                 holdsIt = true
             }
             taken.insert(key)

@@ -4,7 +4,7 @@ public struct ExportWords: Sendable {
 
     public init(_ language: Language) { self.language = language }
 
-    private func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+    func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
 
     public var unnamed: String { say("未命名", "unnamed") }
     /// The workbook of all units and requirements.

@@ -17,7 +17,7 @@ struct HeaderMatch {
         guard !asked.header.isEmpty else { return nil }
         var best: HeaderMatch?
         for (index, form) in forms.enumerated() where form.header.count >= 3 {
-            let hits = paired(asked.header, with: form.header)
+            let hits = pairs(asked.header, with: form.header).keys.map { asked.header[$0] }
             // A usual form has more columns than any unit's table: what is there must fit, not all that could be.
             let columns = asked.hasTemplate ? asked.header.count : min(asked.header.count, form.header.count)
             let match = HeaderMatch(
@@ -28,18 +28,21 @@ struct HeaderMatch {
         return best
     }
 
-    /// The columns that have a cell of their own: 人数 is either 参与人数 or 线上参与人数, not both.
-    private static func paired(_ columns: [Phrase], with cells: [Phrase]) -> [Phrase] {
-        var free = cells
-        var found: Set<Int> = []
-        for isMatch in [{ $0.text == $1.text }, fits] as [(Phrase, Phrase) -> Bool] {
-            for (index, column) in columns.enumerated() where !found.contains(index) {
-                guard let cell = free.firstIndex(where: { isMatch($0, column) }) else { continue }
-                free.remove(at: cell)
-                found.insert(index)
+    /// The columns that have a cell of their own, each with the place of that cell: 人数 is either 参与人数 or 线上参与人数,
+    /// not both.
+    ///
+    /// - Parameter exactly: Only cells of the very words.
+    static func pairs(_ columns: [Phrase], with cells: [Phrase], exactly: Bool = false) -> [Int: Int] {
+        var free = Array(cells.indices)
+        var found: [Int: Int] = [:]
+        let same: (Phrase, Phrase) -> Bool = { $0.text == $1.text }
+        for isMatch in exactly ? [same] : [same, fits] {
+            for (index, column) in columns.enumerated() where found[index] == nil {
+                guard let cell = free.firstIndex(where: { isMatch(cells[$0], column) }) else { continue }
+                found[index] = free.remove(at: cell)
             }
         }
-        return found.sorted().map { columns[$0] }
+        return found
     }
 
     /// One within the other, or most pairs of characters shared.
