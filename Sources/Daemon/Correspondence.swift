@@ -44,8 +44,9 @@ public struct Correspondence: Sendable {
                 failure = failure ?? error
             }
         }
+        queued += try await acknowledge(instance: instance, unreached: unreached)
         if let failure { throw failure }
-        return try await queued + acknowledge(instance: instance, unreached: unreached)
+        return queued
     }
 
     /// False when it is dropped, or when mails joined it meanwhile.

@@ -49,7 +49,10 @@ extension Database {
         switch news {
         case .heard(let address): _ = try clearUndeliverable(address, by: "daemon", at: now, message: message)
         case .bounced(let bounce, let marks):
-            guard bounce.permanent, let letter = try bouncedLetter(bounce, at: now) else { return }
+            // Some servers report one letter twice: its receipt is not owed a third time.
+            guard bounce.permanent, let letter = try bouncedLetter(bounce, at: now), try !hasBounced(letter.id) else {
+                return
+            }
             try log(
                 Event(
                     .letterBounced, at: now, message: message, letter: letter.id, unit: letter.unit,
@@ -115,6 +118,12 @@ extension Database {
                 ON CONFLICT DO NOTHING
                 """,
             arguments: place + ["letter": letter.id])
+    }
+
+    private func hasBounced(_ letter: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            self, sql: "SELECT EXISTS (SELECT 1 FROM event WHERE letter = ? AND kind = ?)",
+            arguments: [letter, Event.Kind.letterBounced.rawValue]) ?? false
     }
 
     /// The letter that a bounce is about: the one whose Message-ID it returns, else the last that went to its recipient.

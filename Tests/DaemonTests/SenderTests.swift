@@ -95,6 +95,17 @@ import Testing
         #expect(try await letters().map(\.recipient) == ["office@first.example"])
     }
 
+    @Test func aReceiptThatCannotBeWrittenKeepsBackNoStranger() async throws {
+        try await office.take(SampleMail())
+        try await office.take(stranger())
+        _ = try await office.casework().cycle()
+        var unit = OrganizationalUnit.first
+        unit.addresses = ["büro@first.example"]
+        let broken = try correspondence(.sample(units: [unit]))
+        await #expect(throws: CompositionError.address("büro@first.example")) { try await broken.cycle() }
+        #expect(try await letters().map(\.recipient) == ["wang@qq.com"])
+    }
+
     @Test func whoCameOntoTheRosterMeanwhileIsNotTold() async throws {
         try await office.take(stranger())
         _ = try await office.casework().cycle()

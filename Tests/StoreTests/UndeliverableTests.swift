@@ -73,6 +73,21 @@ import Testing
         #expect(try await store.mailsAnswered(by: id) == mails, "the log of the first letter stays")
     }
 
+    @Test func aLetterThatIsReportedTwiceIsOwedAgainOnce() async throws {
+        _ = try await sent("a")
+        let second = try await sent("c", at: noon + minute)
+        try await take(bounce("<a@office.example>"), at: noon + hour)
+        let due = try #require(try await store.dueReceipts(at: noon + hour, limit: 9).first)
+        var letter = Letter.sample("b")
+        letter.recipient = "other@first.example"
+        #expect(try await store.enqueueReceipt(letter, for: due, at: noon + hour) != nil)
+        try await take(bounce("<a@office.example>", status: "5.0.0"), at: noon + 2 * hour)
+        #expect(try await store.dueReceipts(at: noon + day, limit: 9).isEmpty)
+        try await take(bounce("<c@office.example>"), at: noon + 4 * hour)
+        #expect(try await store.undeliverable().map(\.letter) == [second])
+        #expect(try await store.dueReceipts(at: noon + day, limit: 9).count == 1, "each letter for itself")
+    }
+
     @Test func anOldReceiptIsNotWrittenAgain() async throws {
         _ = try await sent("a")
         try await take(bounce("<a@office.example>"), at: noon + 49 * hour)
