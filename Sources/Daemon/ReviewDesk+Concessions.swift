@@ -29,7 +29,31 @@ extension ReviewDesk {
             }
         }
         ruling.until = until
-        return try await make(ruling)
+        var result = try await make(ruling)
+        result.reopened = try await refused(ruling.unit ?? "", asked, upTo: until)
+        return result
+    }
+
+    /// Items that were refused for having come too late, and that did not.
+    private func refused(
+        _ unit: String, _ asked: [ReviewLookup.Asked], upTo until: Deadline
+    ) async throws -> [String] {
+        let items = try await store.recordedItems(unit: unit).filter { recorded in
+            recorded.item.because.contains { $0.code == .afterCutoff } && recorded.item.verdict == .rejected
+                && !until.passed(at: recorded.receivedAt)
+                && asked.contains {
+                    ($0.notice.id, $0.phase.id, $0.requirement.id)
+                        == (recorded.item.notice, recorded.item.phase, recorded.item.requirement)
+                }
+        }
+        var names: [String] = []
+        for mail in Set(items.map(\.message)).sorted() {
+            guard let file = try await store.caseFile(of: mail) else { continue }
+            names += file.decision.items.indices.filter { place in
+                items.contains { $0.message == mail && $0.item.attachment == file.decision.items[place].attachment }
+            }.map(file.name)
+        }
+        return names
     }
 
     /// Nothing need be sent.

@@ -14,6 +14,8 @@ public struct ReviewResult: Sendable {
     public let letters: [RulingOutcome.OwedLetter]
     /// What to write into the roster, so that the next such mail needs nobody.
     public var rosterCells: [RosterCell] = []
+    /// Items like `12/1` that were refused because they came after the cutoff, and that came within the time granted.
+    public var reopened: [String] = []
 
     /// A cell of the roster's file as it should be.
     public struct RosterCell: Equatable, Sendable {

@@ -104,5 +104,7 @@ struct RuledDecisionTests {
         let assigned = ruling(.assign, id: 2, item: nil) { $0.unit = "S01" }
         #expect(decision.applying([ruling(.sendBack, id: 1), assigned]) == decision)
         #expect(decision.applying([assigned, ruling(.sendBack, id: 3)]).items[0].verdict == .rejected)
+        let all = [ruling(.sendBack, id: 3), ruling(.sendBack, id: 1), assigned]
+        #expect(Decision.inForce(all).map(\.id) == [2, 3])
     }
 }

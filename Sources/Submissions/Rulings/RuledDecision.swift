@@ -6,13 +6,19 @@ extension Decision {
     ///
     /// - Parameter rulings: The active ones, in any order.
     public func applying(_ rulings: [Ruling]) -> Decision {
-        let ordered = rulings.filter { $0.message != nil }.sorted { $0.id < $1.id }
-        let assigned = ordered.lastIndex { $0.isAssignmentOfMail }
         var decision = self
-        for ruling in ordered[(assigned.map { $0 + 1 } ?? 0)...] { decision.apply(ruling) }
+        for ruling in Self.inForce(rulings) where !ruling.isAssignmentOfMail { decision.apply(ruling) }
         decision.late = decision.items.contains(where: \.late)
         decision.settleNotice()
         return decision
+    }
+
+    /// The rulings about a mail that were not put aside by assigning the whole of it, oldest first.
+    ///
+    /// - Parameter rulings: The active ones, in any order.
+    public static func inForce(_ rulings: [Ruling]) -> [Ruling] {
+        let ordered = rulings.filter { $0.message != nil }.sorted { $0.id < $1.id }
+        return Array(ordered[(ordered.lastIndex { $0.isAssignmentOfMail } ?? 0)...])
     }
 
     private mutating func apply(_ ruling: Ruling) {

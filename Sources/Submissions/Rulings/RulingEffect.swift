@@ -51,7 +51,8 @@ extension RecordedItem {
         let reason = item.verdict == .rejected ? item.because.first : nil
         let facts = [
             "\(message)", item.attachment, item.name, item.phase, item.requirement, item.nominee,
-            item.verdict.rawValue, item.isOnTimeByRuling ? "on time" : "", reason?.code.rawValue,
+            item.verdict.rawValue, item.isOnTimeByRuling ? "on time" : "", provisional ? "unconfirmed" : "",
+            reason?.code.rawValue,
         ]
         return (facts.map { $0 ?? "" } + (reason?.values ?? [])).joined(separator: "\n")
     }

@@ -63,6 +63,9 @@ struct ReviewReport {
             lines.append("  rulings that end with it: \(result.ended.map(String.init).joined(separator: ", "))")
         }
         if let overridden { lines.append(overridden) }
+        lines += result.reopened.map {
+            "  \($0) was refused after the cutoff and came in time: muster review accept \($0)"
+        }
         lines += letters + cells
         return lines.joined(separator: "\n").visibleLines
     }
@@ -116,6 +119,7 @@ struct ReviewReport {
                     })
             ),
             ("changes", .array(result.changes.map(change))),
+            ("reopened", .texts(result.reopened)),
             ("ended", .array(result.ended.map { .integer(Int($0)) })),
             (
                 "letters",

@@ -48,6 +48,10 @@ struct ReviewShowReport {
         ])
     }
 
+    private func isInForce(_ ruling: Ruling) -> Bool {
+        Decision.inForce(file?.rulings ?? []).contains { $0.id == ruling.id }
+    }
+
     private func ruling(_ ruling: Ruling) -> JSONValue {
         .object([
             ("id", .integer(Int(ruling.id))), ("at", .string(moment(ruling.at))), ("who", .string(ruling.who)),
@@ -55,6 +59,7 @@ struct ReviewShowReport {
             ("unit", .text(ruling.unit)), ("notice", .text(ruling.notice)), ("phase", .text(ruling.phase)),
             ("requirement", .text(ruling.requirement)), ("until", .text(ruling.until?.day.description)),
             ("onTime", .bool(ruling.isOnTime)), ("reason", .string(ruling.reason)),
+            ("inForce", .bool(isInForce(ruling))),
         ])
     }
 
@@ -111,6 +116,7 @@ struct ReviewShowReport {
             "Ruling \(ruling.id):", ruling.verb.rawValue, "\(message.id)\(place)", what,
             ruling.isOnTime ? "on time" : "", ruling.until.map { "until \($0.day)" } ?? "",
             "by \(ruling.who), \(moment(ruling.at))", ruling.reason.isEmpty ? "" : "(\(ruling.reason))",
+            isInForce(ruling) ? "" : "– put aside by a later assignment of the mail",
         ]
         return VisibleText.of(words.filter { !$0.isEmpty }.joined(separator: " "))
     }
