@@ -168,29 +168,30 @@ extension Database {
         try record(decision, of: id)
     }
 
-    /// Owes each unit that believes something else a letter about it.
+    /// Owes each unit that believes something else a letter about it, and no letter to one that never learned of what is
+    /// undone.
     private func owe(
         _ change: RulingChange, _ changed: [(unit: OrganizationalUnit, notices: [String])], _ context: RulingContext
     ) throws -> [RulingOutcome.OwedLetter] {
         let mail = change.file?.message.id
         let parts = change.decision.map { $0.decision == .record ? $0.units : [] } ?? []
         let untold = try mail.map { try dropReceipts(for: $0, butOf: parts) } ?? []
-        if let mail { try owe(change.receipts, for: mail, at: context.now) }
-        var letters: [RulingOutcome.OwedLetter] = []
-        for (unit, notices) in changed {
-            for notice in notices where context.office.notice(notice) != nil {
-                if untold.contains(unit.code), !change.receipts.contains(where: { $0.unit == unit.code }) { continue }
-                if change.kind == .rulingUndone, try takeBackUpdate(change.ruling, unit: unit.code, notice) { continue }
-                let recipient = try recipient(of: unit, notice: notice)
-                if let recipient {
-                    try oweUpdate(
-                        unit: unit.code, notice: notice, recipient: recipient,
-                        coalesce: context.coalesce, at: context.now)
-                }
-                letters.append(.init(unit: unit.code, notice: notice, recipient: recipient))
-            }
+        let news = try changed.flatMap { unit, notices in
+            try notices.filter { context.office.notice($0) != nil && !untold.contains(unit.code) }
+                .filter { notice in
+                    guard change.kind == .rulingUndone else { return true }
+                    return try !takeBackUpdate(change.ruling, unit: unit.code, notice)
+                }.map { (unit, $0) }
         }
-        return letters
+        if let mail { try owe(change.receipts, for: mail, at: context.now) }
+        return try news.map { unit, notice in
+            let recipient = try recipient(of: unit, notice: notice)
+            if let recipient {
+                try oweUpdate(
+                    unit: unit.code, notice: notice, recipient: recipient, coalesce: context.coalesce, at: context.now)
+            }
+            return RulingOutcome.OwedLetter(unit: unit.code, notice: notice, recipient: recipient)
+        }
     }
 
     private func log(_ change: RulingChange, _ ruling: Ruling, _ changes: [StandingChange], at now: Date) throws {

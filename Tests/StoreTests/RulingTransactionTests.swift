@@ -167,6 +167,11 @@ import Testing
         let outcome = try await store.rule(assign, on: file, deciding: .record(unit: "U2"), in: context)
         #expect(outcome.letters.map(\.unit) == ["U2"])
         #expect(try await store.dueReceipts(at: noon + day, limit: 9).isEmpty, "its receipt had not left")
+        _ = try await store.undo(
+            outcome.ruling, on: try await store.caseFile(of: id), deciding: .record(), receipts: [.sample()], by: "li",
+            in: context)
+        let due = try await store.dueReceipts(at: noon + day, limit: 9)
+        #expect(due.map(\.unit) == ["U1"] && due.map { $0.mails.map(\.message) } == [[id]])
     }
 
     @Test func aMailThatAPersonRuledAboutIsNotDecidedAgain() async throws {
