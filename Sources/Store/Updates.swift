@@ -22,7 +22,7 @@ extension Database {
     }
 
     /// Where a unit's letters about a notice go: where the last one went, if the roster still has it, else its first
-    /// address.
+    /// address. Nil when it has none that letters reach.
     func recipient(of unit: OrganizationalUnit, notice: String) throws -> String? {
         let last = try String.fetchOne(
             self,
@@ -31,7 +31,9 @@ extension Database {
                 ORDER BY id DESC LIMIT 1
                 """,
             arguments: [unit.code, notice])
-        return unit.addresses.first { $0 == last } ?? unit.addresses.first
+        let unreached = try String.fetchSet(self, sql: "SELECT address FROM undeliverable")
+        let reached = unit.addresses.filter { !unreached.contains($0.lowercased()) }
+        return reached.first { $0 == last } ?? reached.first
     }
 
     /// Forgets the receipts owed for a mail to units that have no part in it any more. Answers the units that were so

@@ -88,7 +88,7 @@ struct ReviewReport {
         guard !result.letters.isEmpty else { return ["  No letter is owed: nothing changes for a unit."] }
         return result.letters.map { letter in
             guard let recipient = letter.recipient else {
-                return "  \(letter.unit) has no address in the roster and is not written to."
+                return "  \(letter.unit) has no address that letters reach and is not written to."
             }
             return "  \(letter.unit) is owed a letter about \(letter.notice), to \(recipient)."
         }
