@@ -100,6 +100,19 @@ import Testing
         #expect(third.files.allSatisfy { $0.step == .keep } && third.withdrawn == second.withdrawn)
     }
 
+    @Test func aManifestThatExcelSavedAgainStillTellsTheFiles() throws {
+        var two = item(1, "方案.docx")
+        two.item.attachment = "2.10"
+        let first = try place([two])
+        let saved = try #require(
+            ManifestText.rows(
+                Array(
+                    String(decoding: ManifestText.bytes(first.rows(office), words: words), as: UTF8.self)
+                        .replacingOccurrences(of: ",2.10", with: ",2.1").utf8)))
+        #expect(saved.map(\.attachment) == ["2.1"])
+        #expect(try place([two], over: disk(first), earlier: saved).files.map(\.step) == [.keep])
+    }
+
     @Test func whatPeoplePutThereIsLeftAlone() throws {
         let path = "M01 一中/活动周工作方案/方案.docx"
         let first = try place([item(1, "方案.docx")])

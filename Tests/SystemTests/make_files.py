@@ -38,7 +38,8 @@ TITLE = "全民终身学习活动周情况统计表"
     [[number, f"读书会{number}", 2, "1,000", "３篇", 0.5, datetime.date(2020, 11, 14)] for number in range(1, 301)]))
 old = xlwt.Workbook(encoding="utf-8")
 page = old.add_sheet("统计")
-for row, cells in enumerate([["附件2"], [TITLE], TOTALS, [1, "书法班", 3, 40, 1, 0.1, "=1+1"], ["合计", "", 3, 40, 1, 0.1, ""]]):
+courses = [[number, f"书法班{number}", 3, 40, 1, 0.1, "=1+1"] for number in range(1, 101)]
+for row, cells in enumerate([["附件2"], [TITLE], TOTALS] + courses + [["合计", "", 300, 4000, 100, 10, ""]]):
     for column, cell in enumerate(cells):
         page.write(row, column, cell)
 old.save(str(folder / "totals.xls"))

@@ -71,6 +71,14 @@ public struct ExportFile: Hashable, Sendable {
     }
 
     var identity: Identity { Identity(message: message, attachment: attachment, sha256: sha256) }
+
+    /// The same bytes of the same mail. A spreadsheet program that saved the manifest made 2.10 of an attachment 2.1.
+    struct Content: Hashable {
+        var message: Int64
+        var sha256: String
+    }
+
+    var content: Content { Content(message: message, sha256: sha256) }
 }
 
 /// Everything that came for one notice, each item with the folder it belongs into. Units stand in the order of the

@@ -40,7 +40,7 @@ public struct ExportPlacing {
     private let contents: FolderContents
     private let words: ExportWords
     /// Files of an earlier export that nobody touched, and that have no place yet.
-    private var earlier: [ExportFile.Identity: [ManifestRow]] = [:]
+    private var earlier: [ExportFile.Content: [ManifestRow]] = [:]
     /// By what two spellings of a path have in common.
     private var taken: Set<String> = []
     private var leaving: Set<String> = []
@@ -70,7 +70,7 @@ public struct ExportPlacing {
             guard let file = row.file, row.message > 0, !row.path.isEmpty, paths.insert(row.path).inserted,
                 try contents.holds(row.path, file)
             else { continue }
-            self.earlier[file.identity, default: []].append(row)
+            self.earlier[file.content, default: []].append(row)
         }
         keepWhatStays(missing)
         leaving = Set(self.earlier.values.joined().map { SafeFileName.key($0.path) })
@@ -84,13 +84,10 @@ public struct ExportPlacing {
             guard let file = entry.file, !missing.contains(file.sha256) else { continue }
             let place = Place(identity: file.identity, folder: entry.folder)
             let folder = entry.folder.joined(separator: "/")
-            guard places[place] == nil,
-                let index = earlier[file.identity]?.firstIndex(where: { Self.folder(of: $0.path) == folder }),
-                let row = earlier[file.identity]?.remove(at: index)
-            else { continue }
-            places[place] = row.path
-            taken.insert(SafeFileName.key(row.path))
-            files.append(Placed(file: file, path: row.path, step: .keep))
+            guard places[place] == nil, let path = takeEarlier(file, in: folder) else { continue }
+            places[place] = path
+            taken.insert(SafeFileName.key(path))
+            files.append(Placed(file: file, path: path, step: .keep))
         }
     }
 
@@ -106,10 +103,18 @@ public struct ExportPlacing {
             return
         }
         let (path, holdsIt) = try freePath(entries[index].folder, entries[index].fileName, for: file)
-        let source = holdsIt ? nil : earlier[file.identity]?.popLast()?.path
+        let source = holdsIt ? nil : takeEarlier(file)
         places[place] = path
         entries[index].path = path
         files.append(Placed(file: file, path: path, step: holdsIt ? .keep : source.map { .move(from: $0) } ?? .copy))
+    }
+
+    /// The path of this file as an earlier export left it, in a folder if one is given.
+    private mutating func takeEarlier(_ file: ExportFile, in folder: String? = nil) -> String? {
+        guard let rows = earlier[file.content] else { return nil }
+        let fitting = rows.indices.filter { folder == nil || Self.folder(of: rows[$0].path) == folder }
+        let own = fitting.first { rows[$0].attachment == file.attachment }
+        return (own ?? fitting.first).flatMap { earlier[file.content]?.remove(at: $0).path }
     }
 
     /// A file of ours that has a place no more is kept with the older versions of its unit.
