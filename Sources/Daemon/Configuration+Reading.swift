@@ -41,8 +41,8 @@ struct ConfigurationReader {
         var draft = ConfigurationDraft(
             sources: OfficeSources(
                 name: office.name, timeZone: office.timeZone, language: office.language, notices: notices,
-                roster: roster, workdays: letters.workdaysFile, letters: letters.directory,
-                mailboxes: mailboxes.compactMap(\.id),
+                roster: roster, workdays: letters.workdaysFile, reminders: letters.reminders,
+                letters: letters.directory, mailboxes: mailboxes.compactMap(\.id),
                 ownAddresses: ownAddresses(mailboxes.compactMap(\.user), smtp)),
             credentials: mailboxes.compactMap(\.credential))
         if let outgoing, let password = smtp?.password { draft.credentials.append((outgoing.section, password)) }

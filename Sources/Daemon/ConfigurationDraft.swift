@@ -33,6 +33,8 @@ struct OfficeSources {
     var roster: String?
     /// Nil: the built-in calendar.
     var workdays: String?
+    /// Working days from a due day on which reminders leave.
+    var reminders: [Int]
     /// Nil: the built-in letters.
     var letters: String?
     /// Identifiers.
@@ -49,6 +51,7 @@ extension OfficeSources {
         notices = configuration.noticesDirectory
         roster = configuration.rosterFile
         workdays = configuration.letters.workdaysFile
+        reminders = configuration.letters.reminders
         letters = configuration.letters.directory
         mailboxes = configuration.mailboxes.map(\.id)
         ownAddresses = Daemon.ownAddresses(configuration.mailboxes.map(\.user), configuration.smtp)

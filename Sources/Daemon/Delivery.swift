@@ -12,6 +12,7 @@ public struct Delivery: Sendable {
     private static let lettersAConnection = 10
 
     let sender: any MailSender
+    let reminders: Reminders
     let store: Store
     let settings: SMTPSettings
     let language: Language
@@ -20,10 +21,11 @@ public struct Delivery: Sendable {
 
     /// Puts the parts together.
     public init(
-        sender: any MailSender, store: Store, settings: SMTPSettings, language: Language, clock: OfficeClock,
-        logger: Logger
+        sender: any MailSender, reminders: Reminders, store: Store, settings: SMTPSettings, language: Language,
+        clock: OfficeClock, logger: Logger
     ) {
         self.sender = sender
+        self.reminders = reminders
         self.store = store
         self.settings = settings
         self.language = language
@@ -37,8 +39,7 @@ public struct Delivery: Sendable {
         guard settings.sending == .on else { return 0 }
         var sent = 0
         var offered = 0
-        let limits = SendingLimits(daily: settings.daily)
-        while let claimed = try await store.claim(at: clock.now, limit: 1, limits: limits).first {
+        while let claimed = try await claimed() {
             let startedAt = ContinuousClock.now
             Step.claim.done()
             if try await send(claimed) { sent += 1 }
@@ -49,6 +50,12 @@ public struct Delivery: Sendable {
         }
         await sender.close()
         return sent
+    }
+
+    private func claimed() async throws -> ClaimedLetter? {
+        try await store.claim(
+            at: clock.now, limit: 1, limits: SendingLimits(daily: settings.daily), objection: reminders.objection()
+        ).first
     }
 
     private func redirection() async throws -> Redirection? {

@@ -40,6 +40,7 @@ extension OfficeSources {
         var context = NoticeContext(
             timeZone: timeZone, language: language, roster: roster, mailboxes: mailboxes.isEmpty ? nil : mailboxes,
             calendar: calendar)
+        context.reminders = reminders
         context.templateExists = { FileManager.default.isReadableFile(atPath: absolutePath($0, in: notices)) }
         do {
             let names = try FileManager.default.contentsOfDirectory(atPath: notices).sorted()

@@ -11,6 +11,7 @@ public struct OutboxService: Service {
     private static let pause: TimeInterval = 300
 
     let correspondence: Correspondence
+    let reminders: Reminders
     let delivery: Delivery
     let store: Store
     let clock: OfficeClock
@@ -18,9 +19,11 @@ public struct OutboxService: Service {
 
     /// Puts the parts together.
     public init(
-        correspondence: Correspondence, delivery: Delivery, store: Store, clock: OfficeClock, logger: Logger
+        correspondence: Correspondence, reminders: Reminders, delivery: Delivery, store: Store, clock: OfficeClock,
+        logger: Logger
     ) {
         self.correspondence = correspondence
+        self.reminders = reminders
         self.delivery = delivery
         self.store = store
         self.clock = clock
@@ -49,10 +52,13 @@ public struct OutboxService: Service {
         let unwritten = await attempt("letters not written") {
             _ = try await correspondence.cycle()
         }
+        let notReminded = await attempt("reminders not written") {
+            _ = try await reminders.cycle()
+        }
         let unsent = await attempt("letters not sent") {
             if try await delivery.cycle() > 0 { try await store.connectionSucceeded("smtp", at: clock.now) }
         }
-        return unsent ?? unwritten
+        return unsent ?? unwritten ?? notReminded
     }
 
     private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async -> ServerTrouble? {

@@ -1,7 +1,6 @@
 public import Foundation
 import GRDB
 public import Mail
-public import Submissions
 
 /// A letter that was claimed, to be sent at once.
 public struct ClaimedLetter: Equatable, Sendable {
@@ -24,7 +23,7 @@ public enum Settlement: Equatable, Sendable {
     case notTried(error: String, retryAt: Date)
 }
 
-/// The one cycle of the outbox: ``claim(at:limit:stillWanted:)``, send, ``settle(_:as:at:)``.
+/// The one cycle of the outbox: ``claim(at:limit:objection:)``, send, ``settle(_:as:at:)``.
 ///
 /// What a kill leaves, by the instant it comes:
 /// - before the claim is committed: the letter is `queued`, untouched;
@@ -53,22 +52,23 @@ extension Store {
     /// counted and the next one set before anything is sent. Only the one daemon claims, and it settles all it claimed
     /// before it claims again: what is found `sending` is what a kill left.
     ///
-    /// `stillWanted` is asked about each reminder within the transaction, with what its unit has sent up to now; a
-    /// reminder that is not wanted any more is cancelled, and so is what would go to an address that is not reached. What is
-    /// over `limits` stays queued.
+    /// `objection` is asked about each reminder within the transaction, with what is recorded then: why it must not leave,
+    /// so that it is cancelled, or nil. What would go to an address that is not reached is cancelled too. What is over
+    /// `limits` stays queued.
     public func claim(
         at now: Date, limit: Int, limits: SendingLimits = SendingLimits(),
-        stillWanted: @escaping @Sendable (OutboundMessage, [RecordedItem]) throws -> Bool = { _, _ in true }
+        objection: @escaping @Sendable (OutboundMessage, ReminderRecords) throws -> String? = { _, _ in nil }
     ) async throws -> [ClaimedLetter] {
         try await transaction { db in
             try db.takeBackInterrupted(at: now)
             try db.cancelUndeliverable(at: now)
             var claimed: [ClaimedLetter] = []
             while claimed.count < limit, let letter = try db.nextToLeave(at: now, limits: limits) {
-                if letter.kind == .reminder, let unit = letter.unit, letter.state == .queued,
-                    try !stillWanted(letter, try db.recordedItems(unit: unit))
+                if letter.kind == .reminder, letter.state == .queued, let unit = letter.unit,
+                    let notice = letter.notice,
+                    let reason = try objection(letter, db.reminderRecords(notices: [notice], unit: unit, at: now))
                 {
-                    try db.cancel(letter, reason: "not wanted any more", by: "daemon", at: now)
+                    try db.cancel(letter, reason: reason, by: "daemon", at: now)
                 } else {
                     claimed.append(try db.claim(letter, at: now))
                 }

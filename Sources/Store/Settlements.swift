@@ -45,7 +45,7 @@ extension Database {
         }
     }
 
-    /// Settles what a kill left in `sending`; see ``Store/claim(at:limit:stillWanted:)``.
+    /// Settles what a kill left in `sending`; see ``Store/claim(at:limit:objection:)``.
     func takeBackInterrupted(at now: Date) throws {
         let rows = try Row.fetchAll(
             self, sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE state = 'sending'")

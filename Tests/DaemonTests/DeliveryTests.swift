@@ -16,9 +16,8 @@ import Testing
         _ sender: ScriptedSender, _ settings: SMTPSettings? = nil, at now: Date = noon
     ) throws -> Delivery {
         Delivery(
-            sender: sender, store: office.store, settings: try settings ?? .sample(), language: .chinese,
-            clock: .standing(at: now),
-            logger: office.logger)
+            sender: sender, reminders: try office.reminders(at: now), store: office.store,
+            settings: try settings ?? .sample(), language: .chinese, clock: .standing(at: now), logger: office.logger)
     }
 
     @discardableResult

@@ -37,8 +37,8 @@ import Testing
             _ = try await correspondence.cycle()
             let sender = ScriptedSender()
             _ = try await Delivery(
-                sender: sender, store: rooms.store, settings: settings, language: .chinese,
-                clock: .standing(at: now), logger: rooms.logger
+                sender: sender, reminders: try rooms.reminders(facts, at: now), store: rooms.store,
+                settings: settings, language: .chinese, clock: .standing(at: now), logger: rooms.logger
             ).cycle()
             return sender.offers.map(\.message)
         }

@@ -81,6 +81,14 @@ extension OfficeInHand {
             isTrialRun: isTrialRun, clock: .standing(at: now), logger: logger)
     }
 
+    func reminders(
+        _ office: Office = .sample(), _ letters: LetterSettings = LetterSettings(), at now: Date = noon
+    ) throws -> Reminders {
+        Reminders(
+            office: office, templates: .builtIn, store: store, settings: try .sample(), letters: letters,
+            clock: .standing(at: now), logger: logger)
+    }
+
     func state(_ message: Int64) async throws -> InboundState? { try await store.inboundMessage(message)?.state }
 }
 

@@ -153,8 +153,9 @@ import Testing
 
     private func delivery(_ sender: ScriptedSender, at now: Date, redirectTo: String? = nil) throws -> Delivery {
         Delivery(
-            sender: sender, store: office.store, settings: try .sample(redirectTo: redirectTo), language: .chinese,
-            clock: .standing(at: now), logger: office.logger)
+            sender: sender, reminders: try office.reminders(at: now), store: office.store,
+            settings: try .sample(redirectTo: redirectTo), language: .chinese, clock: .standing(at: now),
+            logger: office.logger)
     }
 
     @Test func aBouncedReceiptGoesToTheUnitsNextAddress() async throws {

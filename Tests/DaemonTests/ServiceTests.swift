@@ -135,8 +135,10 @@ import Testing
             correspondence: Correspondence(
                 office: facts, templates: .builtIn, store: office.store, settings: settings, clock: .standing(at: now),
                 logger: office.logger),
+            reminders: try office.reminders(facts, at: now),
             delivery: Delivery(
-                sender: sender, store: office.store, settings: settings, language: .chinese, clock: .standing(at: now),
+                sender: sender, reminders: try office.reminders(facts, at: now), store: office.store,
+                settings: settings, language: .chinese, clock: .standing(at: now),
                 logger: office.logger),
             store: office.store, clock: .standing(at: now), logger: office.logger)
     }

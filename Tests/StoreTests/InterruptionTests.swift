@@ -80,7 +80,8 @@ import Testing
         },
         Step("enqueue", queued),
         Step("take back", after: sending) { store in _ = try await store.claim(at: noon + 1, limit: 1) },
-        Step("cancel", after: queued) { store in _ = try await store.claim(at: noon, limit: 1) { _, _ in false } },
+        Step("cancel", after: queued) { store in _ = try await store.claim(at: noon, limit: 1) { _, _ in "not wanted" }
+        },
         Step("settle as sent", after: sending) { store in
             _ = try await store.settle(1, as: .sent(reply: "250"), at: noon)
         },

@@ -192,13 +192,14 @@ import Testing
         try await store.commitDecision(.record(), for: mail, at: noon)
         let dropped = try await enqueue("reminder", kind: .reminder)
         let receipt = try await enqueue("receipt")
-        let claimed = try await store.claim(at: noon, limit: 9) { letter, items in
+        let claimed = try await store.claim(at: noon, limit: 9) { letter, records in
             #expect(letter.id == dropped)
-            #expect(items.map(\.item.requirement) == ["plan"])
-            return items.isEmpty
+            #expect(records.items["week"]?["U1"]?.map(\.item.requirement) == ["plan"])
+            return "it came"
         }
         #expect(claimed.map(\.letter.id) == [receipt])
-        #expect(try await store.letter(dropped)?.letter.state == .cancelled)
+        let letter = try await store.letter(dropped)?.letter
+        #expect(letter?.state == .cancelled && letter?.lastError == "it came")
     }
 
     @Test func aClaimWhoseQuestionFailsClaimsNothing() async throws {

@@ -182,4 +182,11 @@ import Testing
             .replacingOccurrences(of: "title = \"活动周\"", with: "titel = \"活动周\"")
         #expect(NoticeReadingTests.read(toml).1.count == 5)
     }
+
+    @Test func theYearsOfItsRemindersMustBeKnownToo() {
+        let toml = NoticeReadingTests.sound(("due = 2024-10-30", "due = 2026-12-30"))
+        #expect(!NoticeReadingTests.read(toml).1.contains { $0.contains("2027") })
+        let (_, problems) = NoticeReadingTests.read(toml) { $0.reminders = [-3, 3] }
+        #expect(problems.contains { $0.contains("warning") && $0.contains("does not know 2027") }, "\(problems)")
+    }
 }

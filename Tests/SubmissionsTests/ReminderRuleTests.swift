@@ -93,6 +93,24 @@ struct ReminderRuleTests {
         #expect(scene.decide("2020-10-15 09:00").reminder?.slots.map(\.step) == [.offset(1)])
     }
 
+    @Test func aUnitThatJustSentAPartHasItsReceiptAndNoReminder() {
+        var scene = plansOnly()
+        scene.heardAt = LetterScene.time("2020-10-14 08:20")
+        #expect(scene.decide("2020-10-14 09:00").withheld == .unitHasWritten)
+        #expect(scene.decide("2020-10-15 09:00").withheld == .unitHasWritten)
+        #expect(scene.decide("2020-10-16 09:00").reminder?.slots.map(\.step) == [.offset(3)])
+        scene.heardAt = LetterScene.time("2020-10-13 23:59")
+        #expect(scene.decide("2020-10-14 09:00").reminder?.slots.map(\.step) == [.offset(1)])
+    }
+
+    @Test func whatWasGivenUpStandsInNoLaterLetter() throws {
+        var scene = ReminderScene()
+        _ = scene.calendar(from: "2020-10-05 00:00", days: 30)
+        let reminder = try #require(scene.decide("2020-11-18 09:00").reminder)
+        #expect(reminder.gaps.map { $0.group.phase.id } == ["results", "results", "results"])
+        #expect(scene.decide("2020-11-18 09:00").escalation == .remindedInVain)
+    }
+
     @Test func aHeldMailMayBeOfEveryUnitThatItsSenderSendsFor() {
         var centre = OrganizationalUnit(code: "C", name: "中心校")
         centre.sendsFor = ["S1", "S2"]
@@ -162,9 +180,9 @@ struct ReminderRuleTests {
             ReminderSlot(due: LetterScene.time("2020-11-24 00:00"), step: .secondContact),
         ]
         let key = ReminderKey(unit: "a/b", notice: "n", slots: slots, fingerprint: "f00")
-        #expect(key.text(number: 2) == "reminder/a/b/n/1602604800000:-3,1606147200000:second/f00/2")
+        #expect(key.text(number: 2) == "reminder/n/a/b/1602604800000:-3,1606147200000:second/f00/2")
         #expect(ReminderKey(key.text(number: 2), unit: "a/b", notice: "n") == key)
-        for text in ["receipt/1", "reminder/a/b/n/x/f00/1", "reminder/a/b/n/1:2:3/f00/1", "reminder/a/b/n/1:x/f/1"] {
+        for text in ["receipt/1", "reminder/n/a/b/x/f00/1", "reminder/n/a/b/1:2:3/f00/1", "reminder/n/a/b/1:x/f/1"] {
             #expect(ReminderKey(text, unit: "a/b", notice: "n") == nil)
         }
     }

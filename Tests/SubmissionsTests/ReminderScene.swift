@@ -13,6 +13,7 @@ struct ReminderScene {
     var readAt: Date?
     var hasUndecidedMail = false
     var doubts: [Date] = []
+    var heardAt: Date?
     var written: [WrittenReminder] = []
     var undeliverable: Set<String> = []
 
@@ -33,7 +34,8 @@ struct ReminderScene {
         let read = readAt ?? now.addingTimeInterval(-60)
         let facts = ReminderFacts(
             unit: letter.unit, notice: letter.notice, standings: letter.standings, firstLoadedAt: firstLoadedAt,
-            readAt: ["main": read], hasUndecidedMail: hasUndecidedMail, doubts: doubts, written: written,
+            readAt: ["main": read], hasUndecidedMail: hasUndecidedMail, doubts: doubts, heardAt: heardAt,
+            written: written,
             undeliverable: undeliverable)
         return ReminderDecision(facts, rules: rules, at: now)
     }

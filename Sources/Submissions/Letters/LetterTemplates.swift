@@ -10,6 +10,16 @@ public import Settings
 public struct LetterTemplates: Equatable, Sendable {
     /// By file name.
     private var texts: [String: String]
+    /// The same, ready to be filled in: reading one takes longer than writing a letter.
+    private var parsed: [String: Result<MustacheTemplate, TemplateFault>]
+
+    private init(texts: [String: String]) {
+        self.texts = texts
+        parsed = texts.mapValues(Self.parsing)
+    }
+
+    /// Whether the texts are the same.
+    public static func == (left: LetterTemplates, right: LetterTemplates) -> Bool { left.texts == right.texts }
 
     /// The templates that come with the program.
     public static let builtIn = LetterTemplates(
@@ -37,7 +47,10 @@ public struct LetterTemplates: Equatable, Sendable {
             let lines = unified(text)
             let found = TemplateLint(lines, file: path(name), vocabulary: letter.vocabulary).problems
             problems += found
-            if found.isEmpty { templates.texts[name] = lines }
+            if found.isEmpty {
+                templates.texts[name] = lines
+                templates.parsed[name] = Self.parsing(lines)
+            }
         }
         return (templates, problems + templates.steps(among: overrides.keys.sorted(), path: path))
     }
@@ -61,19 +74,21 @@ public struct LetterTemplates: Equatable, Sendable {
     func letter(
         _ name: LetterName, of values: [String: Any], in language: Language
     ) throws(LetterError) -> LetterText {
-        let template: MustacheTemplate
-        do throws(TemplateFault) {
-            template = try Self.parsed(text(name, language))
-        } catch {
-            throw .template(line: error.line, message: error.message)
+        switch parsed[name.file(in: language)] {
+        case .success(let template): return try Self.letter(template.render(values))
+        case .failure(let fault): throw .template(line: fault.line, message: fault.message)
+        case nil: throw .noSubject
         }
-        return try Self.letter(template.render(values))
     }
 
     /// The template of a letter in a language.
     func text(_ name: LetterName, _ language: Language) -> String { texts[name.file(in: language)] ?? "" }
 
     static let subjectField = "Subject: "
+
+    private static func parsing(_ text: String) -> Result<MustacheTemplate, TemplateFault> {
+        Result { () throws(TemplateFault) in try parsed(text) }
+    }
 
     /// A template that writes values as they are; the library escapes them for HTML otherwise.
     static func parsed(_ text: String) throws(TemplateFault) -> MustacheTemplate {

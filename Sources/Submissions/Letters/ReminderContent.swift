@@ -69,8 +69,8 @@ extension ReminderContent.Gap {
                 count: member.requirement.count, have: member.standing.have)
         }
         due = gap.due
-        isExtended = gap.isExtended
-        // One that is over before the granted time does not hold for the unit.
-        closing = gap.group.phase.cutoff.flatMap { $0.instant > gap.due.instant ? $0 : nil }
+        isExtended = gap.group.isExtended
+        // Nobody needs to be told that the end is the end.
+        closing = gap.group.cutoff.flatMap { $0.instant > gap.due.instant ? $0 : nil }
     }
 }

@@ -50,7 +50,7 @@ struct ReminderView {
     private func gap(_ gap: ReminderContent.Gap) -> Values {
         var values: Values = [
             "choices": words.values(of: gap.choices), "several": gap.choices.count > 1,
-            "due": dates.deadline(gap.due), "extended": gap.isExtended,
+            "due": dates.deadline(gap.due, isExtended: gap.isExtended),
         ]
         values["closing"] = gap.closing.map(dates.deadline)
         return values

@@ -12,6 +12,8 @@ public struct NoticeContext: Sendable {
     public var mailboxes: [String]?
     /// Nil: whether it covers the due dates is not checked.
     public var calendar: WorkingCalendar?
+    /// Working days from the due day on which reminders leave.
+    public var reminders: [Int] = []
     /// Whether the blank form at this path, as the notice writes it, is there.
     public var templateExists: @Sendable (String) -> Bool = { _ in true }
 

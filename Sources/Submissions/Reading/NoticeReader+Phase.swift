@@ -51,9 +51,16 @@ extension NoticeReader {
         {
             section.problem("cutoff", "\(cutoff.day) is before the end of what is on time (due and grace)")
         }
-        if let calendar = context.calendar, let year = phase.due?.day.year, !calendar.covers(year) {
+        if let due = phase.due { checkCalendar(due, section, dueKey) }
+    }
+
+    /// Reminders of a January's due date leave in December, and the other way round.
+    private func checkCalendar(_ due: Deadline, _ section: Section, _ key: String) {
+        guard let calendar = context.calendar else { return }
+        let days = [due.day] + context.reminders.map { calendar.adding(workingDays: $0, to: due.day) }
+        for year in Set(days.map(\.year)).sorted() where !calendar.covers(year) {
             section.problem(
-                dueKey, "the working calendar does not know \(year): reminders count Monday to Friday as working days",
+                key, "the working calendar does not know \(year): reminders count Monday to Friday as working days",
                 severity: .warning)
         }
     }

@@ -18,7 +18,6 @@ public struct Reminder: Sendable {
 struct ReminderGap {
     var group: RequirementGroup
     var due: Deadline
-    var isExtended: Bool
 }
 
 /// Whether a unit is reminded of a notice, and why not.
@@ -36,6 +35,8 @@ public struct ReminderDecision: Sendable {
         case notYet(next: Date?)
         case beforeLoading
         case alreadyWritten
+        /// On the day of the slot or later: a receipt told it what is missing.
+        case unitHasWritten
         /// Missed by more than two working days.
         case stale
         case noAddress
@@ -57,13 +58,24 @@ public struct ReminderDecision: Sendable {
         case closed
     }
 
-    /// Nil exactly when ``withheld`` is not.
-    public var reminder: Reminder?
-    public var withheld: Withheld?
-    /// Set as long as something overdue is missing that no reminder will ask for any more.
-    public var escalation: Escalation?
-    /// What the escalation is about: the titles of what is missing, and until when it was due.
-    public var overdue: [(title: String, due: Deadline)] = []
+    /// Something overdue that no reminder will ask for any more.
+    public struct Overdue: Equatable, Sendable {
+        /// Of the requirement, or of its alternatives.
+        public var title: String
+        public var due: Deadline
+    }
+
+    /// The reminder whose time has come; it may have to wait all the same.
+    public private(set) var candidate: Reminder?
+    /// Why nothing is written at this moment.
+    public private(set) var withheld: Withheld?
+    /// Set as long as something is missing that no reminder will ask for any more.
+    public private(set) var escalation: Escalation?
+    /// What the escalation is about.
+    public private(set) var overdue: [Overdue] = []
+
+    /// The reminder that is to be written now; nil exactly when ``withheld`` is not.
+    public var reminder: Reminder? { withheld == nil ? candidate : nil }
 }
 
 extension ReminderDecision {
@@ -73,7 +85,9 @@ extension ReminderDecision {
         let moment = rules.moment(now)
         let board = RequirementBoard(notice: facts.notice, standings: facts.standings)
         let missing = board.groups.filter { !$0.isDone && !$0.isOptional }
-        let due = missing.compactMap(\.gap)
+        let due = missing.compactMap { group in
+            group.due.map { ReminderGap(group: group, due: $0) }
+        }
         let settled = due.filter { !$0.group.isUnderReview }
         let open = settled.filter { !$0.isClosed(at: now) }
         let ladders = Self.distinct(settled.map(\.due)).map { ReminderLadder(due: $0, facts: facts, rules: rules) }
@@ -95,13 +109,15 @@ extension ReminderDecision {
         switch Self.occasion(of: openLadders, facts, at: moment) {
         case .failure(let objection): withheld = objection
         case .success(let occasion):
-            if let circumstance = Self.circumstance(facts, rules, now) {
-                withheld = circumstance
-                return
-            }
-            reminder = Reminder(
+            withheld = Self.circumstance(facts, rules, now)
+            candidate = Reminder(
                 slots: occasion.slots, recipient: occasion.recipient,
-                gaps: open.filter { ladder($0)?.latest(at: moment) != nil }, board: board,
+                // What was given up stands in the coordinator's list and in no letter.
+                gaps: open.filter { gap in
+                    guard let ladder = ladder(gap) else { return false }
+                    return ladder.latest(at: moment) != nil && !ladder.isOver(at: moment)
+                },
+                board: board,
                 isLast: occasion.isToSecond
                     || occasion.slots.contains { slot in rules.lastOverdue.map { .offset($0) } == slot.step },
                 isToSecondContact: occasion.isToSecond)
@@ -117,7 +133,7 @@ extension ReminderDecision {
             escalation = .closed
         }
         let told = unreachable.isEmpty ? reminded : unreachable
-        overdue = (closed + told).map { (title: $0.group.title, due: $0.due) }
+        overdue = (closed + told).map { Overdue(title: $0.group.title, due: $0.due) }
     }
 
     /// What a letter is written for, and to whom.
@@ -184,24 +200,14 @@ extension ReminderDecision {
 }
 
 extension RequirementGroup {
-    /// What makes the group one of its notice's.
-    fileprivate var key: RequirementKey? { members.first?.key }
     fileprivate var title: String { members.map { ShownText.line($0.requirement.title) }.joined(separator: " / ") }
 
-    /// Nil when it has no due time. Of alternatives the one that may come last tells until when.
-    fileprivate var gap: ReminderGap? {
-        let latest = members.filter { $0.standing.due != nil }.max {
-            ($0.standing.due?.instant ?? .distantPast) < ($1.standing.due?.instant ?? .distantPast)
-        }
-        guard let latest, let due = latest.standing.due else { return nil }
-        return ReminderGap(group: self, due: due, isExtended: latest.standing.isExtended)
-    }
 }
 
 extension ReminderGap {
-    /// Whether what would come now would be refused. A granted time is never after the end.
+    /// Whether what would come now would be refused.
     fileprivate func isClosed(at now: Date) -> Bool {
-        guard let cutoff = group.phase.cutoff, due.passed(at: now) else { return false }
+        guard let cutoff = group.cutoff, due.passed(at: now) else { return false }
         return cutoff.passed(at: now)
     }
 }

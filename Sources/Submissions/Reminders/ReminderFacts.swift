@@ -14,6 +14,8 @@ public struct ReminderFacts: Sendable {
     public var hasUndecidedMail: Bool
     /// When mails came in which a person may find something of the unit's; see ``Roster/doubts(_:)``.
     public var doubts: [Date]
+    /// When the unit last sent something for the notice; nil when it never did.
+    public var heardAt: Date?
     /// The reminders that the unit got about the notice.
     public var written: [WrittenReminder]
     /// Addresses that letters can't reach, in lower case.
@@ -21,7 +23,7 @@ public struct ReminderFacts: Sendable {
 
     public init(
         unit: OrganizationalUnit, notice: Notice, standings: [Standing], firstLoadedAt: Date?, readAt: [String: Date],
-        hasUndecidedMail: Bool = false, doubts: [Date] = [], written: [WrittenReminder] = [],
+        hasUndecidedMail: Bool = false, doubts: [Date] = [], heardAt: Date? = nil, written: [WrittenReminder] = [],
         undeliverable: Set<String> = []
     ) {
         self.unit = unit
@@ -31,6 +33,7 @@ public struct ReminderFacts: Sendable {
         self.readAt = readAt
         self.hasUndecidedMail = hasUndecidedMail
         self.doubts = doubts
+        self.heardAt = heardAt
         self.written = written
         self.undeliverable = undeliverable
     }

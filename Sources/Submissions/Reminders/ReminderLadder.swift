@@ -18,6 +18,8 @@ struct ReminderLadder {
     private let rules: ReminderRules
     private let loaded: ReminderMoment?
     private let rungs: [Rung]
+    /// The day on which the unit last sent something for the notice.
+    private let heard: LocalDate?
     /// All reminders about the notice, each with its day.
     private let written: [(slots: [ReminderSlot], day: LocalDate)]
 
@@ -25,6 +27,7 @@ struct ReminderLadder {
         self.due = due
         self.rules = rules
         loaded = facts.firstLoadedAt.map(rules.moment)
+        heard = facts.heardAt.map(rules.day)
         written = facts.written.map { ($0.slots, rules.day($0.at)) }
         let second = ReminderSlot(due: due.instant, step: .secondContact)
         let own = facts.written.filter { letter in
@@ -60,6 +63,7 @@ struct ReminderLadder {
     func objection(to rung: Rung, at moment: ReminderMoment) -> ReminderDecision.Withheld? {
         if beganBeforeLoading(rung) { return .beforeLoading }
         if isWritten(rung.slot) || isCovered(rung) { return .alreadyWritten }
+        if hasWrittenSince(rung) { return .unitHasWritten }
         return isStale(rung, at: moment) ? .stale : nil
     }
 
@@ -73,6 +77,9 @@ struct ReminderLadder {
 
     /// A letter of the same day or a later one told everything that was missing: nobody wants a second.
     private func isCovered(_ rung: Rung) -> Bool { written.contains { $0.day >= rung.day } }
+
+    /// The receipt for what the unit sent tells what is missing and until when.
+    private func hasWrittenSince(_ rung: Rung) -> Bool { heard.map { $0 >= rung.day } ?? false }
 
     /// The last reminder after the due time is made up for however late; a unit that was never told that something is
     /// missing would otherwise first hear of it by telephone.

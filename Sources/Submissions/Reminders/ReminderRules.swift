@@ -34,6 +34,11 @@ public struct ReminderRules: Equatable, Sendable {
             && now < moment.day.moment(at: closes, in: timeZone)
     }
 
+    /// Whether the first reminder of what is due at this time may have been due.
+    public func hasBegun(_ due: Deadline, at now: Date) -> Bool {
+        offsets.first.map { opening(of: calendar.adding(workingDays: $0, to: due.day)) <= now } ?? false
+    }
+
     func moment(_ now: Date) -> ReminderMoment {
         let day = day(now)
         return ReminderMoment(now: now, day: day, isAfterOpening: opening(of: day) <= now)
@@ -110,12 +115,15 @@ public struct ReminderKey: Equatable, Sendable {
 
     /// - Parameter number: How many letters of these slots were written and taken back before.
     public func text(number: Int) -> String {
-        "reminder/\(unit)/\(notice)/\(slots.map(\.text).joined(separator: ","))/\(fingerprint)/\(number)"
+        Self.start(notice: notice) + "\(unit)/\(slots.map(\.text).joined(separator: ","))/\(fingerprint)/\(number)"
     }
+
+    /// What the keys of all reminders of a notice begin with.
+    public static func start(notice: String) -> String { "reminder/\(notice)/" }
 
     /// Reads what ``text(number:)`` wrote; nil when it is something else.
     public init?(_ text: String, unit: String, notice: String) {
-        let head = "reminder/\(unit)/\(notice)/"
+        let head = Self.start(notice: notice) + unit + "/"
         guard text.hasPrefix(head) else { return nil }
         let parts = text.dropFirst(head.count).split(separator: "/")
         guard parts.count == 3 else { return nil }

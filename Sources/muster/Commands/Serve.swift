@@ -89,14 +89,18 @@ struct Serve: MusterCommand {
         _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ logger: Logger
     ) async throws -> OutboxService {
         let smtp = files.configuration.smtp
+        let templates = try files.templates()
         let correspondence = Correspondence(
-            office: files.office, templates: try files.templates(), store: store, settings: smtp, clock: clock,
-            logger: logger)
+            office: files.office, templates: templates, store: store, settings: smtp, clock: clock, logger: logger)
+        let reminders = Reminders(
+            office: files.office, templates: templates, store: store, settings: smtp,
+            letters: files.configuration.letters, clock: clock, logger: logger)
         let delivery = Delivery(
-            sender: try await smtp.session(), store: store, settings: smtp, language: files.office.language,
-            clock: clock, logger: logger)
+            sender: try await smtp.session(), reminders: reminders, store: store, settings: smtp,
+            language: files.office.language, clock: clock, logger: logger)
         return OutboxService(
-            correspondence: correspondence, delivery: delivery, store: store, clock: clock, logger: logger)
+            correspondence: correspondence, reminders: reminders, delivery: delivery, store: store, clock: clock,
+            logger: logger)
     }
 
     private func runOnce(_ mailboxes: [MailboxService], _ casework: Casework, _ outbox: OutboxService) async throws {
