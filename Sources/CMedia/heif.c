@@ -1,5 +1,6 @@
 #include "cmedia.h"
 #include "shrink.h"
+#include "thumbnail.h"
 
 #include <libavutil/mem.h>
 #include <libheif/heif.h>
@@ -123,4 +124,46 @@ enum media_outcome media_decode_heif(
     }
     heif_context_free(context);
     return result;
+}
+
+static bool draw_thumbnail(const struct heif_image_handle *picture, struct media_buffer *jpeg) {
+    struct heif_image *image = NULL;
+    enum heif_chroma chroma = heif_chroma_interleaved_RGB;
+    bool is_drawn = false;
+    if (heif_decode_image(picture, &image, heif_colorspace_RGB, chroma, NULL).code == heif_error_Ok) {
+        AVFrame *frame = av_frame_alloc();
+        if (frame != NULL) {
+            frame->width = heif_image_get_width(image, heif_channel_interleaved);
+            frame->height = heif_image_get_height(image, heif_channel_interleaved);
+            frame->format = AV_PIX_FMT_RGB24;
+            frame->data[0] = heif_image_get_plane(image, heif_channel_interleaved, &frame->linesize[0]);
+            // libheif has turned it already.
+            is_drawn = frame->data[0] != NULL && thumbnail_of_frame(frame, 1, 1, jpeg) == 0;
+        }
+        av_frame_free(&frame);
+        heif_image_release(image);
+    }
+    return is_drawn;
+}
+
+bool media_thumbnail_of_heif(const uint8_t *bytes, size_t count, int64_t pixels, struct media_buffer *jpeg) {
+    jpeg->count = 0;
+    bool is_drawn = false;
+    struct heif_context *context = heif_context_alloc();
+    struct heif_image_handle *picture = NULL;
+    if (context != NULL && heif_context_read_from_memory_without_copy(context, bytes, count, NULL).code == heif_error_Ok
+        && heif_context_get_primary_image_handle(context, &picture).code == heif_error_Ok) {
+        heif_item_id item = 0;
+        struct heif_image_handle *small = NULL;
+        if (heif_image_handle_get_list_of_thumbnail_IDs(picture, &item, 1) == 1
+            && heif_image_handle_get_thumbnail(picture, item, &small).code == heif_error_Ok) {
+            is_drawn = draw_thumbnail(small, jpeg);
+            heif_image_handle_release(small);
+        } else if ((int64_t)heif_image_handle_get_width(picture) * heif_image_handle_get_height(picture) <= pixels) {
+            is_drawn = draw_thumbnail(picture, jpeg);
+        }
+        heif_image_handle_release(picture);
+    }
+    heif_context_free(context);
+    return is_drawn;
 }

@@ -1,5 +1,6 @@
 #include "cmedia.h"
 #include "shades.h"
+#include "thumbnail.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavutil/log.h>
@@ -60,10 +61,9 @@ static int open_decoder(AVCodecContext *context, const AVCodec *codec, int64_t p
     return avcodec_open2(context, codec, NULL);
 }
 
-static int decode(AVCodecContext *context, const uint8_t *bytes, size_t count, struct media_shades *shades) {
+static int decode(AVCodecContext *context, const uint8_t *bytes, size_t count, AVFrame *frame) {
     AVPacket *packet = packet_around(bytes, count);
-    AVFrame *frame = av_frame_alloc();
-    int error = packet == NULL || frame == NULL ? AVERROR(ENOMEM) : avcodec_send_packet(context, packet);
+    int error = packet == NULL ? AVERROR(ENOMEM) : avcodec_send_packet(context, packet);
     if (error == 0) {
         error = avcodec_send_packet(context, NULL);
     }
@@ -73,10 +73,6 @@ static int decode(AVCodecContext *context, const uint8_t *bytes, size_t count, s
     if (error == 0 && (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0)) {
         error = AVERROR_INVALIDDATA;
     }
-    if (error == 0) {
-        shades_of_frame(frame, shades);
-    }
-    av_frame_free(&frame);
     av_packet_free(&packet);
     return error;
 }
@@ -96,12 +92,39 @@ enum media_outcome media_decode_picture(
     if (context == NULL) {
         return MEDIA_TOO_LARGE;
     }
-    int error = open_decoder(context, codec, pixels, halvings);
+    AVFrame *frame = av_frame_alloc();
+    int error = frame == NULL ? AVERROR(ENOMEM) : open_decoder(context, codec, pixels, halvings);
     if (error == 0) {
-        error = decode(context, bytes, count, &found->shades);
+        error = decode(context, bytes, count, frame);
     }
+    if (error == 0) {
+        shades_of_frame(frame, &found->shades);
+    }
+    av_frame_free(&frame);
     found->width = context->coded_width;
     found->height = context->coded_height;
     avcodec_free_context(&context);
     return outcome(error);
+}
+
+bool media_thumbnail_of_picture(
+    const char *decoder, const uint8_t *bytes, size_t count, int64_t pixels, int halvings, int orientation,
+    struct media_buffer *jpeg) {
+    jpeg->count = 0;
+    const AVCodec *codec = avcodec_find_decoder_by_name(decoder);
+    if (codec == NULL || count > INT_MAX - AV_INPUT_BUFFER_PADDING_SIZE) {
+        return false;
+    }
+    AVCodecContext *context = avcodec_alloc_context3(codec);
+    AVFrame *frame = av_frame_alloc();
+    int error = context == NULL || frame == NULL ? AVERROR(ENOMEM) : open_decoder(context, codec, pixels, halvings);
+    if (error == 0) {
+        error = decode(context, bytes, count, frame);
+    }
+    if (error == 0) {
+        error = thumbnail_of_frame(frame, 1, orientation, jpeg);
+    }
+    av_frame_free(&frame);
+    avcodec_free_context(&context);
+    return error == 0;
 }

@@ -20,3 +20,6 @@ struct source source_of(int descriptor, int64_t size);
 int source_open(struct source *source, const char *demuxer, AVFormatContext **context);
 
 void source_close(struct source *source, AVFormatContext **context);
+
+// By how many degrees, counted as libav does, a stream's pictures are to be turned; 0 when it doesn't say.
+double stream_rotation(const AVStream *stream);

@@ -20,7 +20,7 @@ static bool is_played(const AVStream *stream) {
     return is_video(stream) || stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
 }
 
-static double rotation(const AVStream *stream) {
+double stream_rotation(const AVStream *stream) {
 #if LIBAVFORMAT_VERSION_MAJOR >= 61
     const AVPacketSideData *found = av_packet_side_data_get(
         stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
@@ -44,7 +44,7 @@ static void describe_video(AVFormatContext *context, AVStream *stream, struct me
     found->width = parameters->width;
     found->height = parameters->height;
     found->pixel_aspect = aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1;
-    found->rotation = rotation(stream);
+    found->rotation = stream_rotation(stream);
 }
 
 static void describe_index(AVStream *stream, struct media_streams *found) {

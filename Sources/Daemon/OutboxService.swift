@@ -12,6 +12,7 @@ public struct OutboxService: Service {
 
     let correspondence: Correspondence
     let reminders: Reminders
+    let digests: Digests
     let delivery: Delivery
     let store: Store
     let clock: OfficeClock
@@ -19,11 +20,12 @@ public struct OutboxService: Service {
 
     /// Puts the parts together.
     public init(
-        correspondence: Correspondence, reminders: Reminders, delivery: Delivery, store: Store, clock: OfficeClock,
-        logger: Logger
+        correspondence: Correspondence, reminders: Reminders, digests: Digests, delivery: Delivery, store: Store,
+        clock: OfficeClock, logger: Logger
     ) {
         self.correspondence = correspondence
         self.reminders = reminders
+        self.digests = digests
         self.delivery = delivery
         self.store = store
         self.clock = clock
@@ -55,10 +57,13 @@ public struct OutboxService: Service {
         let notReminded = await attempt("reminders not written") {
             _ = try await reminders.cycle()
         }
+        let noDigest = await attempt("digest not written") {
+            _ = try await digests.cycle()
+        }
         let unsent = await attempt("letters not sent") {
             if try await delivery.cycle() > 0 { try await store.connectionSucceeded("smtp", at: clock.now) }
         }
-        return unsent ?? unwritten ?? notReminded
+        return unsent ?? unwritten ?? notReminded ?? noDigest
     }
 
     private func attempt(_ failure: Logger.Message, _ body: () async throws -> Void) async -> ServerTrouble? {

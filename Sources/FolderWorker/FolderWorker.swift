@@ -3,7 +3,7 @@ import Glibc
 public import Inspection
 
 /// A worker program that reads files of one folder in a sandbox. Descriptor 0 brings the number of a file a line,
-/// descriptor 1 takes a line of ``FileContent`` for each, descriptor 3 is the folder; nothing else can be opened. The
+/// descriptor 1 takes a line of JSON for each, descriptor 3 is the folder; nothing else can be opened. The
 /// end of the input ends the program.
 public struct FolderWorker {
     /// The program's name in its log.
@@ -25,9 +25,9 @@ public struct FolderWorker {
     ///
     /// - Parameters:
     ///   - prepare: loads what libraries load lazily, before the sandbox closes.
-    ///   - read: what one file is.
-    public func run(
-        prepare: () -> Void, read: (borrowing NumberedFile, InspectionLimits) -> FileContent
+    ///   - read: what there is to say of one file.
+    public func run<Report: Encodable>(
+        prepare: () -> Void, read: (borrowing NumberedFile, InspectionLimits) -> Report
     ) throws {
         guard let arguments = WorkerArguments(words: CommandLine.arguments.dropFirst()),
             [task, .probe].contains(arguments.task)

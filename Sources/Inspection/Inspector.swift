@@ -48,7 +48,7 @@ public actor Inspector {
         try await run { try $0.checkIsolation() }
     }
 
-    private func run<Report: Sendable>(
+    func run<Report: Sendable>(
         _ job: @escaping @Sendable (Reading) throws -> Report
     ) async throws -> Report {
         let thread = await takeThread()

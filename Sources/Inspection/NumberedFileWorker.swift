@@ -16,19 +16,42 @@ final class NumberedFileWorker {
 
     /// What the file of this number is; one that the worker dies of twice is reported as corrupt.
     func read(_ number: Int, in folder: borrowing OutputFolder) throws -> FileContent {
-        for _ in 1...2 {
-            do {
-                return try ask(number, in: folder)
-            } catch is WorkerDeath {
-                stop()
-            }
+        let answer: FileContent? = try ask(number, in: folder) { (content) throws(MalformedReport) in
+            try ReportCheck.clean(&content)
         }
+        if let answer { return answer }
         var content = FileContent(problem: .corrupt)
         content.notes = ["not read: the program that reads such files failed twice"]
         return content
     }
 
-    private func ask(_ number: Int, in folder: borrowing OutputFolder) throws -> FileContent {
+    /// The file of this number, drawn small; nil when there is nothing to draw, or the worker dies of it twice.
+    func thumbnail(_ number: Int, in folder: borrowing OutputFolder) throws -> Thumbnail? {
+        let answer: Thumbnail? = try ask(number, in: folder) { (thumbnail) throws(MalformedReport) in
+            guard thumbnail.jpeg.isEmpty || thumbnail.isPlausible else {
+                throw MalformedReport(reason: "the thumbnail is no JPEG file")
+            }
+        }
+        return answer.flatMap { $0.jpeg.isEmpty ? nil : $0 }
+    }
+
+    /// The worker's answer about a file; nil when it died of it twice.
+    private func ask<Answer: Decodable>(
+        _ number: Int, in folder: borrowing OutputFolder, check: (inout Answer) throws(MalformedReport) -> Void
+    ) throws -> Answer? {
+        for _ in 1...2 {
+            do {
+                return try askOnce(number, in: folder, check: check)
+            } catch is WorkerDeath {
+                stop()
+            }
+        }
+        return nil
+    }
+
+    private func askOnce<Answer: Decodable>(
+        _ number: Int, in folder: borrowing OutputFolder, check: (inout Answer) throws(MalformedReport) -> Void
+    ) throws -> Answer {
         let process = try startedProcess(in: folder)
         let request = Array("\(number)\n".utf8)
         // To a worker that is gone this fails; that shows below as a missing answer.
@@ -39,9 +62,9 @@ final class NumberedFileWorker {
             try probe.confirm(death ?? process.death(.garbage("no answer")))
         }
         do {
-            var content = try ReportCoding.decode(FileContent.self, from: answer)
-            try ReportCheck.clean(&content)
-            return content
+            var report = try ReportCoding.decode(Answer.self, from: answer)
+            try check(&report)
+            return report
         } catch {
             throw process.death(.garbage(error.reason))
         }

@@ -41,6 +41,12 @@ struct OutputFolder: ~Copyable {
         }
     }
 
+    /// Puts a file into the folder under a number, without a copy where both lie on one file system.
+    func link(_ source: String, as number: Int) throws(InspectionFailure) {
+        guard linkat(AT_FDCWD, source, descriptor.number, String(number), 0) != 0 else { return }
+        try add(try Descriptor(opening: source, O_RDONLY | O_NONBLOCK), as: number)
+    }
+
     /// Whether the file system has room for so many bytes in as many files as a mail can hold.
     func hasRoom(for bytes: Int) throws(InspectionFailure) -> Bool {
         var status = statvfs()

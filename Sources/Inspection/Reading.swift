@@ -87,7 +87,7 @@ struct Reading {
         try probe(of: programs.inspect).confirm(death)
     }
 
-    private func probe(of program: String) -> IsolationProbe {
+    func probe(of program: String) -> IsolationProbe {
         IsolationProbe(
             program: program, limits: limits, allowWithoutLandlock: allowWithoutLandlock, cancellation: cancellation)
     }

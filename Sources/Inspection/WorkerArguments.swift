@@ -10,6 +10,9 @@ public struct WorkerArguments: Equatable, Sendable {
         case file
         /// Measure the files of the folder whose numbers arrive on descriptor 0; a line of ``FileContent`` for each.
         case media
+        /// Draw the pictures and films of the folder whose numbers arrive on descriptor 0 small; a line of ``Thumbnail``
+        /// for each.
+        case thumbnail
         /// As `media`, for one PDF document: it is started anew for each.
         case pdf
         /// Enter the sandbox, try to break out of it, print as a number what worked (0: nothing).

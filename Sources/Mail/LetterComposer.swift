@@ -42,13 +42,10 @@ extension OutboundLetter {
     }
 
     private func writeBody(to writer: inout MessageWriter) throws(CompositionError) {
-        guard !attachments.isEmpty else {
-            writeText(to: &writer)
-            return
-        }
+        guard !attachments.isEmpty else { return try writeText(to: &writer) }
         writer.beginMultipart("mixed")
         writer.delimiter("mixed")
-        writeText(to: &writer)
+        try writeText(to: &writer)
         for attachment in attachments {
             guard HeaderText.isMediaType(attachment.type) else { throw .mediaType(attachment.type) }
             writer.delimiter("mixed")
@@ -61,17 +58,33 @@ extension OutboundLetter {
         writer.finalDelimiter("mixed")
     }
 
-    private func writeText(to writer: inout MessageWriter) {
-        guard let html else {
-            writer.textBody("plain", text)
-            return
-        }
+    private func writeText(to writer: inout MessageWriter) throws(CompositionError) {
+        guard let html else { return writer.textBody("plain", text) }
         writer.beginMultipart("alternative")
         writer.delimiter("alternative")
         writer.textBody("plain", text)
         writer.delimiter("alternative")
-        writer.textBody("html", html)
+        try write(html, to: &writer)
         writer.finalDelimiter("alternative")
+    }
+
+    /// The pictures stand beside the HTML and not beside the plain text, which has no use for them (RFC 2387 §3).
+    private func write(_ html: String, to writer: inout MessageWriter) throws(CompositionError) {
+        guard !pictures.isEmpty else { return writer.textBody("html", html) }
+        writer.beginMultipart("related", ["type=\"text/html\""])
+        writer.delimiter("related")
+        writer.textBody("html", html)
+        for picture in pictures {
+            guard HeaderText.isMediaType(picture.type) else { throw .mediaType(picture.type) }
+            let id = "<\(picture.contentID)>"
+            guard MessageID.isValid(id) else { throw .contentID(picture.contentID) }
+            writer.delimiter("related")
+            writer.field("Content-Type", [picture.type])
+            writer.field("Content-ID", [id])
+            writer.field("Content-Disposition", ["inline"])
+            writer.base64Body(picture.bytes)
+        }
+        writer.finalDelimiter("related")
     }
 }
 
@@ -93,8 +106,9 @@ struct MessageWriter {
     }
 
     // No base64 line holds an underscore, so these boundaries occur in no body.
-    mutating func beginMultipart(_ subtype: String) {
-        field("Content-Type", ["multipart/\(subtype);", "boundary=\"=_\(subtype)\""])
+    mutating func beginMultipart(_ subtype: String, _ parameters: [String] = []) {
+        let pieces = ["multipart/\(subtype)", "boundary=\"=_\(subtype)\""] + parameters
+        field("Content-Type", pieces.dropLast().map { $0 + ";" } + pieces.suffix(1))
         put("")
     }
 

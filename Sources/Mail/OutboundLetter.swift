@@ -28,6 +28,8 @@ public struct OutboundLetter: Sendable {
     public var text: String
     /// The same in HTML, if there is such a form.
     public var html: String?
+    /// Pictures that the HTML shows by `cid:`; left out when there is no such form.
+    public var pictures: [InlinePicture] = []
     public var attachments: [OutboundAttachment] = []
 
     /// Makes a letter; what is not asked for here can be set afterwards.
@@ -61,6 +63,22 @@ public struct OutboundAttachment: Sendable {
     }
 }
 
+/// A picture that the HTML form of a letter shows (RFC 2392).
+public struct InlinePicture: Sendable {
+    /// What stands after `cid:`: an `id@domain` that is unlike every other one of the letter.
+    public var contentID: String
+    /// `image/…`.
+    public var type: String
+    public var bytes: [UInt8]
+
+    /// Makes a picture from its parts.
+    public init(contentID: String, type: String, bytes: [UInt8]) {
+        self.contentID = contentID
+        self.type = type
+        self.bytes = bytes
+    }
+}
+
 /// Why a letter cannot be put on the wire.
 public enum CompositionError: Error, Equatable {
     /// Not an address that every server takes (``EmailAddress/isPlain(_:)``).
@@ -68,6 +86,8 @@ public enum CompositionError: Error, Equatable {
     case messageID(String)
     case instance(String)
     case mediaType(String)
+    /// Not an `id@domain`.
+    case contentID(String)
     /// The composed bytes break a rule of the wire: a defect of the composer, caught before anything is sent.
     case unsafeBytes(String)
 }

@@ -13,7 +13,7 @@ enum Picture {
     private static let mostJPEGPixels = 204_000_000
     /// The bound that libav applies itself, which counts rows rounded up to 64 pixels. It matters for the few pictures
     /// whose header was not understood here.
-    private static let mostDecodedPixels: Int64 = 230_000_000
+    static let mostDecodedPixels: Int64 = 230_000_000
     /// A picture is decoded at full size when fewer pixels than this would be left of a side.
     private static let leastDecodedSide = 64
 

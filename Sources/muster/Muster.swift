@@ -40,7 +40,7 @@ struct Muster: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, Check.self, Status.self, Explain.self, Parse.self, Inspect.self, Ingest.self,
-            Export.self, Merge.self, OutboxCommand.self, ReviewCommand.self,
+            Export.self, Merge.self, OutboxCommand.self, Digest.self, ReviewCommand.self,
         ]
     )
 

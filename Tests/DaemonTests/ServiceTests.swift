@@ -131,11 +131,16 @@ import Testing
         _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour
     ) throws -> OutboxService {
         let settings = try SMTPSettings.sample()
+        let digests = Digests(
+            office: facts, store: office.store, coordinators: [], letters: LetterSettings(), settings: settings,
+            inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
+            logger: office.logger)
         return OutboxService(
             correspondence: Correspondence(
                 office: facts, templates: .builtIn, store: office.store, settings: settings, clock: .standing(at: now),
                 logger: office.logger),
             reminders: try office.reminders(facts, at: now),
+            digests: digests,
             delivery: Delivery(
                 sender: sender, reminders: try office.reminders(facts, at: now), store: office.store,
                 settings: settings, language: .chinese, clock: .standing(at: now),

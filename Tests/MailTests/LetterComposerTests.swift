@@ -63,6 +63,37 @@ struct LetterComposerTests {
         #expect(message.defects == [])
     }
 
+    @Test func picturesStandBesideTheHTMLThatShowsThem() throws {
+        var letter = letter()
+        letter.html = "<p>一</p><img src=\"cid:p1@muster\">"
+        letter.pictures = [
+            InlinePicture(contentID: "p1@muster", type: "image/jpeg", bytes: [0xFF, 0xD8, 0x0A, 0x0D, 0x2E])
+        ]
+        letter.attachments = [OutboundAttachment(name: "汇总.xlsx", type: "application/octet-stream", bytes: [1])]
+        let bytes = try letter.composed()
+        let message = parse(bytes)
+        #expect(
+            message.parts.map(\.type) == [
+                "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html",
+                "image/jpeg",
+                "application/octet-stream",
+            ])
+        #expect(message.defects == [] && message.text == "您好")
+        #expect(message.body("1.2.2", of: bytes) == [0xFF, 0xD8, 0x0A, 0x0D, 0x2E])
+        #expect(lines(bytes).contains("Content-ID: <p1@muster>"))
+        letter.attachments = []
+        letter.html = nil
+        #expect(parse(try letter.composed()).parts.map(\.type) == ["text/plain"], "plain text shows no pictures")
+    }
+
+    @Test(arguments: ["p1", "p1@x>\r\nX-Evil: 1", "p 1@muster", "@", "p1@a@b", "照片@muster"])
+    func aPictureNeedsAnIdentifierThatBreaksNoField(id: String) {
+        var letter = letter()
+        letter.html = "<p>一</p>"
+        letter.pictures = [InlinePicture(contentID: id, type: "image/jpeg", bytes: [1])]
+        #expect(throws: CompositionError.contentID(id)) { try letter.composed() }
+    }
+
     @Test func attachmentsAreNamedForOldAndNewReaders() throws {
         var letter = letter()
         let long = "2024年全民终身学习活动周各单位报送材料情况汇总统计表（最终版）.xlsx"

@@ -94,3 +94,18 @@ enum media_outcome media_decode_picture(
 enum media_outcome media_decode_heif(
     const uint8_t *bytes, size_t count, int64_t pixels, bool from_thumbnail, struct media_buffer *exif,
     struct media_picture *found);
+
+/// The longer side of a thumbnail, in pixels, at most.
+enum { media_thumbnail_side = 160 };
+
+/// Makes a small JPEG of the picture that `bytes` hold, turned as `orientation` says (EXIF, 1 to 8). The arguments before
+/// it are those of `media_decode_picture`. False when there is none, or it does not fit into `jpeg`.
+bool media_thumbnail_of_picture(
+    const char *decoder, const uint8_t *bytes, size_t count, int64_t pixels, int halvings, int orientation,
+    struct media_buffer *jpeg);
+
+/// The same for a file of the HEIF family.
+bool media_thumbnail_of_heif(const uint8_t *bytes, size_t count, int64_t pixels, struct media_buffer *jpeg);
+
+/// The same for a film: what it shows a tenth into it. `descriptor`, `size` and `demuxer` as for `media_read_streams`.
+bool media_thumbnail_of_film(int descriptor, int64_t size, const char *demuxer, struct media_buffer *jpeg);

@@ -58,6 +58,9 @@ public struct OfficeDates: Sendable {
         return "\(day.day) \(Self.months[day.month - 1]) \(day.year)"
     }
 
+    /// `10月12日（周一）`; `Mon 12 Oct`.
+    func shortDay(of date: Date) -> String { short(LocalDate(date, in: timeZone)) }
+
     /// `10月12日（周一）`; `Mon 12 Oct`; with the year where it is not this moment's.
     private func short(_ day: LocalDate) -> String {
         let isThisYear = day.year == thisYear

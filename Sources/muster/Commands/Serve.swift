@@ -54,7 +54,7 @@ struct Serve: MusterCommand {
             receivingServers: Dictionary(
                 configuration.mailboxes.map { ($0.id, ReceivingServer($0)) }, uniquingKeysWith: { $1 }),
             isTrialRun: configuration.smtp.redirectTo != nil, clock: clock, logger: logger)
-        let outbox = try await outbox(files, store, clock, logger)
+        let outbox = try await outbox(files, store, inspector, clock, logger)
 
         if once { return try await runOnce(mailboxes, casework, outbox) }
         logger.notice("serving", metadata: ["sending": "\(configuration.smtp.sending.rawValue)"])
@@ -86,7 +86,7 @@ struct Serve: MusterCommand {
 
     /// Steps 9–12.
     private func outbox(
-        _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ logger: Logger
+        _ files: OfficeFiles, _ store: Store, _ inspector: Inspector, _ clock: OfficeClock, _ logger: Logger
     ) async throws -> OutboxService {
         let smtp = files.configuration.smtp
         let templates = try files.templates()
@@ -98,9 +98,12 @@ struct Serve: MusterCommand {
         let delivery = Delivery(
             sender: try await smtp.session(), reminders: reminders, store: store, settings: smtp,
             language: files.office.language, clock: clock, logger: logger)
+        let digests = Digests(
+            office: files.office, store: store, coordinators: files.configuration.coordinators,
+            letters: files.configuration.letters, settings: smtp, inspector: inspector, clock: clock, logger: logger)
         return OutboxService(
-            correspondence: correspondence, reminders: reminders, delivery: delivery, store: store, clock: clock,
-            logger: logger)
+            correspondence: correspondence, reminders: reminders, digests: digests, delivery: delivery, store: store,
+            clock: clock, logger: logger)
     }
 
     private func runOnce(_ mailboxes: [MailboxService], _ casework: Casework, _ outbox: OutboxService) async throws {

@@ -1,0 +1,195 @@
+import Foundation
+public import Inspection
+public import Logging
+import Mail
+public import Store
+public import Submissions
+import Synchronization
+
+/// Step 9 of the line, for coordinators: once a working day, at the hour of digests, what changed and what waits for
+/// somebody is written and queued. On a day without either no digest is.
+public struct Digests: Sendable {
+    /// The longest digest, composed, in bytes: pictures and then the workbook are left out before it is longer.
+    private static let mostBytes = 5_000_000
+    /// A server that could not be used for less than this is no trouble yet, in seconds.
+    private static let patience: TimeInterval = 3600
+
+    let office: Office
+    let store: Store
+    let coordinators: [String]
+    let letters: LetterSettings
+    let settings: SMTPSettings
+    let inspector: Inspector
+    let clock: OfficeClock
+    let logger: Logger
+    private let settled = SettledDay()
+
+    /// Puts the parts together; digests go to the coordinators.
+    public init(
+        office: Office, store: Store, coordinators: [String], letters: LetterSettings, settings: SMTPSettings,
+        inspector: Inspector, clock: OfficeClock, logger: Logger
+    ) {
+        self.office = office
+        self.store = store
+        self.coordinators = coordinators
+        self.letters = letters
+        self.settings = settings
+        self.inspector = inspector
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Queues the digest of the day if it is time and there is something to tell; answers how many letters that were.
+    /// After the first look of a day it costs nothing until the next.
+    public func cycle() async throws -> Int {
+        let now = clock.now
+        let hours = DigestHours(hour: letters.digest, opens: letters.opens, closes: letters.closes)
+        guard let day = hours.day(at: now, office: office), !settled.is(day) else { return 0 }
+        var addresses: [String] = []
+        for address in coordinators
+        where try await !store.hasLetter(uniqueKey: Self.key(day, address)) && !addresses.contains(address) {
+            addresses.append(address)
+        }
+        let queued = addresses.isEmpty ? 0 : try await queue(day, to: addresses, at: now)
+        settled.settle(day)
+        return queued
+    }
+
+    /// The digest as it would be written now, whatever the hour and the day.
+    public func draft() async throws -> (content: DigestContent, letter: DigestLetter) {
+        let now = clock.now
+        let (facts, _) = try await facts(day: LocalDate(now, in: office.timeZone), at: now)
+        let content = DigestContent(facts, office: office)
+        return (content, DigestLetter(content, language: office.language, timeZone: office.timeZone))
+    }
+
+    private static func key(_ day: LocalDate, _ address: String) -> String { "digest/\(day)/\(address.lowercased())" }
+
+    private func queue(_ day: LocalDate, to addresses: [String], at now: Date) async throws -> Int {
+        let (facts, instance) = try await facts(day: day, at: now)
+        let content = DigestContent(facts, office: office)
+        guard content.isWorthSending else {
+            logger.info("no digest: nothing changed and nothing waits", metadata: ["day": "\(day)"])
+            return 0
+        }
+        let enclosures = try await enclosures(of: content, items: facts.items)
+        var queued = 0
+        for address in addresses {
+            let letter = try compose(content, enclosures, to: address, day: day, instance: instance)
+            guard let id = try await store.enqueue(letter, at: now) else { continue }
+            queued += 1
+            logger.info("digest queued", metadata: ["outbound.id": "\(id)", "bytes": "\(letter.content.count)"])
+        }
+        return queued
+    }
+
+    private func facts(day: LocalDate, at now: Date) async throws -> (DigestFacts, Instance) {
+        let instance = try await store.instance(at: now)
+        let records = try await store.digestRecords(
+            day: day.start(in: office.timeZone), beginning: instance.createdAt, at: now)
+        var facts = DigestFacts(now: now, since: records.lastDigestAt ?? instance.createdAt)
+        facts.items = records.items
+        facts.rulings = records.rulings
+        facts.news = records.news
+        facts.ignored = records.ignored
+        facts.heldCount = records.heldCount
+        facts.unreached = try await store.undeliverable().map {
+            UnreachedAddress(address: $0.address, at: $0.at, fault: $0.fault)
+        }
+        facts.lastReminder = letters.reminders.max()
+        facts.troubles = try await troubles(records, at: now)
+        for message in records.held { facts.held.append(try await heldMail(message)) }
+        let open = Set(records.items.values.joined().filter { $0.item.verdict == .review }.map(\.message))
+        for message in open { facts.decisions[message] = try await store.decision(of: message) }
+        return (facts, instance)
+    }
+
+    private func heldMail(_ message: Int64) async throws -> HeldMail {
+        let decision = try await store.decision(of: message)
+        let examination = try await store.examination(of: message)
+        return HeldMail(
+            message: message, receivedAt: try await store.inboundMessage(message)?.receivedAt ?? clock.now,
+            sender: examination?.from.first?.address ?? "", subject: examination?.subject ?? "",
+            because: decision?.because ?? [], candidates: decision?.candidates ?? [])
+    }
+
+    private func troubles(_ records: DigestRecords, at now: Date) async throws -> [OfficeTrouble] {
+        var troubles: [OfficeTrouble] = []
+        for connection in try await store.connections() {
+            let isLasting = connection.lastSuccessAt.map { now.timeIntervalSince($0) > Self.patience } ?? true
+            guard let reason = connection.lastError, isLasting || connection.refusals > 0 else { continue }
+            let (since, refusals) = (connection.lastSuccessAt, connection.refusals)
+            if connection.name.hasPrefix("imap/") {
+                let id = String(connection.name.dropFirst("imap/".count))
+                troubles.append(.mailbox(id, since: since, refusals: refusals, reason: reason))
+            } else {
+                troubles.append(.sending(since: since, refusals: refusals, reason: reason))
+            }
+        }
+        let untaken = Dictionary(grouping: try await store.locationProblems(), by: \.mailbox)
+        for (mailbox, problems) in untaken.sorted(by: { $0.key < $1.key }) {
+            troubles.append(.notTakenIn(mailbox: mailbox, count: problems.count))
+        }
+        for (state, make) in [(OutboundState.failed, OfficeTrouble.failed), (.unknown, OfficeTrouble.unknown)] {
+            let letters = records.lostLetters.filter { $0.state == state }
+            if !letters.isEmpty { troubles.append(make(letters.count, letters.prefix(5).map(\.recipient))) }
+        }
+        // While nothing is to leave at all, nobody need be told that nothing does.
+        if records.waitingLetters > 0, settings.sending == .on {
+            troubles.append(.waiting(count: records.waitingLetters))
+        }
+        return troubles
+    }
+
+    private func compose(
+        _ content: DigestContent, _ enclosures: Enclosures, to address: String, day: LocalDate, instance: Instance
+    ) throws -> Letter {
+        let domain = EmailAddress(address: settings.from).domain
+        let messageID = MessageID.own(UUID().uuidString.lowercased(), domain: domain)
+        var letter = try letter(content, enclosures, to: address, messageID: messageID, marker: instance.marker)
+        var bytes = try letter.composed()
+        for lighter in [enclosures.withoutPictures, Enclosures()] where bytes.count > Self.mostBytes {
+            letter = try self.letter(content, lighter, to: address, messageID: messageID, marker: instance.marker)
+            bytes = try letter.composed()
+        }
+        return Letter(
+            kind: .digest, uniqueKey: Self.key(day, address), recipient: address, subject: letter.subject,
+            messageID: messageID, content: bytes)
+    }
+
+    private func letter(
+        _ content: DigestContent, _ enclosures: Enclosures, to address: String, messageID: String, marker: String
+    ) throws -> OutboundLetter {
+        let ids = Dictionary(
+            uniqueKeysWithValues: enclosures.pictures.map { ($0.key, "\($0.key.prefix(20))@muster.digest") })
+        let digest = DigestLetter(content, language: office.language, timeZone: office.timeZone, pictures: ids)
+        let offset = office.timeZone.secondsFromGMT(for: content.writtenAt) / 60
+        var letter = OutboundLetter(
+            from: EmailAddress(name: office.name, address: settings.from),
+            to: EmailAddress(address: address), subject: digest.subject,
+            date: MailDate(seconds: Int(content.writtenAt.timeIntervalSince1970), offsetMinutes: offset),
+            messageID: messageID, origin: .generated, instance: marker, text: digest.text)
+        letter.html = digest.html
+        letter.pictures = content.pictures.compactMap { picture in
+            guard let bytes = enclosures.pictures[picture.sha256], let id = ids[picture.sha256] else { return nil }
+            return InlinePicture(contentID: id, type: "image/jpeg", bytes: bytes)
+        }
+        if let workbook = enclosures.workbook {
+            letter.attachments = [
+                OutboundAttachment(
+                    name: "汇总.xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                    bytes: workbook)
+            ]
+        }
+        return letter
+    }
+}
+
+/// The day whose digest was written, or found to be empty, by this process. A restart looks again; the letter's unique key
+/// keeps a second one from being queued.
+private final class SettledDay: Sendable {
+    private let day = Mutex<LocalDate?>(nil)
+
+    func `is`(_ other: LocalDate) -> Bool { day.withLock { $0 == other } }
+    func settle(_ other: LocalDate) { day.withLock { $0 = other } }
+}

@@ -1,0 +1,99 @@
+public import Foundation
+import GRDB
+public import Submissions
+
+/// What a digest is written from, all seen at one instant.
+public struct DigestRecords: Equatable, Sendable {
+    /// When the last digest of an earlier day was queued; nil before the first.
+    public var lastDigestAt: Date?
+    /// What each unit sent, by its code, with reasons, oldest first.
+    public var items: [String: [RecordedItem]] = [:]
+    public var rulings: [Ruling] = []
+    /// Mails that something was decided about since then.
+    public var news: Set<Int64> = []
+    /// Mails that were found to be no submissions since then.
+    public var ignored = 0
+    /// Mails that a person must decide, newest first, at most ``mostHeld``.
+    public var held: [Int64] = []
+    public var heldCount = 0
+    /// Letters that failed, or of which nobody knows whether they arrived, since then.
+    public var lostLetters: [OutboundMessage] = []
+    /// Letters that leave only when released.
+    public var waitingLetters = 0
+
+    public static let mostHeld = 20
+
+    public init() {}
+}
+
+extension Store {
+    /// What a digest is written from.
+    ///
+    /// - Parameters:
+    ///   - day: When the day of the digest began: earlier digests are those before.
+    ///   - beginning: What counts as the last digest before there was one.
+    public func digestRecords(day: Date, beginning: Date, at now: Date) async throws -> DigestRecords {
+        try await database.read { db in
+            var records = DigestRecords()
+            records.lastDigestAt = try Date(
+                milliseconds: Int64.fetchOne(
+                    db, sql: "SELECT max(queuedAt) FROM outboundMessage WHERE kind = 'digest' AND queuedAt < ?",
+                    arguments: [day.milliseconds]))
+            let since = records.lastDigestAt ?? beginning
+            for unit in try String.fetchAll(db, sql: "SELECT DISTINCT unit FROM submission") {
+                records.items[unit] = try db.recordedItems(unit: unit, upTo: now)
+            }
+            records.rulings = try db.rulings()
+            try db.readMails(into: &records, since: since)
+            try db.readLetters(into: &records, since: since, at: now)
+            return records
+        }
+    }
+
+    /// Whether a letter with this unique key was ever queued.
+    public func hasLetter(uniqueKey: String) async throws -> Bool {
+        try await database.read { db in
+            try Bool.fetchOne(db, sql: "SELECT 1 FROM outboundMessage WHERE uniqueKey = ?", arguments: [uniqueKey])
+                != nil
+        }
+    }
+}
+
+extension Database {
+    fileprivate func readMails(into records: inout DigestRecords, since: Date) throws {
+        records.news = try Set(
+            Int64.fetchAll(
+                self, sql: "SELECT message FROM decision WHERE decidedAt > ?", arguments: [since.milliseconds]))
+        records.ignored =
+            try Int.fetchOne(
+                self, sql: "SELECT count(*) FROM decision WHERE kind = 'ignore' AND decidedAt > ?",
+                arguments: [since.milliseconds]) ?? 0
+        records.held = try Int64.fetchAll(
+            self, sql: "SELECT id FROM inboundMessage WHERE state = 'held' ORDER BY receivedAt DESC, id DESC LIMIT ?",
+            arguments: [DigestRecords.mostHeld])
+        records.heldCount =
+            try Int.fetchOne(self, sql: "SELECT count(*) FROM inboundMessage WHERE state = 'held'") ?? 0
+    }
+
+    /// Digests themselves are left out: one that can't leave must not call for the next.
+    fileprivate func readLetters(into records: inout DigestRecords, since: Date, at now: Date) throws {
+        records.lostLetters = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT \(OutboundMessage.columns) FROM outboundMessage
+                WHERE state IN ('failed', 'unknown') AND kind <> 'digest' AND ifnull(claimedAt, queuedAt) > ?
+                ORDER BY id
+                """,
+            arguments: [since.milliseconds]
+        ).map(OutboundMessage.init(row:))
+        records.waitingLetters =
+            try Int.fetchOne(
+                self,
+                sql: """
+                    SELECT count(*) FROM outboundMessage
+                    WHERE state IN ('queued', 'unknown') AND nextAttemptAt IS NOT NULL AND kind <> 'digest'
+                        AND \(OutboundMessage.needsRelease)
+                    """,
+                arguments: ["stale": OutboundMessage.stale(at: now)]) ?? 0
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Inspection
+import Mail
+import Store
+import Submissions
+import Testing
+
+@testable import Daemon
+
+/// From what is recorded to digests in the outbox.
+@Suite struct DigestTests {
+    let office: OfficeInHand
+    /// 09:00 in the office, on the Friday after ``noon``.
+    private let morning = noon + 16 * hour
+
+    init() throws { office = try OfficeInHand() }
+
+    private func digests(
+        _ facts: Office = .sample(), to coordinators: [String] = ["coordinator@office.example"], at now: Date
+    ) throws -> Digests {
+        Digests(
+            office: facts, store: office.store, coordinators: coordinators, letters: LetterSettings(),
+            settings: try .sample(), inspector: Inspector(programs: try OfficeInHand.builtPrograms()),
+            clock: .standing(at: now), logger: office.logger)
+    }
+
+    private func record(_ mail: SampleMail = SampleMail(), at now: Date = noon) async throws {
+        let id = try await office.take(mail, receivedAt: now, at: now)
+        _ = try await office.casework(at: now).cycle()
+        #expect(try await office.state(id) == .recorded)
+    }
+
+    private func letters() async throws -> [OutboundMessage] { try await office.store.letters(limit: 10) }
+
+    @Test func thereIsOneDigestADayAndNoneWithoutNews() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        try await record()
+        #expect(try await digests(at: morning - 1).cycle() == 0, "it is not time")
+        let daemon = try digests(at: morning)
+        #expect(try await daemon.cycle() == 1)
+        #expect(try await daemon.cycle() == 0)
+        #expect(try await digests(at: morning + hour).cycle() == 0, "a restart writes no second one")
+        #expect(try await digests(at: morning + day).cycle() == 0, "Saturday is no working day")
+        #expect(try await digests(at: morning + 4 * day).cycle() == 0, "nothing changed since Friday")
+        try await record(SampleMail(from: "office@second.example", messageID: "<2@second.example>"), at: noon + 5 * day)
+        #expect(try await digests(at: morning + 5 * day).cycle() == 1)
+        #expect(
+            try await letters().map(\.uniqueKey) == [
+                "digest/2025-10-10/coordinator@office.example", "digest/2025-10-15/coordinator@office.example",
+            ])
+        #expect(try await letters().allSatisfy { $0.kind == .digest && $0.unit == nil })
+    }
+
+    @Test func whatTheFirstDigestToldTheNextOneDoesNotTell() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        try await record()
+        #expect(try await digests(at: morning).cycle() == 1)
+        let later = try digests(at: morning + 3 * day)
+        let (content, _) = try await later.draft()
+        #expect(content.since == morning && !content.isWorthSending)
+        #expect(content.notices.first?.matrix.rows.map(\.standings[0].state) == [.complete, .missing])
+    }
+
+    @Test func eachCoordinatorGetsTheSame() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        try await record()
+        let addresses = ["a@office.example", "B@office.example", "a@office.example"]
+        #expect(try await digests(to: addresses, at: morning).cycle() == 2)
+        #expect(try await letters().map(\.recipient) == ["a@office.example", "B@office.example"])
+        #expect(try await digests(to: addresses + ["c@office.example"], at: morning + 60).cycle() == 1)
+        let texts = try await letters().map(\.subject)
+        #expect(Set(texts).count == 1)
+    }
+
+    @Test func aHeldMailIsToldWithItsCommandEveryWorkingDay() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        let mail = SampleMail(from: "someone@private.example", subject: "活动周材料")
+        let id = try await office.take(mail)
+        _ = try await office.casework().cycle()
+        #expect(try await office.state(id) == .held)
+        #expect(try await digests(at: morning).cycle() == 1)
+        let (_, letter) = try await digests(at: morning + 3 * day).draft()
+        #expect(
+            letter.text.contains("muster review show \(id)")
+                || letter.text.contains("muster review assign \(id) --unit"))
+        #expect(letter.text.contains("someone@private.example"))
+        #expect(try await digests(at: morning + 3 * day).cycle() == 1)
+    }
+
+    @Test func aServerInLastingTroubleIsToldAndAPassingOneIsNot() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        try await office.store.connectionSucceeded("imap/main", at: morning - 600)
+        _ = try await office.store.connectionFailed(
+            "imap/main", error: "timeout", loginRefused: false, at: morning - 60)
+        #expect(try await digests(at: morning).cycle() == 0)
+        let (content, _) = try await digests(at: morning + 2 * hour).draft()
+        #expect(content.troubles == [.mailbox("main", since: morning - 600, refusals: 0, reason: "timeout")])
+        #expect(content.isWorthSending)
+    }
+
+    @Test func aDigestReadsBackWithOurParserAndWithPythons() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        let hostile = [("<b>方案</b>&\"'=1+1.txt", "全民终身学习活动周工作方案\n一、指导思想\n二、活动内容\n三、工作要求\n")]
+        try await record(SampleMail(files: hostile))
+        #expect(try await digests(at: morning).cycle() == 1)
+        let letter = try #require(try await letters().first)
+        let bytes = try #require(try await office.store.letter(letter.id)).content
+        let own = parseMessage(bytes.span, charsets: Charsets())
+        #expect(own.automatic == .own && own.defects.isEmpty)
+        #expect(own.subject == letter.subject && own.text.contains("【总体情况】"))
+        #expect(own.files.map(\.name) == ["汇总.xlsx"])
+
+        let file = office.folder + "/digest.eml"
+        try Data(bytes).write(to: URL(filePath: file))
+        let read = try JSONDecoder().decode(ReadLetter.self, from: try ReadLetter.run(file))
+        #expect(read.subject == letter.subject && read.to.contains("coordinator@office.example"))
+        #expect(read.automatic == "auto-generated")
+        #expect(read.parts.prefix(3) == ["multipart/mixed", "multipart/alternative", "text/plain"])
+        #expect(read.text.contains("【总体情况】") && read.tags > 20)
+        #expect(read.attachments == ["汇总.xlsx"])
+        #expect(read.sheets == ["2025年全民终身学习活动周", "文件 2025年全民终身学习活动周"])
+        #expect(Set(read.shown.map { $0.dropFirst("cid:".count) }) == Set(read.ids.map { $0[...] }))
+    }
+}
+
+/// What Python reads from a letter (Debian: python3, python3-openpyxl).
+private struct ReadLetter: Decodable {
+    let subject: String
+    let to: String
+    let automatic: String
+    let parts: [String]
+    let text: String
+    let tags: Int
+    let shown: [String]
+    let ids: [String]
+    let attachments: [String]
+    let sheets: [String]
+
+    static func run(_ file: String) throws -> Data {
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "read_letter.py").path
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/python3")
+        process.arguments = ["-B", script, file]
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "python3 could not read \(file)")
+        return data
+    }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+
+@testable import Submissions
+
+/// What a digest tells, and when there is one.
+struct DigestContentTests {
+    /// The moments are of a Wednesday, a Saturday, a Saturday that is worked, and a holiday.
+    @Test(arguments: [
+        ("2020-10-14 08:59", false), ("2020-10-14 09:00", true), ("2020-10-14 17:59", true),
+        ("2020-10-14 18:00", false),
+        ("2020-10-17 09:00", false), ("2020-10-10 09:00", true), ("2020-10-05 09:00", false),
+    ])
+    func digestsLeaveFromTheirHourOnWorkingDays(moment: String, mayLeave: Bool) {
+        let hours = DigestHours(
+            hour: TimeOfDay(hour: 9, minute: 0), opens: TimeOfDay(hour: 8, minute: 30),
+            closes: TimeOfDay(hour: 18, minute: 0))
+        let day = hours.day(at: Sample.time(moment), office: DigestScene().office)
+        #expect((day != nil) == mayLeave)
+    }
+
+    @Test(arguments: [7, 18, 23])
+    func anHourAtWhichNoLetterLeavesWaitsForTheFirstThatMay(hour: Int) {
+        let hours = DigestHours(
+            hour: TimeOfDay(hour: hour, minute: 0), opens: TimeOfDay(hour: 8, minute: 30),
+            closes: TimeOfDay(hour: 18, minute: 0))
+        let office = DigestScene().office
+        #expect(hours.day(at: Sample.time("2020-10-14 08:29"), office: office) == nil)
+        #expect(hours.day(at: Sample.time("2020-10-14 08:30"), office: office) == Sample.day(2020, 10, 14))
+    }
+
+    @Test func withoutNewsAndWithoutAnythingOpenThereIsNone() {
+        // A week after the plans were due: who is missing is known since.
+        let scene = DigestScene(now: "2020-10-20 09:00", since: "2020-10-19 09:00")
+        #expect(!scene.content.isWorthSending)
+        #expect(scene.content.notices.first?.deadlines.first?.units.count == 4)
+    }
+
+    @Test func aDeadlineThatPassedSinceTheLastDigestIsWorthOne() throws {
+        let scene = DigestScene()
+        #expect(scene.content.isWorthSending)
+        let group = try #require(scene.content.notices.first?.deadlines.first)
+        #expect(group.isPassed && group.units.map(\.unit) == ["城东小学", "城西实验小学", "滨湖中学", "滨湖区社区教育中心"])
+        #expect(group.units[0].contact == "城东小学办公室 0000-E01")
+        #expect(group.units[0].titles == [["活动周工作方案"], ["活动安排表"]])
+        #expect(!group.units[0].isBeyondLetters, "reminders still leave")
+    }
+
+    @Test func aDeadlineOfTodayOrTheNextWorkingDayIsWorthOne() {
+        #expect(DigestScene(now: "2020-10-12 09:00", since: "2020-10-10 09:00").content.isWorthSending)
+        #expect(!DigestScene(now: "2020-10-10 09:00", since: "2020-10-09 09:00").content.isWorthSending)
+        #expect(DigestScene(now: "2020-11-19 09:00", since: "2020-11-18 09:00").content.isWorthSending)
+    }
+
+    @Test func whatWaitsForAPersonIsWorthOne() {
+        var scene = DigestScene(now: "2020-10-20 09:00", since: "2020-10-19 09:00")
+        scene.facts.troubles = [.waiting(count: 3)]
+        scene.facts.ignored = 9
+        #expect(!scene.content.isWorthSending)
+        var held = scene
+        held.facts.heldCount = 1
+        #expect(held.content.isWorthSending)
+        var review = scene
+        review.record("E01", "a.docx", "plan", at: "2020-10-14 10:00", message: 1, isNew: false) {
+            $0.verdict = .review
+        }
+        #expect(review.content.isWorthSending)
+        var failing = scene
+        failing.facts.troubles = [.sending(since: nil, refusals: 0, reason: "no route")]
+        #expect(failing.content.isWorthSending)
+        var bounced = scene
+        bounced.facts.unreached = [UnreachedAddress(address: "a@b.example", at: bounced.facts.now, fault: .full)]
+        #expect(bounced.content.isWorthSending)
+        bounced.facts.unreached[0].at = bounced.facts.since
+        #expect(!bounced.content.isWorthSending, "it was told of")
+    }
+
+    @Test func aUnitIsNewlyCompleteOnce() {
+        var scene = DigestScene()
+        for (name, requirement) in [
+            ("a", "plan"), ("b", "schedule"), ("c", "photos"), ("d", "photos"), ("e", "photos"),
+        ] {
+            scene.record("E01", name, requirement, at: "2020-10-13 10:00", message: 1)
+        }
+        #expect(scene.content.notices.first?.newlyComplete == ["城东小学"])
+        scene.facts.news = []
+        #expect(scene.content.notices.first?.newlyComplete == [])
+        #expect(scene.content.notices.first?.matrix.count(.complete) == 1)
+    }
+
+    @Test func aWaiverMakesAUnitNewlyCompleteToo() {
+        var scene = DigestScene()
+        var waiver = Ruling(.waive, id: 1, at: scene.facts.now - 60, by: "coordinator")
+        (waiver.unit, waiver.notice) = ("E02", "lakeside-2020")
+        scene.facts.rulings = [waiver]
+        #expect(scene.content.notices.first?.newlyComplete == ["城西实验小学"])
+    }
+
+    @Test func afterTheLastReminderOnlyTheTelephoneIsLeft() {
+        let scene = DigestScene(now: "2020-10-19 09:00", since: "2020-10-16 09:00")
+        #expect(scene.content.notices.first?.deadlines.first?.units.allSatisfy(\.isBeyondLetters) == true)
+        let before = DigestScene(now: "2020-10-16 09:00", since: "2020-10-15 09:00")
+        #expect(before.content.notices.first?.deadlines.first?.units.contains(where: \.isBeyondLetters) == false)
+    }
+
+    @Test func anExtendedUnitStandsUnderItsOwnDueTime() throws {
+        var scene = DigestScene()
+        var extension_ = Ruling(.extend, id: 1, at: scene.facts.since - 60, by: "coordinator")
+        (extension_.unit, extension_.notice, extension_.until) = ("E03", "lakeside-2020", Sample.due(2020, 10, 16))
+        extension_.phase = "plans"
+        scene.facts.rulings = [extension_]
+        let groups = try #require(scene.content.notices.first?.deadlines)
+        #expect(groups.map(\.isPassed) == [true, false])
+        #expect(groups[1].units.map(\.unit) == ["滨湖中学"] && groups[1].due.day == Sample.day(2020, 10, 16))
+    }
+
+    @Test func lateAndRefusedFilesAreToldOnce() {
+        var scene = DigestScene.full(.chinese)
+        #expect(scene.content.notices.first?.late.map(\.file) == ["方案.docx"])
+        #expect(scene.content.notices.first?.refused.map(\.unit) == ["城西实验小学"])
+        scene.facts.news = []
+        #expect(
+            scene.content.notices.first?.late.isEmpty == true && scene.content.notices.first?.refused.isEmpty == true)
+    }
+
+    @Test func filesUnderReviewStandByTheirMailWithTheirPlaces() throws {
+        var scene = DigestScene.full(.chinese)
+        let item = try #require(scene.facts.items["E03"]?.first?.item)
+        var other = item
+        other.name = "别的.docx"
+        scene.facts.decisions = [4: Decision(decision: .record, items: [other, item], rules: 1)]
+        let review = scene.content.review
+        #expect(review.map(\.message) == [4], "a mere link is no file to look at")
+        #expect(review.first?.files.map(\.place) == [1])
+    }
+
+    @Test func theSameFileFromTwoUnitsIsToldWhileItIsNew() throws {
+        var scene = DigestScene.full(.chinese)
+        let shared = try #require(scene.content.shared.first)
+        #expect(shared.isPicture && shared.copies.map(\.unit) == ["城东小学", "滨湖中学"])
+        scene.record("E02", "同.docx", "plan", at: "2020-10-14 08:20", message: 8) { $0.sha256 = "E01-工作方案.docx" }
+        #expect(scene.content.shared.count == 2)
+        scene.facts.news = []
+        #expect(scene.content.shared.isEmpty)
+    }
+
+    @Test func anAddressThatFailsNamesItsUnitAndWhetherAnotherIsLeft() {
+        var scene = DigestScene.full(.chinese)
+        #expect(scene.content.unreached.first?.unit == "滨湖区社区教育中心")
+        #expect(scene.content.unreached.first?.isLast == true)
+        scene.units[3].addresses.append("second@e04.example")
+        #expect(scene.content.unreached.first?.isLast == false)
+    }
+
+    @Test func noUnitFillsThePicturesAndThereAreTwentyFourAtMost() {
+        var scene = DigestScene()
+        for number in 1...40 { scene.record("E01", "\(number).jpg", "photos", at: "2020-10-13 10:00", message: 1) }
+        for number in 1...2 { scene.record("E02", "\(number).jpg", "photos", at: "2020-10-13 11:00", message: 2) }
+        let units = scene.content.pictures.map(\.unit)
+        #expect(units.count == 24)
+        #expect(units.prefix(4) == ["城东小学", "城西实验小学", "城东小学", "城西实验小学"])
+        #expect(units.filter { $0 == "城西实验小学" }.count == 2)
+    }
+
+    @Test func aNoticeIsLeftOutAMonthAfterItsLastDayUnlessSomethingComes() {
+        var scene = DigestScene(now: "2020-12-22 09:00", since: "2020-12-21 09:00")
+        #expect(scene.content.notices.isEmpty)
+        scene.record("E01", "a.docx", "plan", at: "2020-12-21 10:00", message: 1)
+        #expect(scene.content.notices.count == 1 && scene.content.isWorthSending)
+    }
+
+    @Test func anInformationalNoticeIsNoneToCount() {
+        var scene = DigestScene()
+        scene.notice.mailboxes = []
+        #expect(scene.content.notices.isEmpty && !scene.content.isWorthSending)
+    }
+}
