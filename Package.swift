@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         // C libraries, each linked only into the program that needs it.
         .target(name: "CCurl", cSettings: c, linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CMemory", cSettings: c),
         .target(name: "CSandbox", cSettings: c, linkerSettings: [.linkedLibrary("seccomp")]),
         .target(
             name: "CMedia", cSettings: c,
@@ -97,7 +98,8 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "Daemon", "Exports", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions",
+                "CMemory", "Daemon", "Exports", "Inspection", "Mail", "MailTransport", "Settings", "Store",
+                "Submissions",
                 "TerminalText", "Workbooks", argumentParser, lifecycle, logging,
             ],
             swiftSettings: swift),

@@ -45,8 +45,11 @@ public struct Digests: Sendable {
         let now = clock.now
         let hours = DigestHours(hour: letters.digest, opens: letters.opens, closes: letters.closes)
         guard let day = hours.day(at: now, office: office), !settled.is(day) else { return 0 }
+        // An office that began after the hour has its first digest on the next working day.
+        let began = try await store.instance(at: now).createdAt
+        let isFirst = began >= hours.beginning(of: day, office: office)
         var addresses: [String] = []
-        for address in coordinators
+        for address in isFirst ? [] : coordinators
         where try await !store.hasLetter(uniqueKey: Self.key(day, address)) && !addresses.contains(address) {
             addresses.append(address)
         }

@@ -105,10 +105,14 @@ public struct DigestHours: Equatable, Sendable {
     public func day(at now: Date, office: Office) -> LocalDate? {
         let day = LocalDate(now, in: office.timeZone)
         guard office.calendar.isWorkingDay(day) else { return nil }
-        let seconds = now.timeIntervalSince(day.start(in: office.timeZone))
-        // An hour at which no letter may leave waits for the first at which one may.
+        let closing = day.start(in: office.timeZone).addingTimeInterval(closes.seconds)
+        return now >= beginning(of: day, office: office) && now < closing ? day : nil
+    }
+
+    /// When the digest of a day may leave first: an hour at which no letter may waits for the first at which one may.
+    public func beginning(of day: LocalDate, office: Office) -> Date {
         let begin = hour >= opens && hour < closes ? hour : opens
-        return seconds >= begin.seconds && seconds < closes.seconds ? day : nil
+        return day.start(in: office.timeZone).addingTimeInterval(begin.seconds)
     }
 }
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CMemory
 import Daemon
 import Foundation
 import Inspection
@@ -36,6 +37,7 @@ struct Serve: MusterCommand {
     }
 
     func execute() async throws {
+        memory_keep_small()
         let files = try await OfficeFiles(config)
         let configuration = files.configuration
         let clock = try clock(files)

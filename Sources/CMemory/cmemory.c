@@ -1,0 +1,9 @@
+#include "cmemory.h"
+
+#include <malloc.h>
+
+void memory_keep_small(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
+    mallopt(M_TRIM_THRESHOLD, 128 << 10);
+}
