@@ -64,18 +64,7 @@ struct AddressList {
     /// looked for, so that many open parentheses cost one scan.
     private mutating func commentEnd(from start: Int) -> Int? {
         guard !commentsAreBroken else { return nil }
-        var depth = 0
-        var index = start
-        while index < value.count {
-            switch value[index] {
-            case ASCII.backslash: index += 1
-            case ASCII.openParenthesis: depth += 1
-            case ASCII.closeParenthesis: depth -= 1
-            default: break
-            }
-            index += 1
-            if depth == 0 { return min(index, value.count) }
-        }
+        if let end = Comment.end(in: value, from: start) { return end }
         commentsAreBroken = true
         return nil
     }

@@ -89,7 +89,7 @@ extension AuthenticationResults {
         while index < field.count {
             let byte = field[index]
             if byte == ASCII.openParenthesis {
-                guard let end = endOfComment(field, from: index) else { return nil }
+                guard let end = Comment.end(in: field, from: index) else { return nil }
                 index = end
             } else if byte == ASCII.quote {
                 guard let string = strings.string(at: index, in: field) else { return nil }
@@ -120,22 +120,5 @@ extension AuthenticationResults {
     private static func endsWord(_ byte: UInt8) -> Bool {
         byte.isMailSpace || [ASCII.semicolon, ASCII.equals, ASCII.slash, ASCII.quote].contains(byte)
             || byte == ASCII.openParenthesis || byte == ASCII.closeParenthesis
-    }
-
-    /// The position after the comment that begins at `start` (RFC 5322 §3.2.2: they nest, and a backslash quotes).
-    private static func endOfComment(_ field: [UInt8], from start: Int) -> Int? {
-        var depth = 0
-        var index = start
-        while index < field.count {
-            switch field[index] {
-            case ASCII.backslash: index += 1
-            case ASCII.openParenthesis: depth += 1
-            case ASCII.closeParenthesis: depth -= 1
-            default: break
-            }
-            index += 1
-            if depth == 0 { return index }
-        }
-        return nil
     }
 }
