@@ -40,22 +40,28 @@ public struct Digests: Sendable {
     }
 
     /// Queues the digest of the day if it is time and there is something to tell; answers how many letters that were.
-    /// After the first look of a day it costs nothing until the next.
+    /// A day is looked at once, by whichever process is first: one that starts later on a day that was found to have
+    /// nothing to tell leaves it at that, and one that was stopped while it queued the digest queues the rest.
     public func cycle() async throws -> Int {
         let now = clock.now
         let hours = DigestHours(hour: letters.digest, opens: letters.opens, closes: letters.closes)
         guard let day = hours.day(at: now, office: office), !settled.is(day) else { return 0 }
         // An office that began after the hour has its first digest on the next working day.
-        let began = try await store.instance(at: now).createdAt
-        let isFirst = began >= hours.beginning(of: day, office: office)
-        var addresses: [String] = []
-        for address in isFirst ? [] : coordinators
-        where try await !store.hasLetter(uniqueKey: Self.key(day, address)) && !addresses.contains(address) {
-            addresses.append(address)
-        }
+        let isFirst = try await store.instance(at: now).createdAt >= hours.beginning(of: day, office: office)
+        let addresses = isFirst ? [] : try await waiting(day)
         let queued = addresses.isEmpty ? 0 : try await queue(day, to: addresses, at: now)
         settled.settle(day)
         return queued
+    }
+
+    /// The coordinators who have yet to get the digest of a day, each once.
+    private func waiting(_ day: LocalDate) async throws -> [String] {
+        var addresses: [String] = []
+        for address in coordinators where !addresses.contains(where: { Self.key(day, $0) == Self.key(day, address) }) {
+            if try await !store.hasLetter(uniqueKey: Self.key(day, address)) { addresses.append(address) }
+        }
+        guard !addresses.isEmpty, try await !store.hasSkippedDigest("\(day)") else { return [] }
+        return addresses
     }
 
     /// The digest as it would be written now, whatever the hour and the day.
@@ -73,6 +79,7 @@ public struct Digests: Sendable {
         let content = DigestContent(facts, office: office)
         guard content.isWorthSending else {
             logger.info("no digest: nothing changed and nothing waits", metadata: ["day": "\(day)"])
+            try await store.skipDigest("\(day)", at: now)
             return 0
         }
         let enclosures = try await enclosures(of: content, items: facts.items)
@@ -188,8 +195,7 @@ public struct Digests: Sendable {
     }
 }
 
-/// The day whose digest was written, or found to be empty, by this process. A restart looks again; the letter's unique key
-/// keeps a second one from being queued.
+/// The day that this process has looked at, so that it asks the store once and not every few seconds.
 private final class SettledDay: Sendable {
     private let day = Mutex<LocalDate?>(nil)
 

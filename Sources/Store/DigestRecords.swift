@@ -50,6 +50,20 @@ extension Store {
         }
     }
 
+    /// Notes that the digest of a day (`2020-10-14`) is not written because there is nothing to tell.
+    public func skipDigest(_ day: String, at now: Date) async throws {
+        try await log(Event(.digestSkipped, at: now, detail: ["day": day]))
+    }
+
+    /// Whether that was noted.
+    public func hasSkippedDigest(_ day: String) async throws -> Bool {
+        try await database.read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT 1 FROM event WHERE kind = ? AND json_extract(detail, '$.day') = ?",
+                arguments: [Event.Kind.digestSkipped.rawValue, day]) != nil
+        }
+    }
+
     /// Whether a letter with this unique key was ever queued.
     public func hasLetter(uniqueKey: String) async throws -> Bool {
         try await database.read { db in

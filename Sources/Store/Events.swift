@@ -14,6 +14,7 @@ public struct Event: Equatable, Sendable {
         case letterCancelled = "letter-cancelled", letterReleased = "letter-released"
         case letterBounced = "letter-bounced"
         case addressMarked = "address-marked", addressCleared = "address-cleared"
+        case digestSkipped = "digest-skipped"
         case mailboxRescanned = "mailbox-rescanned", loginRefused = "login-refused"
     }
 

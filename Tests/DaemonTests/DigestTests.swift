@@ -51,6 +51,31 @@ import Testing
         #expect(try await letters().allSatisfy { $0.kind == .digest && $0.unit == nil })
     }
 
+    @Test func aDayWithoutNewsStaysOneWhateverARestartFinds() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        #expect(try await digests(at: morning).cycle() == 0)
+        try await record(at: morning + hour)
+        #expect(try await digests(at: morning + 2 * hour).cycle() == 0, "the day was found to have nothing to tell")
+        #expect(try await office.count("SELECT count(*) FROM event WHERE kind = 'digest-skipped'") == 1)
+        #expect(try await digests(at: morning + 3 * day).cycle() == 1, "it is told on Monday")
+    }
+
+    @Test func aDaemonThatWasDownAtTheHourWritesTheDigestWhenItIsUp() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        try await record()
+        #expect(try await digests(at: morning + 5 * hour).cycle() == 1)
+        #expect(try await letters().map(\.uniqueKey) == ["digest/2025-10-10/coordinator@office.example"])
+    }
+
+    @Test func aSecondLookOfTheDayReadsNothing() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        try await record()
+        #expect(try await digests(at: morning).cycle() == 1)
+        // A digest could not be put together any more.
+        try await office.execute("ALTER TABLE submission RENAME TO gone")
+        #expect(try await digests(at: morning + hour).cycle() == 0)
+    }
+
     @Test func whatTheFirstDigestToldTheNextOneDoesNotTell() async throws {
         _ = try await office.store.instance(at: noon - hour)
         try await record()
@@ -110,9 +135,7 @@ import Testing
         #expect(own.subject == letter.subject && own.text.contains("【总体情况】"))
         #expect(own.files.map(\.name) == ["汇总.xlsx"])
 
-        let file = office.folder + "/digest.eml"
-        try Data(bytes).write(to: URL(filePath: file))
-        let read = try JSONDecoder().decode(ReadLetter.self, from: try ReadLetter.run(file))
+        let read = try ReadLetter(bytes)
         #expect(read.subject == letter.subject && read.to.contains("coordinator@office.example"))
         #expect(read.automatic == "auto-generated")
         #expect(read.parts.prefix(3) == ["multipart/mixed", "multipart/alternative", "text/plain"])
@@ -120,33 +143,5 @@ import Testing
         #expect(read.attachments == ["汇总.xlsx"])
         #expect(read.sheets == ["2025年全民终身学习活动周", "文件 2025年全民终身学习活动周"])
         #expect(Set(read.shown.map { $0.dropFirst("cid:".count) }) == Set(read.ids.map { $0[...] }))
-    }
-}
-
-/// What Python reads from a letter (Debian: python3, python3-openpyxl).
-private struct ReadLetter: Decodable {
-    let subject: String
-    let to: String
-    let automatic: String
-    let parts: [String]
-    let text: String
-    let tags: Int
-    let shown: [String]
-    let ids: [String]
-    let attachments: [String]
-    let sheets: [String]
-
-    static func run(_ file: String) throws -> Data {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "read_letter.py").path
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-B", script, file]
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "python3 could not read \(file)")
-        return data
     }
 }

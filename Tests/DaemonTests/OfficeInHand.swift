@@ -162,6 +162,8 @@ struct SampleMail {
     var text = "请查收。"
     /// Name and text of each attached file.
     var files = [("工作方案.txt", "全民终身学习活动周工作方案\n一、指导思想\n二、活动内容\n三、工作要求\n")]
+    /// Name and bytes of each further attached file.
+    var contents: [(name: String, bytes: [UInt8])] = []
     /// A mail that is attached.
     var attached: [UInt8]?
     /// Not that of an attached mail.
@@ -172,11 +174,11 @@ struct SampleMail {
         lines += ["Message-ID: \(messageID)"] + headers
         lines += ["MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=\"\(boundary)\"", ""]
         lines += ["--\(boundary)", "Content-Type: text/plain; charset=utf-8", "", text]
-        for (name, text) in files {
+        for (name, bytes) in files.map({ ($0, Array($1.utf8)) }) + contents {
             lines += [
                 "--\(boundary)", "Content-Type: application/octet-stream",
                 "Content-Disposition: attachment; filename=\"\(Self.word(name))\"",
-                "Content-Transfer-Encoding: base64", "", Data(text.utf8).base64EncodedString(),
+                "Content-Transfer-Encoding: base64", "", Data(bytes).base64EncodedString(),
             ]
         }
         if let attached {

@@ -8,6 +8,7 @@ import sys
 import xml.etree.ElementTree
 
 import openpyxl
+from PIL import Image, ImageStat
 
 with open(sys.argv[1], "rb") as file:
     letter = email.message_from_binary_file(file, policy=email.policy.default)
@@ -22,9 +23,17 @@ shown = [image.get("src") for image in tree.iter("img")]
 attachments = {part.get_filename(): part.get_content() for part in letter.iter_attachments()}
 workbook = attachments.get("汇总.xlsx")
 sheets = openpyxl.load_workbook(io.BytesIO(workbook)).sheetnames if workbook else []
+pictures = {}
+for part in letter.walk():
+    if part["Content-ID"]:
+        picture = Image.open(io.BytesIO(part.get_content()))
+        pictures[part["Content-ID"].strip("<>")] = {
+            "format": picture.format, "width": picture.width, "height": picture.height,
+            "color": ImageStat.Stat(picture.convert("RGB")).mean,
+        }
 json.dump({
     "subject": letter["Subject"], "to": letter["To"], "automatic": letter["Auto-Submitted"], "parts": parts,
-    "text": letter.get_body(("plain",)).get_content(), "tags": len(list(tree.iter())), "shown": shown,
-    "ids": [part["Content-ID"].strip("<>") for part in letter.walk() if part["Content-ID"]],
+    "text": letter.get_body(("plain",)).get_content(), "page": page, "tags": len(list(tree.iter())), "shown": shown,
+    "ids": list(pictures), "pictures": pictures,
     "attachments": sorted(attachments), "sheets": sheets,
 }, sys.stdout)

@@ -15,11 +15,15 @@ public struct LetterText: Equatable, Sendable {
     ///
     /// - Parameter addresses: The true addressees.
     public func redirected(from addresses: [String], in language: Language) -> LetterText {
+        let note = Self.redirectionNote(addresses, in: language)
+        return LetterText(subject: subject, body: note + "\n\n" + body)
+    }
+
+    /// The line that tells the true addressees of a letter that went elsewhere.
+    public static func redirectionNote(_ addresses: [String], in language: Language) -> String {
         let names = addresses.map { ShownText.line($0) }.joined(separator: ", ")
-        let line =
-            language == .chinese
+        return language == .chinese
             ? "（试运行：这封信本应发给 \(names)）" : "(Trial run: this letter would have gone to \(names))"
-        return LetterText(subject: subject, body: line + "\n\n" + body)
     }
 }
 
