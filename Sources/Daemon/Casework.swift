@@ -81,11 +81,14 @@ public struct Casework: Sendable {
             // One that workers or the daemon died of is left to people: nobody would count the next deaths.
             if try await store.decision(of: message.id)?.because.first?.code == .unreadable { continue }
             guard let examination = try await knownExamination(of: message) else { continue }
+            let rulings = try await store.rulings(deciding: message.id)
             let decision = decide(
                 examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office,
-                rulings: try await store.rulings())
+                rulings: rulings)
             let receipts = receiptsOwed(for: decision, examination, office: office, coalesce: coalesce)
-            if try await store.decideAgain(decision, for: message.id, at: clock.now, receipts: receipts) {
+            if try await store.decideAgain(
+                decision, for: message.id, at: clock.now, knowing: rulings, receipts: receipts)
+            {
                 log(decision, of: message)
             }
         }
@@ -116,19 +119,26 @@ public struct Casework: Sendable {
         }
         guard let examination = try await examination(of: message) else { return .again }
         Step.examine.done()
-        let rulings = try await store.rulings()
+        while try await !settle(message, examination) { try Task.checkCancellation() }
+        return .decided
+    }
+
+    /// False when a coordinator ruled about the mail, or about times, meanwhile.
+    private func settle(_ message: InboundMessage, _ examination: Examination) async throws -> Bool {
+        let rulings = try await store.rulings(deciding: message.id)
         let decision = decide(
             examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office, rulings: rulings,
             assigned: Assignment(ofMail: message.id, rulings))
         Step.decide.done()
-        try await store.commitDecision(
-            decision, for: message.id, at: clock.now,
+        let isCommitted = try await store.commitDecision(
+            decision, for: message.id, at: clock.now, knowing: rulings,
             receipts: receiptsOwed(for: decision, examination, office: office, coalesce: coalesce),
             acknowledgement: acknowledgement(of: message, decision, examination),
             news: news(of: decision, examination))
+        guard isCommitted else { return false }
         Step.commit.done()
         log(decision, of: message)
-        return .decided
+        return true
     }
 
     /// The workers' report, made unless a run that was killed had made it. Nil when a worker died: the mail stays

@@ -24,7 +24,7 @@ extension ReviewDesk {
         let examination = try await examination(of: file)
         let base = decide(
             examination, receivedAt: file.message.receivedAt, mailbox: file.message.mailbox, office: office,
-            rulings: try await store.rulings(), assigned: assigned)
+            rulings: try await store.rulings(deciding: mail), assigned: assigned)
         guard base.decision == .record else { throw undecided(base, file, unit) }
         var ruling = Ruling(.assign, at: clock.now, by: who, reason: try Self.line(reason))
         (ruling.message, ruling.unit) = (mail, unit.code)
@@ -90,7 +90,7 @@ extension ReviewDesk {
         }
         let found = [before.unit].compactMap(\.self) + before.candidates
         let spelling = found.first { $0.code == unit.code }?.because.first { $0.code == .misspelledName }?.values.first
-        if let spelling, !unit.aliases.contains(spelling), !spelling.contains(where: { ";,\"".contains($0) }) {
+        if let spelling, !unit.aliases.contains(spelling), office.roster.mayCall(unit.code, spelling) {
             cells.append(
                 .init(unit: unit.code, column: "aliases", text: (unit.aliases + [spelling]).joined(separator: ";")))
         }

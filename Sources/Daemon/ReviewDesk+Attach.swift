@@ -118,7 +118,7 @@ extension ReviewDesk {
         let key = hexadecimal(SHA256.hash(data: Array(text.utf8)))
         let mail = FileMail(
             from: sender, subject: "\(unit.name) \(asked.requirement.title)",
-            messageID: "<attached-\(key.prefix(32))@\(EmailAddress(address: sender).domain)>",
+            messageID: HandedIn.messageID(key: String(key.prefix(32)), domain: EmailAddress(address: sender).domain),
             name: (path as NSString).lastPathComponent)
         let copy = try store.files.makeTemporaryFile()
         let output = FileHandle(fileDescriptor: copy.descriptor, closeOnDealloc: false)

@@ -17,7 +17,7 @@ public struct ConcessionTarget: Sendable {
 }
 
 extension ReviewDesk {
-    /// What comes up to `until` is not late.
+    /// What comes up to `until` is not late; what was refused because it came after the cutoff is judged again.
     public func extend(_ target: ConcessionTarget, until: Deadline, reason: String) async throws -> ReviewResult {
         var (ruling, asked) = try grant(.extend, target, reason)
         for one in asked {
@@ -30,17 +30,17 @@ extension ReviewDesk {
         }
         ruling.until = until
         var result = try await make(ruling)
-        result.reopened = try await refused(ruling.unit ?? "", asked, upTo: until)
+        let known = Set(result.rejudged.map(\.name))
+        result.reopened = try await refused(ruling.unit ?? "", asked, upTo: until).filter { !known.contains($0) }
         return result
     }
 
-    /// Items that were refused for having come too late, and that did not.
+    /// Items that were refused for having come too late, and that did not: those whose mail cannot be judged again.
     private func refused(
         _ unit: String, _ asked: [ReviewLookup.Asked], upTo until: Deadline
     ) async throws -> [String] {
         let items = try await store.recordedItems(unit: unit).filter { recorded in
-            recorded.item.because.contains { $0.code == .afterCutoff } && recorded.item.verdict == .rejected
-                && !until.passed(at: recorded.receivedAt)
+            recorded.item.isAfterCutoff && !until.passed(at: recorded.receivedAt)
                 && asked.contains {
                     ($0.notice.id, $0.phase.id, $0.requirement.id)
                         == (recorded.item.notice, recorded.item.phase, recorded.item.requirement)
@@ -50,7 +50,10 @@ extension ReviewDesk {
         for mail in Set(items.map(\.message)).sorted() {
             guard let file = try await store.caseFile(of: mail) else { continue }
             names += file.decision.items.indices.filter { place in
-                items.contains { $0.message == mail && $0.item.attachment == file.decision.items[place].attachment }
+                file.decision.items[place].isAfterCutoff
+                    && items.contains {
+                        $0.message == mail && $0.item.attachment == file.decision.items[place].attachment
+                    }
             }.map(file.name)
         }
         return names

@@ -96,7 +96,7 @@ public struct ReviewDesk: Sendable {
             return ReviewResult(try await store.undo(ruling, on: file, by: who, in: context), before: file)
         }
         let examination = try await examination(of: file)
-        let rest = try await store.rulings().filter { $0.id != id }
+        let rest = try await store.rulings(deciding: mail).filter { $0.id != id }
         let base = decide(
             examination, receivedAt: file.message.receivedAt, mailbox: file.message.mailbox, office: office,
             rulings: rest, assigned: Assignment(ofMail: mail, rest))

@@ -14,7 +14,10 @@ public struct ReviewResult: Sendable {
     public let letters: [RulingOutcome.OwedLetter]
     /// What to write into the roster, so that the next such mail needs nobody.
     public var rosterCells: [RosterCell] = []
-    /// Items like `12/1` that were refused because they came after the cutoff, and that came within the time granted.
+    /// Items that were judged again because the ruling moved the time after which they are refused.
+    public let rejudged: [RulingOutcome.RejudgedItem]
+    /// Items like `12/1` that were refused because they came after the cutoff, that came within the time granted, and whose
+    /// mail cannot be judged again.
     public var reopened: [String] = []
 
     /// A cell of the roster's file as it should be.
@@ -34,6 +37,7 @@ public struct ReviewResult: Sendable {
         decision = outcome.decision
         changes = outcome.changes
         letters = outcome.letters
+        rejudged = outcome.rejudged
     }
 
     init(
@@ -45,5 +49,11 @@ public struct ReviewResult: Sendable {
         self.decision = decision
         self.changes = changes
         self.letters = letters
+        rejudged = []
     }
+}
+
+extension RulingOutcome.RejudgedItem {
+    /// As people name it: `12/1`.
+    public var name: String { "\(message)/\(place + 1)" }
 }

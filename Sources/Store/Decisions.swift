@@ -6,12 +6,17 @@ extension Store {
     /// Commits what was decided about a received mail: state, submission, items, event, receipts owed, all or nothing.
     /// A receipt is left out when the mail may not be answered, or was to the same unit about the same notice. Throws a
     /// conflict when it is not received. The rows are what the decision comes to with the rulings about the mail.
+    ///
+    /// - Parameter rulings: Those it was made with, of ``rulings(deciding:)``.
+    /// - Returns: False, and nothing written, when others are in force meanwhile: decide again.
+    @discardableResult
     public func commitDecision(
-        _ decision: Decision, for id: Int64, at now: Date, receipts: [ReceiptRequest] = [],
-        acknowledgement: AcknowledgementRequest? = nil, news: DeliveryNews? = nil
-    ) async throws {
+        _ decision: Decision, for id: Int64, at now: Date, knowing rulings: [Ruling]? = nil,
+        receipts: [ReceiptRequest] = [], acknowledgement: AcknowledgementRequest? = nil, news: DeliveryNews? = nil
+    ) async throws -> Bool {
         let text = try jsonText(decision)
-        try await transaction { db in
+        return try await transaction { db in
+            if let rulings, try db.rulings(deciding: id) != rulings { return false }
             let ruled = decision.applying(try db.rulings(message: id))
             try db.move(message: id, from: .received, to: ruled.state)
             try db.execute(
@@ -24,13 +29,18 @@ extension Store {
             if let news { try db.take(news, of: id, at: now) }
             try db.owe(receipts, for: id, at: now)
             if let acknowledgement { try db.owe(acknowledgement, for: id, at: now) }
+            return true
         }
     }
 
     /// Commits what is decided when a held or ignored mail is decided again. False, and nothing written, when the
     /// outcome is the same (the version of the rules aside) or a coordinator ruled about the mail: that holds.
+    ///
+    /// - Parameter rulings: Those it was made with, of ``rulings(deciding:)``; throws a conflict when others are in force
+    ///   meanwhile.
     public func decideAgain(
-        _ decision: Decision, for id: Int64, at now: Date, receipts: [ReceiptRequest] = []
+        _ decision: Decision, for id: Int64, at now: Date, knowing rulings: [Ruling]? = nil,
+        receipts: [ReceiptRequest] = []
     ) async throws -> Bool {
         let text = try jsonText(decision)
         return try await transaction { db in
@@ -38,6 +48,10 @@ extension Store {
                 throw StoreError.conflict(record: "inbound message \(id)", expected: "decided")
             }
             guard try db.rulings(message: id).isEmpty else { return false }
+            if let rulings, try db.rulings(deciding: id) != rulings {
+                throw StoreError.conflict(
+                    record: "inbound message \(id)", expected: "decided with the rulings in force")
+            }
             let state = before.state
             before.rules = decision.rules
             if before == decision { return false }

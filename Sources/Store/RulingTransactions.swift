@@ -35,12 +35,24 @@ public struct RulingOutcome: Equatable, Sendable {
         }
     }
 
+    /// An item that was refused because it had come too late and is judged as if it had not, or the other way round.
+    public struct RejudgedItem: Equatable, Sendable {
+        /// The row of the inbound message.
+        public let message: Int64
+        /// Its place among the items of the mail's decision, from 0.
+        public let place: Int
+        public let before: Item
+        public let after: Item
+    }
+
     /// As stored; in a rehearsal its row is one that is not kept.
     public let ruling: Ruling
     /// Later rulings about the mail that ended with the assignment they were made under.
     public let ended: [Int64]
     /// What the mail's decision comes to; nil for a ruling about no mail.
     public let decision: Decision?
+    /// Items that were judged again because it moved the time after which they are refused.
+    public let rejudged: [RejudgedItem]
     public let changes: [StandingChange]
     /// Letters that are owed because of it.
     public let letters: [OwedLetter]
@@ -142,13 +154,16 @@ extension Database {
         var ruling = change.ruling
         ruling.id = try write(self)
         try rewrite(change, at: context.now)
+        let rejudged = try rejudge(after: ruling, context)
         let after = try units.map { try view(of: $0, context) }
         let letters = try owe(
             change, zip(units, zip(before, after)).map { ($0, $1.0.noticesChanged(to: $1.1)) }, context)
         let changes = zip(before, after).flatMap { $0.changes(to: $1) }
-        try log(change, ruling, changes, at: context.now)
+        let decision = try change.file.flatMap { try caseFile(of: $0.message.id)?.decision }
+        try log(change, ruling, decision, changes, rejudged, at: context.now)
         return RulingOutcome(
-            ruling: ruling, ended: change.ended, decision: change.decision, changes: changes, letters: letters)
+            ruling: ruling, ended: change.ended, decision: decision, rejudged: rejudged, changes: changes,
+            letters: letters)
     }
 
     private func view(of unit: OrganizationalUnit, _ context: RulingContext) throws -> UnitView {
@@ -177,26 +192,32 @@ extension Database {
         let parts = change.decision.map { $0.decision == .record ? $0.units : [] } ?? []
         let untold = try mail.map { try dropReceipts(for: $0, butOf: parts) } ?? []
         let news = try changed.flatMap { unit, notices in
-            try notices.filter { context.office.notice($0) != nil && !untold.contains(unit.code) }
-                .filter { notice in
-                    guard change.kind == .rulingUndone else { return true }
-                    return try !takeBackUpdate(change.ruling, unit: unit.code, notice)
-                }.map { (unit, $0) }
+            try notices.filter { context.office.notice($0) != nil }.filter { notice in
+                if change.kind == .rulingUndone, try takeBackUpdate(change.ruling, unit: unit.code, notice) {
+                    return false
+                }
+                return !untold.contains(unit.code)
+            }.map { (unit, $0) }
         }
         if let mail { try owe(change.receipts, for: mail, at: context.now) }
         return try news.map { unit, notice in
             let recipient = try recipient(of: unit, notice: notice)
             if let recipient {
+                // As old as the ruling, so that undoing it finds whether the letter left meanwhile.
                 try oweUpdate(
-                    unit: unit.code, notice: notice, recipient: recipient, coalesce: context.coalesce, at: context.now)
+                    unit: unit.code, notice: notice, recipient: recipient, about: mail, coalesce: context.coalesce,
+                    at: change.kind == .ruled ? change.ruling.at : context.now)
             }
             return RulingOutcome.OwedLetter(unit: unit.code, notice: notice, recipient: recipient)
         }
     }
 
-    private func log(_ change: RulingChange, _ ruling: Ruling, _ changes: [StandingChange], at now: Date) throws {
+    private func log(
+        _ change: RulingChange, _ ruling: Ruling, _ decision: Decision?, _ changes: [StandingChange],
+        _ rejudged: [RulingOutcome.RejudgedItem], at now: Date
+    ) throws {
         var detail = ["ruling": "\(ruling.id)", "verb": ruling.verb.rawValue, "reason": ruling.reason]
-        if let file = change.file, let decision = change.decision {
+        if let file = change.file, let decision {
             detail["before"] = file.decision.summary(ruling.item)
             detail["after"] = decision.summary(ruling.item)
         } else {
@@ -204,6 +225,9 @@ extension Database {
             detail["after"] = changes.prefix(20).map { $0.after.summary }.joined(separator: ", ")
         }
         if !change.ended.isEmpty { detail["ended"] = change.ended.map(String.init).joined(separator: " ") }
+        if !rejudged.isEmpty {
+            detail["judgedAgain"] = rejudged.prefix(100).map { "\($0.message)/\($0.place + 1)" }.joined(separator: " ")
+        }
         try log(
             Event(
                 change.kind, at: now, by: change.who, message: ruling.message, unit: ruling.unit,

@@ -16,17 +16,36 @@ extension Store {
     public func rulings(unit: String? = nil, message: Int64? = nil) async throws -> [Ruling] {
         try await database.read { try $0.rulings(unit: unit, message: message) }
     }
+
+    /// The rulings in force that what a mail is decided to be depends on: whose it is, and the times that were granted to
+    /// anybody; oldest first.
+    public func rulings(deciding message: Int64) async throws -> [Ruling] {
+        try await database.read { try $0.rulings(deciding: message) }
+    }
 }
 
 extension Database {
     func rulings(unit: String? = nil, message: Int64? = nil) throws -> [Ruling] {
+        // Each filter stands alone, so that its index is used.
+        let filters = [unit.map { _ in " AND unit = :unit" }, message.map { _ in " AND message = :message" }]
+        var arguments: StatementArguments = [:]
+        if let unit { arguments += ["unit": unit] }
+        if let message { arguments += ["message": message] }
+        return try Row.fetchAll(
+            self,
+            sql: "SELECT * FROM ruling WHERE undoneAt IS NULL\(filters.compactMap(\.self).joined()) ORDER BY id",
+            arguments: arguments
+        ).map(Ruling.init(row:))
+    }
+
+    /// The rulings in force that what a mail is decided to be depends on.
+    func rulings(deciding message: Int64) throws -> [Ruling] {
         try Row.fetchAll(
             self,
             sql: """
-                SELECT * FROM ruling WHERE undoneAt IS NULL AND (:unit IS NULL OR unit = :unit)
-                    AND (:message IS NULL OR message = :message) ORDER BY id
+                SELECT * FROM ruling WHERE undoneAt IS NULL AND (untilInstant IS NOT NULL OR message = ?) ORDER BY id
                 """,
-            arguments: ["unit": unit, "message": message]
+            arguments: [message]
         ).map(Ruling.init(row:))
     }
 

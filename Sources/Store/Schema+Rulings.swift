@@ -47,4 +47,16 @@ extension Schema {
         CREATE INDEX outboundMessageByAddress ON outboundMessage (lower(recipient), queuedAt);
         CREATE INDEX outboundMessageByClaim ON outboundMessage (claimedAt) WHERE claimedAt IS NOT NULL;
         """
+
+    /// Whether a letter is owed because of what was decided, whatever becomes of the mails that it answers. Rulings are
+    /// looked for while they are in force: those that were undone only grow.
+    static let updates = """
+        ALTER TABLE dueReceipt ADD COLUMN isUpdate INTEGER NOT NULL DEFAULT 0 CHECK (isUpdate IN (0, 1));
+        UPDATE dueReceipt SET isUpdate = 1
+            WHERE NOT EXISTS (SELECT 1 FROM dueReceiptMail WHERE due = dueReceipt.id);
+        DROP INDEX rulingByMessage;
+        DROP INDEX rulingByUnit;
+        CREATE INDEX rulingByMessage ON ruling (message) WHERE message IS NOT NULL AND undoneAt IS NULL;
+        CREATE INDEX rulingByUnit ON ruling (unit) WHERE unit IS NOT NULL AND undoneAt IS NULL;
+        """
 }

@@ -27,6 +27,7 @@ enum Schema {
             try db.execute(sql: "ALTER TABLE item ADD COLUMN onTime INTEGER CHECK (onTime IN (0, 1))")
         }
         migrator.registerMigration("4") { db in try db.execute(sql: acknowledgements) }
+        migrator.registerMigration("5") { db in try db.execute(sql: updates) }
         return migrator
     }
 

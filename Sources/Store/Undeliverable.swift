@@ -104,10 +104,11 @@ extension Database {
         let place: StatementArguments = ["unit": unit, "notice": letter.notice ?? "", "recipient": letter.recipient]
         try execute(
             sql: """
-                INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt)
-                VALUES (:unit, :notice, :recipient, :now, :now) ON CONFLICT DO NOTHING
+                INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt, isUpdate)
+                VALUES (:unit, :notice, :recipient, :now, :now, NOT EXISTS (SELECT 1 FROM answer WHERE letter = :letter))
+                ON CONFLICT DO UPDATE SET isUpdate = max(isUpdate, excluded.isUpdate)
                 """,
-            arguments: place + ["now": now.milliseconds])
+            arguments: place + ["now": now.milliseconds, "letter": letter.id])
         try execute(
             sql: """
                 INSERT INTO dueReceiptMail (message, due, messageID, earlier)

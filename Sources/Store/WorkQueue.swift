@@ -55,14 +55,21 @@ extension Store {
 
     /// The workers' report on a mail; nil before there is one.
     public func examination(of id: Int64) async throws -> Examination? {
-        let text = try await database.read { db in
-            try String.fetchOne(db, sql: "SELECT json FROM examination WHERE message = ?", arguments: [id])
-        }
+        // Decoded outside the database's queue: a report may be long.
+        let text = try await database.read { try $0.examinationText(of: id) }
         return try text.map { try decoded(Examination.self, from: $0) }
     }
 }
 
 extension Database {
+    func examination(of id: Int64) throws -> Examination? {
+        try examinationText(of: id).map { try decoded(Examination.self, from: $0) }
+    }
+
+    fileprivate func examinationText(of id: Int64) throws -> String? {
+        try String.fetchOne(self, sql: "SELECT json FROM examination WHERE message = ?", arguments: [id])
+    }
+
     /// Of a mail about which nothing was decided.
     fileprivate func deaths(_ id: Int64) throws -> DeathCounts {
         let row = try Row.fetchOne(

@@ -146,19 +146,6 @@ import Testing
         }
     }
 
-    @Test func whatWasRefusedAfterTheCutoffIsToldWhenItCameInTimeAfterAll() async throws {
-        var notice = Notice.week
-        notice.phases[0].cutoff = notice.phases[0].due
-        let facts = Office.sample(notices: [notice])
-        let id = try await office.take(SampleMail(), receivedAt: noon + 12 * day, at: noon + 12 * day)
-        _ = try await office.casework(facts, at: noon + 12 * day).cycle()
-        #expect(try await office.store.decision(of: id)?.items.map(\.verdict) == [.rejected])
-        let until = Deadline(endOf: LocalDate(year: 2025, month: 10, day: 30), in: facts.timeZone)
-        let target = ConcessionTarget(unit: "U1", notice: "week", phase: "plans")
-        let made = try await desk(facts).extend(target, until: until, reason: "")
-        #expect(made.reopened == ["\(id)/1"])
-    }
-
     @Test func whatCannotBeRuledAboutIsRefusedWithWhatToDo() async throws {
         let held = try await decided(stranger)
         await refused("muster review assign \(held) --unit") {

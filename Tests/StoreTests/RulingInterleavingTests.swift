@@ -4,9 +4,18 @@ import Testing
 
 @testable import Store
 
-/// Two coordinators beside a running daemon, all at once. `MUSTER_OPERATIONS` makes it longer.
+/// Two coordinators beside a running daemon, all at once: 10,000 operations with `MUSTER_TEST_FULL=1`, or as many as
+/// `MUSTER_OPERATIONS` says.
 @Suite struct RulingInterleavingTests {
-    private static let operations = ProcessInfo.processInfo.environment["MUSTER_OPERATIONS"].flatMap { Int($0) } ?? 100
+    private static let operations: Int = {
+        let environment = ProcessInfo.processInfo.environment
+        let asked = environment["MUSTER_OPERATIONS"].flatMap { Int($0) }
+        return asked ?? (environment["MUSTER_TEST_FULL"] == nil ? 200 : 10_000)
+    }()
+
+    /// Of each coordinator; the rest are mails that arrive.
+    private static let rulings = operations * 2 / 5
+    private static let arrivals = operations / 5
 
     private let context: RulingContext = {
         var notice = Notice(id: "week", title: "活动周")
@@ -41,9 +50,9 @@ import Testing
                 group.addTask { try await rule(store, mails: mails, seed: UInt64(number + 1)) }
             }
             group.addTask {
-                for number in 1...Self.operations / 4 {
+                for number in 1...Self.arrivals {
                     let id = try await whenFree { try await daemon.take("later \(number)", uid: UInt32(1000 + number)) }
-                    try await whenFree { try await daemon.commitDecision(.record(unit: "U2"), for: id, at: noon) }
+                    _ = try await whenFree { try await daemon.commitDecision(.record(unit: "U2"), for: id, at: noon) }
                 }
                 return Tally()
             }
@@ -53,7 +62,7 @@ import Testing
         #expect(events.count { $0.kind == .ruled } == tallies.map(\.made).reduce(0, +))
         #expect(events.count { $0.kind == .rulingUndone } == tallies.map(\.undone).reduce(0, +))
         #expect(try await daemon.rulings().count == tallies.map { $0.made - $0.undone }.reduce(0, +))
-        #expect(try await daemon.recordedItems(unit: "U2").count { $0.message > mails } == Self.operations / 4)
+        #expect(try await daemon.recordedItems(unit: "U2").count { $0.message > mails } == Self.arrivals)
         let items = try await daemon.recordedItems(unit: "U1") + daemon.recordedItems(unit: "U2")
         for mail in 1...Int64(mails) {
             let file = try #require(try await daemon.caseFile(of: mail))
@@ -65,7 +74,7 @@ import Testing
     private func rule(_ store: Store, mails: Int, seed: UInt64) async throws -> Tally {
         var chance = Chance(state: seed)
         var tally = Tally()
-        for _ in 0..<Self.operations {
+        for _ in 0..<Self.rulings {
             let file = try #require(try await store.caseFile(of: Int64(chance.next() % UInt64(mails)) + 1))
             do {
                 if let last = file.rulings.last, chance.next() % 2 == 0 {
@@ -83,7 +92,7 @@ import Testing
                 tally.conflicts += 1
             }
         }
-        #expect(tally.made + tally.undone + tally.conflicts == Self.operations)
+        #expect(tally.made + tally.undone + tally.conflicts == Self.rulings)
         return tally
     }
 }

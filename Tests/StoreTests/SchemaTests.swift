@@ -22,7 +22,7 @@ import Testing
                     INSERT INTO decision VALUES (1, 'record', 0, '{}');
                     INSERT INTO submission VALUES (1, 1, 'U1', 0, 0);
                     INSERT INTO item (submission, position, name, kind, format, verdict, late, because) VALUES (1, 0, 'a', 'b', 'c', 'extra', 0, '[]');
-                    INSERT INTO dueReceipt VALUES (1, 'U1', 'week', 'a@b.example', 0, 0);
+                    INSERT INTO dueReceipt VALUES (1, 'U1', 'week', 'a@b.example', 0, 0, 0);
                     INSERT INTO dueReceiptMail VALUES (1, 1, NULL, '[]');
                     INSERT INTO outboundMessage (\(Self.letter)) VALUES (1, 'receipt', 'k1', 'a@b.example', 's', '<1@c.example>', x'00', 'queued', 0, 0);
                     INSERT INTO answer VALUES (1, 1);
@@ -107,9 +107,10 @@ import Testing
         "UPDATE item SET position = -1",
         "INSERT INTO item SELECT * FROM item",
         // Receipts.
-        "INSERT INTO dueReceipt VALUES (2, 'U1', 'week', 'a@b.example', 0, 0)",
-        "INSERT INTO dueReceipt VALUES (2, '', 'week', 'a@b.example', 0, 0)",
-        "INSERT INTO dueReceipt VALUES (2, 'U2', 'week', '', 0, 0)",
+        "INSERT INTO dueReceipt VALUES (2, 'U1', 'week', 'a@b.example', 0, 0, 0)",
+        "INSERT INTO dueReceipt VALUES (2, '', 'week', 'a@b.example', 0, 0, 0)",
+        "INSERT INTO dueReceipt VALUES (2, 'U2', 'week', '', 0, 0, 0)",
+        "INSERT INTO dueReceipt VALUES (2, 'U2', 'week', 'a@b.example', 0, 0, 2)",
         "INSERT INTO dueReceiptMail VALUES (1, 1, NULL, '[]')",
         "INSERT INTO dueReceiptMail VALUES (99, 1, NULL, '[]')",
         "UPDATE dueReceiptMail SET due = 99",

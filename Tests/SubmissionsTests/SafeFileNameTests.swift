@@ -13,10 +13,30 @@ import Testing
         ("总结 .", "总结"), ("总结. . .docx", "总结.docx"), (".htaccess", "htaccess"), ("方案\u{0}\u{7}.doc", "方案.doc"),
         ("CON", "_CON"), ("con.txt", "_con.txt"), ("Aux.tar.gz", "_Aux.tar.gz"), ("COM¹.jpg", "_COM¹.jpg"),
         ("LPT9", "_LPT9"), ("nul .docx", "_nul.docx"), ("CONIN$", "_CONIN$"), ("COMMA.txt", "COMMA.txt"),
-        ("照片\u{202E}gpj.exe", "照片gpj.exe"), ("零\u{200B}宽\u{FEFF}.pdf", "零宽.pdf"), ("e\u{301}.txt", "\u{E9}.txt"),
+        ("照片\u{202E}gpj.exe", "照片gpj.exe.txt"), ("零\u{200B}宽\u{FEFF}.pdf", "零宽.pdf"), ("e\u{301}.txt", "\u{E9}.txt"),
         ("行一\n行二.docx", "行一 行二.docx"), ("a\u{2028}b.txt", "a b.txt"), ("附件1.", "附件1"), ("备注.这是很长的后缀", "备注.这是很长的后缀"),
     ]) func aNameIsMadeSafe(name: String, safe: String) {
         #expect(file(name) == safe)
+    }
+
+    /// What Windows would start, follow or obey is a text; its name still tells what it was.
+    @Test(arguments: [
+        ("desktop.ini", "desktop.ini.txt"), ("Desktop.INI", "Desktop.INI.txt"), ("AUTORUN.INF", "AUTORUN.INF.txt"),
+        ("总结.docx.lnk", "总结.docx.lnk.txt"), ("a.scf", "a.scf.txt"), ("主页.url", "主页.url.txt"), ("a.lnk. ", "a.lnk.txt"),
+        ("a.li\u{200B}nk", "a.link"), ("a.l\u{200B}nk", "a.lnk.txt"), ("a.lnk::$DATA", "a.lnk__$DATA"),
+        ("文档.library-ms", "文档.library-ms.txt"),
+        ("控制面板.{21EC2020-3AEA-1069-A2DD-08002B30309D}", "控制面板_{21EC2020-3AEA-1069-A2DD-08002B30309D}"),
+        ("setup.exe", "setup.exe.txt"), ("报名.vbs", "报名.vbs.txt"), ("con.lnk", "_con.lnk.txt"), ("ini", "ini"),
+        ("desktop.ini.txt", "desktop.ini.txt"), (".lnk", "lnk"),
+    ]) func whatWindowsObeysOpensHarmlessly(name: String, safe: String) {
+        #expect(file(name) == safe)
+    }
+
+    @Test func aLongNameOfAShortcutStaysHarmless() {
+        let long = file(String(repeating: "长", count: 300) + ".lnk")
+        #expect(long.utf16.count == 80 && long.hasSuffix(".txt"))
+        #expect(SafeFileName.numbered("a.lnk.txt", 2) == "a.lnk (2).txt")
+        #expect(SafeFileName.folder("总览.{20D04FE0-3AEA-1069-A2D8-08002B30309D}", unnamed: "x").hasPrefix("总览_{"))
     }
 
     @Test func aLongNameKeepsItsExtension() {

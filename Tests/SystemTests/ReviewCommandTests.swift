@@ -64,7 +64,6 @@ import Testing
         #expect(try list(office).held.count == 1)
         let made = try office.start(assign).wait()
         #expect(made.output.contains("hold → record") && made.output.contains("district-2020/plan: missing 0/1"))
-        #expect(made.output.contains("column addresses: office@m02.example;fresh@unknown.example"), "\(made.output)")
         #expect(try plan(office, of: "M02") == "complete 1/1")
         #expect(try list(office).held.isEmpty)
 
@@ -72,6 +71,39 @@ import Testing
         #expect(undone.ruling == 1 && undone.decision == "hold")
         #expect(try list(office).held.map(\.id) == [held.id])
         #expect(try office.muster("review", "undo", "1").status == 66)
+    }
+
+    /// A held mail is settled for good: the line that the ruling prints goes into the roster, and the next round decides the
+    /// mail by itself and answers it once.
+    @Test func theLineThatIsPrintedForTheRosterIsPastedAndDecidesTheMail() throws {
+        let office = try OfficeUnderTest(coalesce: "0s")
+        try office.deliver(
+            SampleMail(sender: "fresh@unknown.example", subject: "活动周材料", files: plan), at: "2020-10-12T01:00:00Z")
+        try office.rehearse(at: "2020-10-12T02:00:00Z")
+        let made = try office.muster("review", "assign", "1", "--unit", "M02", "--dry-run")
+        let offer = try #require(
+            made.output.firstMatch(of: /place of line (\d+) of (\/.*units\.csv):\n(M02,.*)/), "\(made.output)")
+        #expect(offer.3.contains(",office@m02.example;fresh@unknown.example"))
+        let roster = try String(contentsOfFile: String(offer.2), encoding: .utf8)
+        var lines = roster.components(separatedBy: "\n")
+        let number = try #require(Int(offer.1))
+        #expect(lines[number - 1].hasPrefix("M02,"))
+        lines[number - 1] = String(offer.3)
+        try office.write("seeds/units.csv", lines.joined(separator: "\n"))
+        let check = try office.muster("check")
+        #expect(!check.output.contains("M02") && !check.errors.contains("M02"), "\(check.output)")
+        #expect(try office.sink.letters().isEmpty)
+
+        try office.rehearse(at: "2020-10-13T02:00:00Z")
+        #expect(try plan(office, of: "M02") == "complete 1/1" && list(office).held.isEmpty)
+        // Units are reminded meanwhile; this address gets the receipt alone.
+        let receipts = { try office.sink.letters().count { $0.recipients == ["fresh@unknown.example"] } }
+        #expect(try receipts() == 1)
+        // Another change of the roster decides nothing otherwise, and nobody is answered twice.
+        lines[number - 1] += "\n"
+        try office.write("seeds/units.csv", lines.joined(separator: "\n").replacing("教务处", with: "总务处"))
+        try office.rehearse(at: "2020-10-14T02:00:00Z")
+        #expect(try receipts() == 1)
     }
 
     @Test func anItemIsReturnedWithAReasonThatTheUnitReadsAndAccepted() throws {

@@ -2,7 +2,7 @@ public import Foundation
 public import Inspection
 
 /// The version of the rules below; raised whenever they decide any mail otherwise.
-public let rulesVersion = 3
+public let rulesVersion = 4
 
 /// What is done with one mail, and why. Pure: the same mail, time and office give the same decision, byte for byte.
 ///
@@ -62,6 +62,10 @@ private func notFromAUnit(_ examination: Examination, _ office: Office) -> Decis
         return Decision(decision: .bounce, because: [reason], rules: rulesVersion)
     }
     let isOwn = examination.from.contains { office.ownAddresses.contains($0.key) }
+    // A file that was attached by hand is nobody's while no ruling says whose it is.
+    if isOwn, HandedIn.isMessageID(examination.messageID) {
+        return Decision(decision: .ignore, because: [Reason(.ownMail)], rules: rulesVersion)
+    }
     // What an office hands on to itself by its own address may be a unit's: a person sees to it.
     if isOwn, examination.automatic == nil, !examination.attachments.isEmpty {
         return Decision(decision: .hold, because: [Reason(.ownMail)], rules: rulesVersion)

@@ -13,7 +13,7 @@ public enum SafeFileName {
     ///
     /// - Parameter unnamed: What a name becomes of which nothing is left.
     public static func file(_ name: String, unnamed: String) -> String {
-        let (stem, ending) = parts(cleaned(name))
+        let (stem, ending) = parts(harmless(cleaned(name)))
         return fitted(unreserved(stem.isEmpty ? unnamed : stem), ending, limit: fileLimit)
     }
 
@@ -41,8 +41,26 @@ public enum SafeFileName {
             guard let scalar = shown(scalar), scalar != " " || kept.last != " " else { continue }
             kept.append(scalar)
         }
-        return trimmed(String(kept).precomposedStringWithCanonicalMapping)
+        // `Name.{…}` is what Windows takes for a part of its own, like the control panel.
+        return trimmed(String(kept).precomposedStringWithCanonicalMapping.replacing(".{", with: "_{"))
     }
+
+    /// What Windows starts, follows or obeys when the folder is opened or the file is clicked becomes a text to be looked
+    /// at: `desktop.ini.txt`. Explorer does not even show some of these endings.
+    private static func harmless(_ name: String) -> String {
+        guard let dot = name.lastIndex(of: ".") else { return name }
+        let ending = name[name.index(after: dot)...].lowercased()
+        return obeyed.contains(ending) || ending.hasSuffix("-ms") ? name + ".txt" : name
+    }
+
+    private static let obeyed: Set<String> = [
+        // Obeyed where they lie, or followed: desktop.ini, autorun.inf, shortcuts.
+        "ini", "inf", "lnk", "scf", "url", "website", "pif", "desktop", "htt", "search",
+        // Programs and what runs as one.
+        "exe", "com", "bat", "cmd", "scr", "cpl", "msi", "msp", "msc", "reg", "hta", "chm", "hlp", "jar", "js", "jse",
+        "vbs", "vbe", "wsf", "wsh", "sct", "ps1", "psm1", "application", "gadget", "appx", "msix", "theme", "themepack",
+        "diagcab", "sh", "command",
+    ]
 
     /// So many characters of a name are looked at.
     private static let longest = 2000

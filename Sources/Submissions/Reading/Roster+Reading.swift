@@ -15,6 +15,18 @@ extension Roster {
         var reader = RosterReader(file: file, ownAddresses: ownAddresses, problems: problems)
         return reader.read(csv).map(Roster.init(units:))
     }
+
+    /// The text of a roster file without its byte order mark; nil when it is neither UTF-8 nor GB 18030.
+    static func text(of bytes: [UInt8]) -> String? {
+        func decoded() -> String? {
+            let text = Charsets().decode(bytes, label: "gb18030")
+            return text.isLossy ? nil : text.text
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) ?? decoded(), !text.utf8.contains(0) else {
+            return nil
+        }
+        return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    }
 }
 
 /// Reads one roster and keeps what its rows are checked against.
@@ -79,15 +91,11 @@ private struct RosterReader {
             problem(nil, nil, "is larger than \(Roster.largestFile / 1_048_576) MiB; no roster is")
             return nil
         }
-        func decoded() -> String? {
-            let text = Charsets().decode(bytes, label: "gb18030")
-            return text.isLossy ? nil : text.text
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) ?? decoded(), !text.utf8.contains(0) else {
+        guard let text = Roster.text(of: bytes) else {
             problem(nil, nil, "is neither UTF-8 nor GB 18030 text; save it as \"CSV UTF-8\"")
             return nil
         }
-        return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        return text
     }
 
     /// Where each column stands; nil when a required one is missing.

@@ -37,8 +37,10 @@ extension RulingCommand {
             office: files.office(of: try await store.instance(at: Date())), store: store,
             coalesce: files.configuration.letters.coalesce, clock: .system, who: who, isRehearsal: options.dryRun)
         do {
+            let roster = files.configuration.rosterFile
             let report = ReviewReport(
-                result: try await rule(desk, files), office: files.office, roster: files.configuration.rosterFile,
+                result: try await rule(desk, files), office: files.office, roster: roster,
+                rosterContent: FileManager.default.contents(atPath: roster).map { Array($0) },
                 isRehearsal: options.dryRun)
             print(options.output.json ? report.json.text : report.text)
         } catch let error as ReviewError {

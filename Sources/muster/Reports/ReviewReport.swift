@@ -10,6 +10,8 @@ struct ReviewReport {
     let office: Office
     /// The roster's file.
     let roster: String
+    /// What is in it; nil when it cannot be read.
+    let rosterContent: [UInt8]?
     let isRehearsal: Bool
 
     private struct ItemChange {
@@ -39,6 +41,11 @@ struct ReviewReport {
             .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
+    private func verdict(_ item: Item) -> String {
+        let reason = item.verdict == .accepted ? nil : item.because.first?.text(in: office.language)
+        return item.verdict.rawValue + (reason.map { " (\($0))" } ?? "")
+    }
+
     private func words(_ standing: Standing) -> String {
         let due = standing.due.map { ", due \($0.day)\(standing.isExtended ? " (extended)" : "")" } ?? ""
         return "\(standing.state.rawValue) \(standing.have)/\(standing.need)\(due)"
@@ -63,8 +70,11 @@ struct ReviewReport {
             lines.append("  rulings that end with it: \(result.ended.map(String.init).joined(separator: ", "))")
         }
         if let overridden { lines.append(overridden) }
+        lines += result.rejudged.map { again in
+            "  \(again.name) \(again.after.name) is judged again: \(verdict(again.before)) → \(verdict(again.after))"
+        }
         lines += result.reopened.map {
-            "  \($0) was refused after the cutoff and came in time: muster review accept \($0)"
+            "  \($0) was refused after the cutoff and came in time, but cannot be judged again: muster review accept \($0)"
         }
         lines += letters + cells
         return lines.joined(separator: "\n").visibleLines
@@ -94,11 +104,25 @@ struct ReviewReport {
         }
     }
 
+    /// The line of the roster by which the next such mail is known.
+    private var rosterLine: RosterLine? {
+        guard let unit = result.rosterCells.first?.unit, let rosterContent else { return nil }
+        let cells = Dictionary(result.rosterCells.map { ($0.column, $0.text) }) { first, _ in first }
+        return RosterLine(of: unit, setting: cells, in: rosterContent)
+    }
+
     private var cells: [String] {
-        result.rosterCells.map { cell in
-            "  So that the next such mail is known, write into \(roster), row \(cell.unit), column \(cell.column): "
-                + cell.text
+        guard !result.rosterCells.isEmpty else { return [] }
+        guard let rosterLine else {
+            return result.rosterCells.map { cell in
+                "  So that the next such mail is known, write into \(roster), row \(cell.unit), column \(cell.column): "
+                    + cell.text
+            }
         }
+        return [
+            "  So that the next such mail is known, put this in the place of line \(rosterLine.number) of \(roster):",
+            rosterLine.text,
+        ]
     }
 
     var json: JSONValue {
@@ -119,6 +143,17 @@ struct ReviewReport {
                     })
             ),
             ("changes", .array(result.changes.map(change))),
+            (
+                "judgedAgain",
+                .array(
+                    result.rejudged.map {
+                        .object([
+                            ("item", .string($0.name)), ("name", .string($0.after.name)),
+                            ("before", .string($0.before.verdict.rawValue)),
+                            ("after", .string($0.after.verdict.rawValue)),
+                        ])
+                    })
+            ),
             ("reopened", .texts(result.reopened)),
             ("ended", .array(result.ended.map { .integer(Int($0)) })),
             (
@@ -130,6 +165,14 @@ struct ReviewReport {
                             ("recipient", .text($0.recipient)),
                         ])
                     })
+            ),
+            (
+                "rosterLine",
+                rosterLine.map {
+                    .object([
+                        ("file", .string(roster)), ("line", .integer($0.number)), ("text", .string($0.text)),
+                    ])
+                } ?? .null
             ),
             (
                 "roster",
