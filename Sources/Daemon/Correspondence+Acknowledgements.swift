@@ -15,18 +15,9 @@ extension Correspondence {
                 continue
             }
             let text = try templates.acknowledgement(for: office, at: clock.now)
-            let domain = EmailAddress(address: settings.from).domain
-            let messageID = MessageID.own(UUID().uuidString.lowercased(), domain: domain)
-            let offset = office.timeZone.secondsFromGMT(for: clock.now) / 60
-            var message = OutboundLetter(
-                from: EmailAddress(name: office.name, address: settings.from), to: EmailAddress(address: due.address),
-                subject: text.subject,
-                date: MailDate(seconds: Int(clock.now.timeIntervalSince1970), offsetMinutes: offset),
-                messageID: messageID, origin: .reply, instance: instance.marker, text: text.body)
-            message.inReplyTo = due.messageID
-            let letter = Letter(
-                kind: .receipt, uniqueKey: due.uniqueKey, recipient: due.address, subject: text.subject,
-                messageID: messageID, content: try message.composed())
+            var mail = paper(instance).mail(text, to: due.address, origin: .reply)
+            mail.inReplyTo = due.messageID
+            let letter = try Letter(mail, kind: .receipt, uniqueKey: due.uniqueKey)
             if try await store.enqueue(letter, for: due, at: clock.now) {
                 Step.enqueue.done()
                 queued += 1

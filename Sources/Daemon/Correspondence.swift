@@ -126,22 +126,16 @@ public struct Correspondence: Sendable {
     }
 
     private func compose(
-        _ letter: LetterText, to addressee: String, for due: DueReceipt, joining thread: MailThread?,
-        instance: Instance
+        _ text: LetterText, to recipient: String, for due: DueReceipt, joining thread: MailThread?, instance: Instance
     ) throws -> Letter {
-        let domain = EmailAddress(address: settings.from).domain
-        let messageID = MessageID.own(UUID().uuidString.lowercased(), domain: domain)
-        let offset = office.timeZone.secondsFromGMT(for: clock.now) / 60
-        var message = OutboundLetter(
-            from: EmailAddress(name: office.name, address: settings.from), to: EmailAddress(address: addressee),
-            subject: letter.subject,
-            date: MailDate(seconds: Int(clock.now.timeIntervalSince1970), offsetMinutes: offset),
-            messageID: messageID, origin: due.mails.isEmpty ? .generated : .reply, instance: instance.marker,
-            text: letter.body)
-        message.inReplyTo = thread?.messageID
-        message.references = thread?.references ?? []
-        return Letter(
-            kind: .receipt, uniqueKey: "receipt/\(due.id)", unit: due.unit, notice: due.notice, recipient: addressee,
-            subject: letter.subject, messageID: messageID, content: try message.composed())
+        var mail = paper(instance).mail(text, to: recipient, origin: due.mails.isEmpty ? .generated : .reply)
+        mail.inReplyTo = thread?.messageID
+        mail.references = thread?.references ?? []
+        return try Letter(
+            mail, kind: .receipt, uniqueKey: "receipt/\(due.id)", unit: due.unit, notice: due.notice)
+    }
+
+    func paper(_ instance: Instance) -> OfficePaper {
+        OfficePaper(office: office, settings: settings, instance: instance, now: clock.now)
     }
 }

@@ -154,31 +154,26 @@ public struct Digests: Sendable {
     private func compose(
         _ content: DigestContent, _ enclosures: Enclosures, to address: String, day: LocalDate, instance: Instance
     ) throws -> Letter {
-        let domain = EmailAddress(address: settings.from).domain
-        let messageID = MessageID.own(UUID().uuidString.lowercased(), domain: domain)
-        var letter = try letter(content, enclosures, to: address, messageID: messageID, marker: instance.marker)
-        var bytes = try letter.composed()
-        for lighter in [enclosures.withoutPictures, Enclosures()] where bytes.count > Self.mostBytes {
-            letter = try self.letter(content, lighter, to: address, messageID: messageID, marker: instance.marker)
-            bytes = try letter.composed()
+        let paper = OfficePaper(office: office, settings: settings, instance: instance, now: content.writtenAt)
+        func letter(_ enclosures: Enclosures) throws -> Letter {
+            try Letter(
+                mail(content, enclosures, to: address, on: paper), kind: .digest, uniqueKey: Self.key(day, address))
         }
-        return Letter(
-            kind: .digest, uniqueKey: Self.key(day, address), recipient: address, subject: letter.subject,
-            messageID: messageID, content: bytes)
+        var composed = try letter(enclosures)
+        for lighter in [enclosures.withoutPictures, Enclosures()] where composed.content.count > Self.mostBytes {
+            composed = try letter(lighter)
+        }
+        return composed
     }
 
-    private func letter(
-        _ content: DigestContent, _ enclosures: Enclosures, to address: String, messageID: String, marker: String
-    ) throws -> OutboundLetter {
+    private func mail(
+        _ content: DigestContent, _ enclosures: Enclosures, to address: String, on paper: OfficePaper
+    ) -> OutboundLetter {
         let ids = Dictionary(
             uniqueKeysWithValues: enclosures.pictures.map { ($0.key, "\($0.key.prefix(20))@muster.digest") })
         let digest = DigestLetter(content, language: office.language, timeZone: office.timeZone, pictures: ids)
-        let offset = office.timeZone.secondsFromGMT(for: content.writtenAt) / 60
-        var letter = OutboundLetter(
-            from: EmailAddress(name: office.name, address: settings.from),
-            to: EmailAddress(address: address), subject: digest.subject,
-            date: MailDate(seconds: Int(content.writtenAt.timeIntervalSince1970), offsetMinutes: offset),
-            messageID: messageID, origin: .generated, instance: marker, text: digest.text)
+        var letter = paper.mail(
+            LetterText(subject: digest.subject, body: digest.text), to: address, origin: .generated)
         letter.html = digest.html
         letter.pictures = content.pictures.compactMap { picture in
             guard let bytes = enclosures.pictures[picture.sha256], let id = ids[picture.sha256] else { return nil }

@@ -23,11 +23,11 @@ public struct ReminderRecords: Sendable {
     /// Mails of the last 30 days that a person has yet to settle.
     public let unsettled: [UnsettledMail]
     /// The reminders of the notices, oldest first.
-    public let written: [Written]
+    public var written: [Written]
     /// In lower case.
     public let undeliverable: Set<String>
     /// When each mailbox was last read to its end, by its id.
-    public let readAt: [String: Date]
+    public var readAt: [String: Date]
     /// When each notice was first loaded, by its id.
     public let firstLoadedAt: [String: Date]
     /// Whether mails lie there about which nothing was decided.

@@ -102,7 +102,7 @@ import Testing
         #expect(letters[0].lastError == "what it says has changed")
         let text = String(decoding: try #require(try await office.store.letter(letters[2].id)).content, as: UTF8.self)
         let parsed = parseMessage(Array(text.utf8).span, charsets: Charsets())
-        #expect(parsed.text.contains("活动周工作总结") && parsed.text.contains("此前已收到：活动周工作方案"))
+        #expect(parsed.text.contains("活动周工作总结") && parsed.text.contains("已经收到：活动周工作方案"))
     }
 
     @Test func whatTheOutboxShowsIsKeptTrueUnderHold() async throws {
@@ -147,6 +147,21 @@ import Testing
         #expect(try await letters().map(\.unit) == ["U1"])
     }
 
+    @Test func aHeldMailKeepsTheRemindersOfThoseBackForWhomItsSenderSends() async throws {
+        var sender = OrganizationalUnit.first
+        sender.sendsFor = ["U2"]
+        let facts = Office.sample(units: [sender, .second], notices: [Self.due(10)])
+        try await ready()
+        let id = try await office.take(SampleMail(), receivedAt: noon - day)
+        try await office.store.commitDecision(
+            Decision(
+                decision: .hold, unit: UnitMatch(code: "U1", name: "", confidence: 0.5, because: []), rules: 1),
+            for: id, at: noon)
+        #expect(try await queue(facts) == 0)
+        let roster = Office.sample(notices: [Self.due(10)])
+        #expect(try await queue(roster, at: noon + minute) == 1, "without sends_for only its own are kept back")
+    }
+
     @Test func aFileThatMayBeForOthersKeepsTheirRemindersBack() async throws {
         var sender = OrganizationalUnit.first
         sender.sendsFor = ["U2"]
@@ -177,18 +192,48 @@ import Testing
             """)
         #expect(try await queue(at: noon + 2 * minute) == 1)
         #expect(try await letters().last?.recipient == "Plans@first.example")
-        #expect(try await office.reminders(facts, at: noon + 2 * minute).escalations().isEmpty)
         try await office.execute(
             "INSERT INTO undeliverable (address, at, reason) VALUES ('plans@first.example', 0, 'no such user')")
-        let escalations = try await office.reminders(facts, at: noon + 3 * minute).escalations()
-        #expect(escalations.map(\.unit) == ["U1"] && escalations.map(\.because) == [.noAddress])
-        #expect(escalations.first?.missing.map(\.title) == ["活动周工作方案", "活动周工作总结"])
+        #expect(try await queue(at: noon + 3 * minute) == 0)
+        let records = try await office.store.reminderRecords(notices: ["week"], at: noon + 3 * minute)
+        let desk = ReminderDesk(
+            office: facts, rules: ReminderRules(LetterSettings(), of: facts), records: records,
+            now: noon + 3 * minute)
+        let decision = desk.decide(.first, Self.due(10))
+        #expect(decision.escalation == .noAddress && decision.withheld == .noAddress)
+        #expect(decision.overdue.map(\.title) == ["活动周工作方案", "活动周工作总结"])
     }
 
-    @Test func whatIsDueInADistantPastOrFutureConcernsNobody() async throws {
+    @Test func whatIsDueInADistantFutureConcernsNobody() async throws {
         try await ready()
         #expect(try await queue(.sample(notices: [Self.due(31)])) == 0)
-        #expect(try await queue(.sample(notices: [Self.due(10)]), at: noon + 300 * day) == 0)
         #expect(try await queue(.sample(notices: []), at: noon) == 0)
+    }
+
+    @Test func aNoticeOfHalfAYearAgoIsLeftInPeace() async throws {
+        // The 180th day after the 10th of October is the 8th of April, a Wednesday.
+        try await ready(at: noon + 182 * day)
+        #expect(try await queue(at: noon + 182 * day) == 0)
+        try await ready(at: noon + 181 * day)
+        #expect(try await queue(at: noon + 181 * day) == 2)
+    }
+
+    @Test func aNoticeThatIsOnlyKeptChasesNobody() async throws {
+        try await ready()
+        var notice = Self.due(10)
+        notice.mailboxes = []
+        #expect(try await queue(.sample(notices: [notice])) == 0)
+    }
+
+    @Test func aUnitWithAnExtensionIsRemindedOfItLongAfterTheOthers() async throws {
+        try await ready(at: noon + 182 * day)
+        let until = Int64((noon + 182 * day).timeIntervalSince1970 * 1000)
+        try await office.execute(
+            """
+            INSERT INTO ruling (at, who, verb, reason, unit, notice, phase, untilDay, untilInstant, onTime)
+            VALUES (0, 'coordinator', 'extend', '', 'U2', 'week', 'plans', '2026-04-10', \(until + 86400000), 0)
+            """)
+        #expect(try await queue(at: noon + 182 * day) == 1)
+        #expect(try await letters().map(\.unit) == ["U2"])
     }
 }

@@ -14,6 +14,19 @@ struct ReminderTextTests {
     }
 
     @Test(arguments: Language.allCases)
+    func onTheDay(language: Language) throws {
+        var scene = ReminderScene(language)
+        scene.rules.offsets = [0]
+        scene.keep(phase: "plans")
+        for index in scene.letter.standings.indices where scene.letter.standings[index].requirement == "plan" {
+            scene.letter.standings[index].due = LetterScene.endOf(2020, 10, 15)
+            scene.letter.standings[index].isExtended = true
+        }
+        scene.letter.stand("schedule", .waived, have: 0)
+        try expect(scene, "2020-10-15 09:00", "reminder-today")
+    }
+
+    @Test(arguments: Language.allCases)
     func afterTheDay(language: Language) throws {
         var scene = ReminderScene(language)
         scene.keep(phase: "results")

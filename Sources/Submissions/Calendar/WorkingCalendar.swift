@@ -42,9 +42,10 @@ public struct WorkingCalendar: Equatable, Sendable {
         var remaining = count.magnitude
         var day = day
         // No arrangement has a year without working days; a file that says so must not keep us for ever.
-        for _ in 0..<36_600 where remaining > 0 {
+        for _ in 0..<36_600 {
             day = day.adding(days: step)
             if isWorkingDay(day) { remaining -= 1 }
+            if remaining == 0 { break }
         }
         return day
     }

@@ -73,7 +73,7 @@ struct LetterVocabulary: Sendable {
     ]
 
     private static let gap: [String: Field] = [
-        "choices": choices, "several": .flag, "due": .text, "closing": .text,
+        "choices": choices, "several": .flag, "due": .text, "extended": .flag, "final": .flag, "closing": .text,
     ]
 
     private static func section(_ entry: [String: Field]) -> Field {

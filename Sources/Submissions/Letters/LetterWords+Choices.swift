@@ -16,6 +16,7 @@ extension LetterWords {
     /// What a reminder's subject line says first.
     func status(of reminder: ReminderContent) -> String {
         if !reminder.overdue.isEmpty { return language == .chinese ? "尚未收到" : "Not yet received" }
+        if reminder.ahead.contains(where: \.isDueToday) { return language == .chinese ? "今天到期" : "Due today" }
         return language == .chinese ? "温馨提醒" : "Reminder"
     }
 

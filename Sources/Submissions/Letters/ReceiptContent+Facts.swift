@@ -12,10 +12,8 @@ extension ReceiptContent {
         let (waiting, gaps) = (open.filter(items.mayBeDone), open.filter { !items.mayBeDone($0) })
         let gap = { items.gap($0, now: facts.now) }
         self.init(
-            unit: ShownText.line(facts.unit.name), shortName: ShownText.line(facts.unit.shortName),
-            notice: ShownText.line(notice.title), office: ShownText.line(office.name),
-            contact: notice.contact.map(ShownText.line), phone: notice.phone.map(ShownText.line),
-            reference: facts.reference, writtenAt: facts.now,
+            head: LetterHead(
+                unit: facts.unit, notice: notice, reference: facts.reference, office: office, now: facts.now),
             arrivals: mails.filter { !office.ownAddresses.contains($0.sender.lowercased()) }.map(\.receivedAt),
             strangers: mails.filter(\.provisional).map { ShownText.masked($0.sender) },
             isProvisional: !mails.isEmpty && mails.allSatisfy(\.provisional), outcome: .open,
@@ -45,14 +43,6 @@ extension ReceiptContent {
     }
 }
 
-extension OrganizationalUnit {
-    /// The first alias if it is shorter than the name: what colleagues call the unit.
-    var shortName: String {
-        guard let alias = aliases.first, alias.count < name.count else { return name }
-        return alias
-    }
-}
-
 extension AnsweredItems {
     /// Whether a gap closes if the files with a person are in order, so that the unit need not send anything yet.
     fileprivate func mayBeDone(_ group: RequirementGroup) -> Bool {
@@ -73,8 +63,7 @@ extension AnsweredItems {
     fileprivate func earlierReview(of group: RequirementGroup) -> ReceiptContent.Review? {
         guard !isUnderReview(group) else { return nil }
         // Which of the alternatives they are for, the standing does not say.
-        let titles = group.members.map { ShownText.line($0.requirement.title) }
-        return ReceiptContent.Review(requirement: titles.joined(separator: " / "), file: nil, reasons: [])
+        return ReceiptContent.Review(requirement: group.title, file: nil, reasons: [])
     }
 
     /// The alternatives that are done with or begun, and not by the answered mails.
@@ -95,14 +84,9 @@ extension AnsweredItems {
 
     /// What a group lacks.
     fileprivate func gap(_ group: RequirementGroup, now: Date) -> ReceiptContent.Missing {
-        let choices = group.members.map { member in
-            ReceiptContent.Missing.Choice(
-                title: ShownText.line(member.requirement.title), kind: member.requirement.kind,
-                count: member.requirement.count, have: member.standing.have)
-        }
         let isToBeMended = group.members.contains { toBeMended.contains($0.key) }
         return ReceiptContent.Missing(
-            choices: choices, time: time(of: group, isToBeMended: isToBeMended, now: now),
+            choices: group.choices, time: time(of: group, isToBeMended: isToBeMended, now: now),
             isExtended: group.isExtended, isToBeMended: isToBeMended,
             isPartlyUnderReview: hasUnplaced || holdsFilesUnderReview(for: group))
     }
@@ -120,4 +104,18 @@ extension AnsweredItems {
         guard isToBeMended || !hasUnplaced, let due = group.due else { return .noDeadline }
         return due.passed(at: now) ? .overdue(due) : .ahead(due)
     }
+}
+
+extension RequirementGroup {
+    /// What would satisfy it, in the words of a letter.
+    var choices: [ReceiptContent.Missing.Choice] {
+        members.map { member in
+            ReceiptContent.Missing.Choice(
+                title: ShownText.line(member.requirement.title), kind: member.requirement.kind,
+                count: member.requirement.count, have: member.standing.have)
+        }
+    }
+
+    /// The titles of all of these.
+    var title: String { choices.map(\.title).joined(separator: " / ") }
 }

@@ -15,14 +15,7 @@ public struct ReceiptContent: Equatable, Sendable {
         case unasked
     }
 
-    public var unit: String
-    public var shortName: String
-    public var notice: String
-    public var office: String
-    public var contact: String?
-    public var phone: String?
-    public var reference: ReferenceCode
-    public var writtenAt: Date
+    public var head: LetterHead
     /// When the answered mails arrived, oldest first; empty when a person's decision changed something.
     public var arrivals: [Date]
     /// The senders of the answered mails that are on no roster row; nil for one that can't be shown even masked.

@@ -2,66 +2,53 @@ import Foundation
 
 /// The values that a receipt's template names, in one language: the keys are those of ``LetterVocabulary/receipt``.
 struct ReceiptView {
-    typealias Values = [String: Any]
+    typealias Values = LetterStyle.Values
 
     let content: ReceiptContent
-    private let words: LetterWords
-    private let dates: OfficeDates
-    /// A list in a letter shows so many entries and says how many more there are: a mail of a thousand files makes a
-    /// letter of one page.
-    private static let limit = 20
+    private let style: LetterStyle
+    private var words: LetterWords { style.words }
+    private var dates: OfficeDates { style.dates }
+    private static let limit = LetterStyle.limit
 
     init(_ content: ReceiptContent, language: Language, timeZone: TimeZone) {
         self.content = content
-        words = LetterWords(language: language)
-        dates = OfficeDates(language: language, timeZone: timeZone, now: content.writtenAt)
+        style = LetterStyle(content.head, language: language, timeZone: timeZone)
     }
 
     var values: Values {
         var values = general
-        values["received"] = section(content.received.filter { !$0.isUnconfirmed }, received)
-        values["unconfirmed"] = section(content.received.filter(\.isUnconfirmed), received)
-        values["wrong"] = section(content.wrong, wrong)
-        values["missing"] = section(content.missing, missing)
-        values["upcoming"] = section(content.upcoming, missing)
-        values["review"] = section(content.review, review)
-        values["repeated"] = section(content.repeated, repeated)
-        values["extra"] = section(content.extra, extra)
-        values["earlier"] = section(content.earlier, earlier)
-        values["behalf"] = section(content.forOthers, behalf)
+        values["received"] = style.section(content.received.filter { !$0.isUnconfirmed }, received)
+        values["unconfirmed"] = style.section(content.received.filter(\.isUnconfirmed), received)
+        values["wrong"] = style.section(content.wrong, wrong)
+        values["missing"] = style.section(content.missing, missing)
+        values["upcoming"] = style.section(content.upcoming, missing)
+        values["review"] = style.section(content.review, review)
+        values["repeated"] = style.section(content.repeated, repeated)
+        values["extra"] = style.section(content.extra, extra)
+        values["earlier"] = style.section(content.earlier, earlier)
+        values["behalf"] = style.section(content.forOthers, behalf)
         if !content.sentBy.isEmpty { values["sender"] = words.list(content.sentBy) }
         return values
     }
 
     private var general: Values {
-        var values: Values = [
-            "status": words.status(of: content), "unit": content.unit, "short": content.shortName,
-            "notice": content.notice, "office": content.office, "reference": content.reference.description,
-            "today": dates.day(of: content.writtenAt), "mails": words.mails(content.arrivals.count),
-            "when": dates.moments(content.arrivals), "provisional": content.isProvisional,
-            "complete": content.outcome == .complete, "unasked": content.outcome == .unasked,
-            "open": content.outcome == .open, "updated": content.arrivals.isEmpty,
-            "captionless": content.received.contains { $0.notes.contains { $0.code == .captionsMissing } },
-        ]
+        var values = style.values
+        values["status"] = words.status(of: content)
         values["summary"] = words.summary(of: content)
-        values["contact"] = content.contact
-        values["phone"] = content.phone
+        values["mails"] = words.mails(content.arrivals.count)
+        values["when"] = dates.moments(content.arrivals)
+        values["provisional"] = content.isProvisional
+        values["complete"] = content.outcome == .complete
+        values["unasked"] = content.outcome == .unasked
+        values["open"] = content.outcome == .open
+        values["updated"] = content.arrivals.isEmpty
+        values["captionless"] = content.received.contains { $0.notes.contains { $0.code == .captionsMissing } }
         if case .stage(let titles) = content.outcome { values["stage"] = words.list(titles) }
         if !content.strangers.isEmpty {
             let names = content.strangers.map { $0 ?? words.unknownSender }
             let distinct = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
             values["strangers"] = words.list(Array(distinct.prefix(Self.limit)))
         }
-        return values
-    }
-
-    /// A block of a letter; nil, and so left out, when there is nothing to put in.
-    private func section<Element>(_ elements: [Element], _ entry: (Element) -> Values) -> Values? {
-        guard !elements.isEmpty else { return nil }
-        var values: Values = [
-            "items": elements.prefix(Self.limit).map(entry), "total": words.items(elements.count),
-        ]
-        if elements.count > Self.limit { values["others"] = words.rest(elements.count - Self.limit) }
         return values
     }
 
@@ -100,11 +87,10 @@ struct ReceiptView {
     }
 
     private func missing(_ missing: ReceiptContent.Missing) -> Values {
-        var values: Values = [
-            "choices": words.values(of: missing.choices),
-            "several": missing.choices.count > 1, "mend": missing.isToBeMended,
-            "checking": missing.isPartlyUnderReview, "ahead": false, "overdue": false, "closed": false,
-        ]
+        var values = style.lacking(missing.choices)
+        for state in ["ahead", "overdue", "closed"] { values[state] = false }
+        values["mend"] = missing.isToBeMended
+        values["checking"] = missing.isPartlyUnderReview
         let deadline = { dates.deadline($0, isExtended: missing.isExtended) }
         switch missing.time {
         case .noDeadline: break

@@ -9,18 +9,13 @@ public struct ReminderContent: Equatable, Sendable {
         public var due: Deadline
         /// A coordinator granted the unit this time.
         public var isExtended: Bool
+        /// The letter is written on the last day.
+        public var isDueToday: Bool
         /// Nothing is taken any more after this.
         public var closing: Deadline?
     }
 
-    public var unit: String
-    public var shortName: String
-    public var notice: String
-    public var office: String
-    public var contact: String?
-    public var phone: String?
-    public var reference: ReferenceCode
-    public var writtenAt: Date
+    public var head: LetterHead
     /// What should have come.
     public var overdue: [Gap]
     /// What is to come soon.
@@ -39,16 +34,10 @@ public struct ReminderContent: Equatable, Sendable {
         _ reminder: Reminder, unit: OrganizationalUnit, notice: Notice, reference: ReferenceCode, office: Office,
         now: Date
     ) {
-        self.unit = ShownText.line(unit.name)
-        shortName = ShownText.line(unit.shortName)
-        self.notice = ShownText.line(notice.title)
-        self.office = ShownText.line(office.name)
-        contact = notice.contact.map(ShownText.line)
-        phone = notice.phone.map(ShownText.line)
-        self.reference = reference
-        writtenAt = now
-        overdue = reminder.gaps.filter { $0.due.passed(at: now) }.map(Gap.init)
-        ahead = reminder.gaps.filter { !$0.due.passed(at: now) }.map(Gap.init)
+        head = LetterHead(unit: unit, notice: notice, reference: reference, office: office, now: now)
+        let today = LocalDate(now, in: office.timeZone)
+        overdue = reminder.gaps.filter { $0.due.passed(at: now) }.map { Gap($0, today: today) }
+        ahead = reminder.gaps.filter { !$0.due.passed(at: now) }.map { Gap($0, today: today) }
         let members = reminder.board.groups.flatMap(\.members)
         func titles(_ isShown: (RequirementGroup.Member) -> Bool) -> [String] {
             members.filter(isShown).map { ShownText.line($0.requirement.title) }
@@ -62,14 +51,11 @@ public struct ReminderContent: Equatable, Sendable {
 }
 
 extension ReminderContent.Gap {
-    init(_ gap: ReminderGap) {
-        choices = gap.group.members.map { member in
-            ReceiptContent.Missing.Choice(
-                title: ShownText.line(member.requirement.title), kind: member.requirement.kind,
-                count: member.requirement.count, have: member.standing.have)
-        }
+    init(_ gap: ReminderGap, today: LocalDate) {
+        choices = gap.group.choices
         due = gap.due
         isExtended = gap.group.isExtended
+        isDueToday = due.day == today
         // Nobody needs to be told that the end is the end.
         closing = gap.group.cutoff.flatMap { $0.instant > gap.due.instant ? $0 : nil }
     }

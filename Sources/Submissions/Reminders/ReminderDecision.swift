@@ -14,12 +14,6 @@ public struct Reminder: Sendable {
     let isToSecondContact: Bool
 }
 
-/// A requirement, or alternatives of which one is enough, that a unit lacks.
-struct ReminderGap {
-    var group: RequirementGroup
-    var due: Deadline
-}
-
 /// Whether a unit is reminded of a notice, and why not.
 public struct ReminderDecision: Sendable {
     /// Why no reminder is written.
@@ -31,8 +25,10 @@ public struct ReminderDecision: Sendable {
         case underReview
         /// What would come now would not be taken.
         case closed
-        /// Nil: none follows.
-        case notYet(next: Date?)
+        /// It was due too long ago: this was the last day on which anybody was asked for it.
+        case ended(LocalDate)
+        /// The next time is in ``ReminderDecision/next``; there may be none.
+        case notYet
         case beforeLoading
         case alreadyWritten
         /// On the day of the slot or later: a receipt told it what is missing.
@@ -56,6 +52,8 @@ public struct ReminderDecision: Sendable {
         case noAddress
         /// Nothing is taken any more.
         case closed
+        /// It was due too long ago.
+        case ended
     }
 
     /// Something overdue that no reminder will ask for any more.
@@ -63,12 +61,17 @@ public struct ReminderDecision: Sendable {
         /// Of the requirement, or of its alternatives.
         public var title: String
         public var due: Deadline
+        /// The last day on which it was or could be asked for: that of the last letter, that of the cut-off, or the last
+        /// on which anybody is chased. Nil when no letter asked for it.
+        public var askedUntil: LocalDate?
     }
 
     /// The reminder whose time has come; it may have to wait all the same.
     public private(set) var candidate: Reminder?
     /// Why nothing is written at this moment.
     public private(set) var withheld: Withheld?
+    /// When the next reminder leaves if nothing changes; nil when none follows, or when it waits for what no clock tells.
+    public private(set) var next: Date?
     /// Set as long as something is missing that no reminder will ask for any more.
     public private(set) var escalation: Escalation?
     /// What the escalation is about.
@@ -83,57 +86,67 @@ extension ReminderDecision {
     /// ``ReminderRules``.
     public init(_ facts: ReminderFacts, rules: ReminderRules, at now: Date) {
         let moment = rules.moment(now)
-        let board = RequirementBoard(notice: facts.notice, standings: facts.standings)
-        let missing = board.groups.filter { !$0.isDone && !$0.isOptional }
-        let due = missing.compactMap { group in
-            group.due.map { ReminderGap(group: group, due: $0) }
+        let gaps = ReminderGaps(facts, rules, at: now)
+        let ladders = gaps.dues.map { ReminderLadder(due: $0, facts: facts, rules: rules) }
+        let asked = gaps.open.compactMap { gap in
+            ladders.first { $0.due.instant == gap.due.instant }.map { (gap: gap, ladder: $0) }
         }
-        let settled = due.filter { !$0.group.isUnderReview }
-        let open = settled.filter { !$0.isClosed(at: now) }
-        let ladders = Self.distinct(settled.map(\.due)).map { ReminderLadder(due: $0, facts: facts, rules: rules) }
-        func ladder(_ gap: ReminderGap) -> ReminderLadder? { ladders.first { $0.due.instant == gap.due.instant } }
-
-        escalate(
-            closed: settled.filter { $0.isClosed(at: now) },
-            reminded: open.filter { ladder($0)?.isOver(at: moment) == true },
-            unreachable: facts.addresses.isEmpty ? open.filter { ladder($0)?.latest(at: moment) != nil } : [])
-        let objections: [(Bool, Withheld)] = [
-            (missing.isEmpty, .nothingMissing), (due.isEmpty, .noDueTime), (settled.isEmpty, .underReview),
-            (open.isEmpty, .closed),
-        ]
-        if let first = objections.first(where: \.0) {
-            withheld = first.1
+        escalate(gaps, asked, isReached: !facts.addresses.isEmpty, rules, at: moment)
+        if let objection = gaps.objection {
+            withheld = objection
             return
         }
-        let openLadders = ladders.filter { ladder in open.contains { $0.due.instant == ladder.due.instant } }
-        switch Self.occasion(of: openLadders, facts, at: moment) {
-        case .failure(let objection): withheld = objection
+        switch Self.occasion(of: ladders, facts, at: moment) {
+        case .failure(let objection):
+            withheld = objection
+            next = facts.addresses.isEmpty ? nil : ladders.compactMap { $0.next(after: moment) }.min()
         case .success(let occasion):
-            withheld = Self.circumstance(facts, rules, now)
+            let unread = Self.unreadMail(facts, now)
+            // Hours come last: they alone do not bind a letter that a person releases.
+            withheld = unread ?? (rules.isSendingTime(now) ? nil : .outsideHours)
+            next = unread == nil ? rules.sendingTime(from: now) : nil
             candidate = Reminder(
                 slots: occasion.slots, recipient: occasion.recipient,
                 // What was given up stands in the coordinator's list and in no letter.
-                gaps: open.filter { gap in
-                    guard let ladder = ladder(gap) else { return false }
-                    return ladder.latest(at: moment) != nil && !ladder.isOver(at: moment)
-                },
-                board: board,
+                gaps: asked.filter { $0.ladder.latest(at: moment) != nil && !$0.ladder.isOver(at: moment) }.map(\.gap),
+                board: gaps.board,
                 isLast: occasion.isToSecond
                     || occasion.slots.contains { slot in rules.lastOverdue.map { .offset($0) } == slot.step },
                 isToSecondContact: occasion.isToSecond)
         }
+        waitForPerson(facts, rules, now)
     }
 
-    private mutating func escalate(closed: [ReminderGap], reminded: [ReminderGap], unreachable: [ReminderGap]) {
-        if !unreachable.isEmpty {
-            escalation = .noAddress
-        } else if !reminded.isEmpty {
-            escalation = .remindedInVain
-        } else if !closed.isEmpty {
-            escalation = .closed
+    /// What a unit sent may be what a person has before them; for two working days they are given the time.
+    private mutating func waitForPerson(_ facts: ReminderFacts, _ rules: ReminderRules, _ now: Date) {
+        guard let end = facts.doubts.map({ rules.patienceEnds(from: rules.day($0)) }).max(),
+            let earliest = candidate == nil ? next : now, rules.day(earliest) <= end
+        else { return }
+        withheld = .mailWithPerson(until: end)
+        next = rules.opening(after: end)
+    }
+
+    private mutating func escalate(
+        _ gaps: ReminderGaps, _ asked: [(gap: ReminderGap, ladder: ReminderLadder)], isReached: Bool,
+        _ rules: ReminderRules, at moment: ReminderMoment
+    ) {
+        let inVain = asked.filter { _, ladder in
+            ladder.isOver(at: moment) || (!isReached && ladder.latest(at: moment) != nil)
         }
-        let told = unreachable.isEmpty ? reminded : unreachable
-        overdue = (closed + told).map { Overdue(title: $0.group.title, due: $0.due) }
+        if !inVain.isEmpty {
+            escalation = isReached ? .remindedInVain : .noAddress
+        } else if !gaps.closed.isEmpty {
+            escalation = .closed
+        } else if !gaps.ended.isEmpty {
+            escalation = .ended
+        }
+        func overdue(_ gap: ReminderGap, until day: LocalDate?) -> Overdue {
+            Overdue(title: gap.group.title, due: gap.due, askedUntil: day)
+        }
+        self.overdue =
+            gaps.closed.map { overdue($0, until: $0.group.cutoff?.day) }
+            + gaps.ended.map { overdue($0, until: rules.chasingEnds($0.due)) }
+            + inVain.map { overdue($0.gap, until: $0.ladder.lastWritten) }
     }
 
     /// What a letter is written for, and to whom.
@@ -153,11 +166,10 @@ extension ReminderDecision {
             guard let rung = ladder.latest(at: moment) else { continue }
             let found = ladder.objection(to: rung, at: moment)
             if found == nil { open.append((ladder, rung.slot)) }
-            objection = objection ?? found
+            // Ladders come in the order of their due times: the last says what keeps the next letter back.
+            objection = found ?? objection
         }
-        if open.isEmpty {
-            return .failure(objection ?? .notYet(next: ladders.compactMap { $0.next(after: moment) }.min()))
-        }
+        if open.isEmpty { return .failure(objection ?? .notYet) }
         // A letter to the first contact tells of everything; the second is written to only by itself.
         let ordinary = open.filter { $0.slot.step != .secondContact }
         let chosen = ordinary.isEmpty ? open : ordinary
@@ -165,21 +177,6 @@ extension ReminderDecision {
         guard let recipient else { return .failure(.noAddress) }
         return .success(
             Occasion(slots: chosen.map(\.slot), recipient: recipient, isToSecond: ordinary.isEmpty))
-    }
-
-    private static func distinct(_ dues: [Deadline]) -> [Deadline] {
-        dues.reduce(into: []) { found, due in
-            if !found.contains(where: { $0.instant == due.instant }) { found.append(due) }
-        }.sorted { $0.instant < $1.instant }
-    }
-
-    // MARK: What keeps a letter back for a while
-
-    private static func circumstance(
-        _ facts: ReminderFacts, _ rules: ReminderRules, _ now: Date
-    ) -> Withheld? {
-        if !rules.isSendingTime(now) { return .outsideHours }
-        return mailWithPerson(facts, rules, now) ?? unreadMail(facts, now)
     }
 
     /// What a unit sent may lie in a mailbox, or among the mails that were read and not looked at.
@@ -190,24 +187,5 @@ extension ReminderDecision {
             }
         }
         return facts.hasUndecidedMail ? .mailUndecided : nil
-    }
-
-    /// What a unit sent may be what a person has before them; for two working days they are given the time.
-    private static func mailWithPerson(_ facts: ReminderFacts, _ rules: ReminderRules, _ now: Date) -> Withheld? {
-        let ends = facts.doubts.map { rules.patienceEnds(from: rules.day($0)) }.max()
-        return ends.flatMap { rules.day(now) <= $0 ? .mailWithPerson(until: $0) : nil }
-    }
-}
-
-extension RequirementGroup {
-    fileprivate var title: String { members.map { ShownText.line($0.requirement.title) }.joined(separator: " / ") }
-
-}
-
-extension ReminderGap {
-    /// Whether what would come now would be refused.
-    fileprivate func isClosed(at now: Date) -> Bool {
-        guard let cutoff = group.cutoff, due.passed(at: now) else { return false }
-        return cutoff.passed(at: now)
     }
 }

@@ -52,6 +52,13 @@ struct ReminderLadder {
     /// The latest slot that has begun: what was missed before it collapses into it. Nil before the first.
     func latest(at moment: ReminderMoment) -> Rung? { rungs.last { $0.hasBegun(at: moment) } }
 
+    /// The day of the last letter about this due time.
+    var lastWritten: LocalDate? { own.map(\.day).max() }
+
+    private var own: [(slots: [ReminderSlot], day: LocalDate)] {
+        written.filter { letter in letter.slots.contains { $0.due == due.instant } }
+    }
+
     /// When the next slot begins; nil after the last.
     func next(after moment: ReminderMoment) -> Date? {
         rungs.first { !$0.hasBegun(at: moment) }.map { rules.opening(of: $0.day) }
@@ -91,8 +98,7 @@ struct ReminderLadder {
     /// Whether the unit was, or could have been, reminded as often as the office wants, and had time to answer.
     func isOver(at moment: ReminderMoment) -> Bool {
         guard due.passed(at: moment.now), rungs.allSatisfy({ $0.hasBegun(at: moment) }) else { return false }
-        let own = written.filter { letter in letter.slots.contains { $0.due == due.instant } }
-        if let reminded = own.map(\.day).max(), moment.day < rules.patienceEnds(from: reminded) { return false }
+        if let lastWritten, moment.day < rules.patienceEnds(from: lastWritten) { return false }
         return latest(at: moment).map { objection(to: $0, at: moment) != nil } ?? true
     }
 }

@@ -7,6 +7,9 @@ public struct ReminderRules: Equatable, Sendable {
     /// Working days: so long a mail may lie with a person before its units are reminded all the same, so long a missed
     /// slot is made up for, and so long the unit's first contact has before the second is written to.
     static let patience = 2
+    /// Days: what was due longer ago is not asked for any more, though its last reminder was missed. That is a school term:
+    /// a daemon that starts again after so long, or reads a notice of last year again, writes to nobody about it.
+    static let longest = 180
 
     public var calendar: WorkingCalendar
     public var timeZone: TimeZone
@@ -34,10 +37,27 @@ public struct ReminderRules: Equatable, Sendable {
             && now < moment.day.moment(at: closes, in: timeZone)
     }
 
-    /// Whether the first reminder of what is due at this time may have been due.
-    public func hasBegun(_ due: Deadline, at now: Date) -> Bool {
-        offsets.first.map { opening(of: calendar.adding(workingDays: $0, to: due.day)) <= now } ?? false
+    /// Whether anybody may be reminded at this moment of what is due then: its first slot has begun, and it is not too old.
+    public func isInSeason(_ due: Deadline, at now: Date) -> Bool {
+        guard let first = offsets.first, mayRemind(of: due, from: now) else { return false }
+        return opening(of: calendar.adding(workingDays: first, to: due.day)) <= now
     }
+
+    /// Whether anybody may be reminded of what is due then, at this moment or later.
+    public func mayRemind(of due: Deadline, from now: Date) -> Bool { day(now) <= chasingEnds(due) }
+
+    /// The last day on which anybody is asked for what was due at this time.
+    func chasingEnds(_ due: Deadline) -> LocalDate { due.day.adding(days: Self.longest) }
+
+    /// The first moment from this one on at which letters that nobody waits for may leave.
+    func sendingTime(from now: Date) -> Date {
+        if isSendingTime(now) { return now }
+        let today = day(now)
+        return calendar.isWorkingDay(today) && now < opening(of: today) ? opening(of: today) : opening(after: today)
+    }
+
+    /// When letters leave again after a day.
+    func opening(after day: LocalDate) -> Date { opening(of: calendar.adding(workingDays: 1, to: day)) }
 
     func moment(_ now: Date) -> ReminderMoment {
         let day = day(now)

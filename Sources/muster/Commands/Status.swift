@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Foundation
 import Store
 import Submissions
@@ -8,8 +9,8 @@ struct Status: MusterCommand {
         abstract: "Shows which unit has sent what for a notice.",
         discussion: """
             Example: muster status --notice district-2024 --now 2024-11-08
-            In the table ✓ is complete, "… 3/5" has 3 of 5, "?" waits for a person's look, – is not asked of the unit. Below it stand the mails that are held for a person and
-            the servers that could not be reached.
+            In the table ✓ is complete, "… 3/5" has 3 of 5, "?" waits for a person's look, – is not asked of the unit. Below it stand when units are reminded next or what keeps
+            their reminders back, the mails that are held for a person and the servers that could not be reached.
             """)
 
     @Option(help: "The id of a notice.")
@@ -29,8 +30,28 @@ struct Status: MusterCommand {
         let store = try files.openForReading()
         let report = try await store?.report(notice: notice.id, upTo: asOf)
         let state = try await OfficeState(store, limits: SendingLimits(daily: files.configuration.smtp.daily))
-        let status = StatusReport(
+        var status = StatusReport(
             notice: notice, office: office, asOf: asOf, report: report, state: state)
+        status.reminders = try await reminders(of: notice, files, store, at: asOf)
         print(output.json ? status.json.text : status.text(output))
+    }
+
+    /// What is decided about the notice's reminders, by the unit's code. At another moment than the present one mailboxes
+    /// are taken to have been read then.
+    private func reminders(
+        of notice: Notice, _ files: OfficeFiles, _ store: Store?, at asOf: Date
+    ) async throws -> [String: ReminderReport] {
+        guard var records = try await store?.reminderRecords(notices: [notice.id], at: asOf) else { return [:] }
+        if now != nil {
+            records.readAt = records.readAt.mapValues { _ in asOf }
+            records.written.removeAll { $0.queuedAt > asOf }
+        }
+        let office = files.office
+        let desk = ReminderDesk(
+            office: office, rules: ReminderRules(files.configuration.letters, of: office), records: records, now: asOf)
+        return Dictionary(
+            office.roster.units.map { unit in
+                (unit.code, ReminderReport(decision: desk.decide(unit, notice), office: office))
+            }, uniquingKeysWith: { first, _ in first })
     }
 }

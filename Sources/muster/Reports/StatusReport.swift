@@ -19,6 +19,8 @@ struct StatusReport {
     let state: OfficeState
     /// Pictures that several units sent.
     let shared: [SharedPicture]
+    /// By the unit's code.
+    var reminders: [String: ReminderReport] = [:]
 
     init(notice: Notice, office: Office, asOf: Date, report: NoticeReport?, state: OfficeState) {
         self.notice = notice
@@ -106,8 +108,22 @@ struct StatusReport {
                             ])
                     })
             ),
+            ("reminder", reminders[row.unit.code]?.json ?? .null),
         ])
     }
+
+    /// A line for each thing that is to be said of reminders, with the units of which it is said.
+    private var reminderLines: [String] {
+        let said = rows.compactMap { row in reminders[row.unit.code]?.text.map { (text: $0, unit: row.unit.name) } }
+        let units = Dictionary(grouping: said, by: \.text)
+        return units.map { text, said in
+            let rest = said.count - Self.namesInLine
+            let names = said.prefix(Self.namesInLine).map(\.unit) + (rest > 0 ? ["and \(rest) more"] : [])
+            return VisibleText.of("Reminders, \(text): \(names.joined(separator: ", "))")
+        }.sorted()
+    }
+
+    private static let namesInLine = 10
 
     /// The matrix: a row for each unit that is asked, a column for each requirement.
     func text(_ output: OutputOptions) -> String {
@@ -134,7 +150,8 @@ struct StatusReport {
             Office: \(undecided)\(counts.held) mails held, \(counts.failed) could not be fetched, \(counts.ignored) ignored; \
             letters: \(letters.isEmpty ? "none" : letters)
             """
-        return ([summary, state.text(office)].filter { !$0.isEmpty } + sharedLines).joined(separator: "\n")
+        let lines = [summary] + reminderLines + [state.text(office)].filter { !$0.isEmpty } + sharedLines
+        return lines.joined(separator: "\n")
     }
 
     private func cell(_ standing: Standing) -> TextTable.Cell {
