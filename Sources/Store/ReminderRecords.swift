@@ -54,38 +54,39 @@ extension Database {
             }
         }
         let since = now.addingTimeInterval(-30 * 86_400)
+        // Each letter that leaves asks all of this again, so the statements are kept.
         let mailboxes = try Row.fetchAll(
-            self, sql: "SELECT substr(name, 6), lastSuccessAt FROM connection WHERE name GLOB 'imap/*'")
-        let loaded = try Row.fetchAll(self, sql: "SELECT id, firstLoadedAt FROM notice")
+            cachedStatement(sql: "SELECT substr(name, 6), lastSuccessAt FROM connection WHERE name GLOB 'imap/*'"))
+        let loaded = try Row.fetchAll(cachedStatement(sql: "SELECT id, firstLoadedAt FROM notice"))
         return ReminderRecords(
             items: items, rulings: try rulings(unit: unit),
             unsettled: try heldMails(since: since) + reviewedFiles(since: since),
             written: try notices.flatMap { try remindersWritten(notice: $0, unit: unit) },
-            undeliverable: try String.fetchSet(self, sql: "SELECT address FROM undeliverable"),
+            undeliverable: try String.fetchSet(cachedStatement(sql: "SELECT address FROM undeliverable")),
             readAt: Dictionary(
                 mailboxes.compactMap { row in Date(milliseconds: row[1] as Int64?).map { (row[0], $0) } },
                 uniquingKeysWith: { $1 }),
             firstLoadedAt: Dictionary(
                 loaded.map { ($0[0], Date(milliseconds: $0[1])) }, uniquingKeysWith: { $1 }),
             hasUndecidedMail: try Bool.fetchOne(
-                self, sql: "SELECT EXISTS (SELECT 1 FROM inboundMessage WHERE state = 'received')") == true)
+                cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM inboundMessage WHERE state = 'received')")) == true)
     }
 
     /// The unique keys of a notice's reminders stand together in their index.
     private func remindersWritten(notice: String, unit: String?) throws -> [ReminderRecords.Written] {
         let first = ReminderKey.start(notice: notice)
         return try Row.fetchAll(
-            self,
-            sql: """
-                SELECT id, unit, uniqueKey, recipient, queuedAt, state,
-                    EXISTS (SELECT 1 FROM undeliverable WHERE letter = outboundMessage.id)
-                    OR (state = 'cancelled' AND NOT EXISTS (SELECT 1 FROM event
-                        WHERE letter = outboundMessage.id AND kind = 'letter-cancelled' AND who <> 'daemon')) AS isVoid
-                FROM outboundMessage
-                WHERE uniqueKey >= :first AND uniqueKey < :last AND kind = 'reminder'
-                    AND (:unit IS NULL OR unit = :unit)
-                ORDER BY id
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT id, unit, uniqueKey, recipient, queuedAt, state,
+                        EXISTS (SELECT 1 FROM undeliverable WHERE letter = outboundMessage.id)
+                        OR (state = 'cancelled' AND NOT EXISTS (SELECT 1 FROM event
+                            WHERE letter = outboundMessage.id AND kind = 'letter-cancelled' AND who <> 'daemon')) AS isVoid
+                    FROM outboundMessage
+                    WHERE uniqueKey >= :first AND uniqueKey < :last AND kind = 'reminder'
+                        AND (:unit IS NULL OR unit = :unit)
+                    ORDER BY id
+                    """),
             arguments: ["first": first, "last": first.dropLast() + "0", "unit": unit]
         ).map { row in
             guard let state = OutboundState(rawValue: row["state"]) else {
@@ -100,11 +101,11 @@ extension Database {
 
     private func heldMails(since: Date) throws -> [UnsettledMail] {
         try Row.fetchAll(
-            self,
-            sql: """
-                SELECT takenAt, json FROM inboundMessage JOIN decision ON message = inboundMessage.id
-                WHERE state = 'held' AND takenAt >= ?
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT takenAt, json FROM inboundMessage JOIN decision ON message = inboundMessage.id
+                    WHERE state = 'held' AND takenAt >= ?
+                    """),
             arguments: [since.milliseconds]
         ).map { row in
             let decision = try decoded(Decision.self, from: row[1])
@@ -116,13 +117,13 @@ extension Database {
     /// Files that may be for anything that is asked of their unit, or of those that it sends for.
     private func reviewedFiles(since: Date) throws -> [UnsettledMail] {
         try Row.fetchAll(
-            self,
-            sql: """
-                SELECT submission.unit, takenAt, requirement, because
-                FROM item JOIN submission ON submission.id = submission
-                    JOIN inboundMessage ON inboundMessage.id = submission.message
-                WHERE verdict = 'review' AND takenAt >= ?
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT submission.unit, takenAt, requirement, because
+                    FROM item JOIN submission ON submission.id = submission
+                        JOIN inboundMessage ON inboundMessage.id = submission.message
+                    WHERE verdict = 'review' AND takenAt >= ?
+                    """),
             arguments: [since.milliseconds]
         ).compactMap { row in
             let unit: String = row[0]

@@ -18,8 +18,21 @@ import Testing
             var fault: String
         }
 
+        struct Unit: Decodable {
+            struct Reminder: Decodable {
+                var next: String?
+                var withheld: String?
+            }
+
+            var code: String
+            var reminder: Reminder?
+        }
+
+        var units: [Unit]
         var heldMessages: [Held]
         var undeliverable: [Unreached]
+
+        func reminder(_ code: String) -> Unit.Reminder? { units.first { $0.code == code }?.reminder }
     }
 
     private func status(of office: OfficeUnderTest, at now: String) throws -> Status {
@@ -43,12 +56,21 @@ import Testing
         answer.headers = ["In-Reply-To: \(question.messageID ?? "")"]
         try office.deliver(answer, at: "2020-10-12T03:00:00Z")
         try office.rehearse(at: "2020-10-12T03:30:00Z")
-        let held = try #require(try status(of: office, at: "2020-10-12T04:00:00Z").heldMessages.first)
+        let status = try status(of: office, at: "2020-10-12T04:00:00Z")
+        let held = try #require(status.heldMessages.first)
         #expect(held.from == "zhongxue@qinghe.example" && held.unit == "M03")
         #expect(held.answersLetter == 1 && held.answersMails == [1])
         let text = try office.muster("status", "--notice", "district-2020", "--now", "2020-10-12T04:00:00Z").output
         #expect(text.contains("青禾中学") && text.contains("It answers letter 1 about mail 1: 【请确认】"))
         #expect(try office.sink.letters().count == 1, "the answer is not answered")
+        // The office knows the notice since ten o'clock; the plans are due on the next day.
+        let kept = try #require(status.reminder("M03"))
+        #expect(kept.withheld == "a mail that may be the unit's lies with a person, until 2020-10-14")
+        #expect(kept.next == "2020-10-15T08:30:00+08:00")
+        #expect(text.contains("until 2020-10-14; next 2020-10-15T08:30:00+08:00: 青禾中学"))
+        let other = try #require(status.reminder("M02"))
+        #expect(other.withheld == "its time was before the notice was loaded")
+        #expect(other.next == "2020-10-14T08:30:00+08:00")
     }
 
     @Test func anAddressThatIsNotReachedIsShownAndCleared() throws {
