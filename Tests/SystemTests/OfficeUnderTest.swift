@@ -16,7 +16,11 @@ final class OfficeUnderTest {
     /// - Parameters:
     ///   - seeds: the repository's notices and roster; nil when the test writes its own.
     ///   - sending: `on` or `hold`.
-    init(seeds: Bool = true, sending: String = "on", faults: [SMTPSink.Fault] = [], coalesce: String = "10m") throws {
+    ///   - relay: the port of the server that letters go to; without one it is the sink's.
+    init(
+        seeds: Bool = true, sending: String = "on", faults: [SMTPSink.Fault] = [], coalesce: String = "10m",
+        relay: UInt16? = nil
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "muster-office-\(UUID().uuidString)")
         dovecot = try DovecotServer.start()
         sink = try SMTPSink.start(faults)
@@ -30,7 +34,7 @@ final class OfficeUnderTest {
                 at: folder.appending(path: "seeds/notices"), withIntermediateDirectories: true)
         }
         try write("secrets/imap", DovecotServer.password)
-        try write("Config/muster.toml", configuration(sending: sending, coalesce: coalesce))
+        try write("Config/muster.toml", configuration(sending: sending, coalesce: coalesce, relay: relay ?? sink.port))
     }
 
     deinit {
@@ -39,7 +43,7 @@ final class OfficeUnderTest {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    private func configuration(sending: String, coalesce: String) -> String {
+    private func configuration(sending: String, coalesce: String, relay: UInt16) -> String {
         """
         [office]
         name = "示范区社区培训学院"
@@ -58,7 +62,7 @@ final class OfficeUnderTest {
         password = { file = "secrets/imap" }
         since = 2020-09-01
         [smtp]
-        url = "smtp://127.0.0.1:\(sink.port)"
+        url = "smtp://127.0.0.1:\(relay)"
         tls = "none"
         from = "\(Self.user)"
         sending = "\(sending)"
