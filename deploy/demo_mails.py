@@ -12,7 +12,7 @@ import demo_files as make
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 SCHEDULE = ["序号", "活动名称", "活动时间", "活动地点", "参加对象", "预计人数", "联系人", "联系电话"]
-STATISTICS = ["序号", "活动名称", "活动场次", "参与人数", "线上参与人数", "媒体报道", "备注"]
+STATISTICS = ["序号", "活动类别", "活动场次", "参与人数", "宣传报道篇数", "经费投入", "备注"]
 TRAINING = ["序号", "培训项目名称", "培训时间", "培训地点", "培训对象", "课时", "授课教师", "联系电话"]
 
 roster_file, folder, office = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
@@ -59,7 +59,7 @@ def schedule(unit, year, rows=4):
 def statistics(unit, year, rows=3):
     return make.workbook(
         ["附件2", f"{year}年全民终身学习活动周情况统计表", f"填报单位：{unit['name']}"], STATISTICS,
-        [[n, f"学习活动{n}", 2, 80 + n, 200, 1, ""] for n in range(1, rows + 1)])
+        [[n, kind, 2, 80 + n, 1, 0.5, ""] for n, kind in enumerate(["讲座", "读书会", "展示交流"][:rows], 1)])
 
 
 def summary(unit, year):

@@ -6,6 +6,10 @@ public import Submissions
 
 /// Step 9 of the line: receipts that are due are written and queued.
 public struct Correspondence: Sendable {
+    /// A receipt whose unit no letter reaches waits so many seconds for a person to clear or add an address, or for a mail
+    /// from one; later it would be old news.
+    static let patience: TimeInterval = 7 * 24 * 3600
+
     let office: Office
     let templates: LetterTemplates
     let store: Store
@@ -60,8 +64,9 @@ public struct Correspondence: Sendable {
         // The roster may have changed since the mail was decided, and letters may not reach the address any more.
         let reached = unit.addresses.filter { !unreached.contains($0.lowercased()) }
         guard let recipient = reached.first(where: { $0 == due.recipient }) ?? reached.first else {
-            return try await drop(
-                unit.addresses.isEmpty ? "the unit has no address" : "letters reach none of the unit's addresses")
+            if unit.addresses.isEmpty { return try await drop("the unit has no address") }
+            guard clock.now.timeIntervalSince(due.dueAt) > Self.patience else { return false }
+            return try await drop("letters reach none of the unit's addresses")
         }
         // Receipts answer what anybody may send (RFC 3834 §2 asks for a limit); what is over is told in the next one.
         guard try await store.mayWrite(.receipt, to: recipient, at: clock.now) <= clock.now else { return false }

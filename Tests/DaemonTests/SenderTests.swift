@@ -174,14 +174,33 @@ import Testing
         _ = try await delivery(ScriptedSender(), at: noon + 22 * minute).cycle()
         _ = try await office.casework(at: noon + 30 * minute).cycle()
         #expect(try await correspondence(at: noon + 31 * minute).cycle() == 0, "no address is left")
-        let event = try await office.store.events().last
-        #expect(event?.kind == .receiptDropped)
-        #expect(event?.detail == ["reason": "letters reach none of the unit's addresses"])
+        #expect(try await office.store.dueReceipts(at: noon + 31 * minute, limit: 9).count == 1, "it stays owed")
         try await office.take(
             SampleMail(subject: "活动周总结", messageID: "<2@first.example>"), receivedAt: noon + hour, at: noon + hour)
         _ = try await office.casework(at: noon + hour).cycle()
-        #expect(try await correspondence(at: noon + 2 * hour).cycle() == 1, "who writes is there again")
-        #expect(try await letters().last?.recipient == "office@first.example")
+        #expect(try await correspondence(at: noon + 2 * hour).cycle() == 2, "who writes is there again")
+        #expect(try await letters().suffix(2).allSatisfy { $0.recipient == "office@first.example" })
+    }
+
+    @Test(arguments: [(days: 6.0, letters: 1), (days: 8.0, letters: 0)])
+    func aReceiptWaitsAWeekForAnAddressThatIsReached(days: Double, letters: Int) async throws {
+        let letter = try await sentReceipt()
+        try await office.take(bounce(of: letter), receivedAt: noon + 20 * minute, at: noon + 20 * minute)
+        _ = try await office.casework(at: noon + 20 * minute).cycle()
+        var facts = Office.sample()
+        facts.roster = Roster(
+            units: facts.roster.units.map { unit in
+                var unit = unit
+                unit.addresses = Array(unit.addresses.prefix(1))
+                return unit
+            })
+        #expect(try await correspondence(facts, at: noon + 21 * minute).cycle() == 0)
+        let later = noon + days * day
+        #expect(try await correspondence(facts, at: later).cycle() == 0)
+        #expect(try await office.store.clearUndeliverable(letter.recipient, by: "admin", at: later))
+        #expect(try await correspondence(facts, at: later).cycle() == letters)
+        let dropped = try await office.store.events().filter { $0.kind == .receiptDropped }.map(\.detail)
+        #expect(dropped == (letters == 1 ? [] : [["reason": "letters reach none of the unit's addresses"]]))
     }
 
     @Test func aDelayAndATrialRunMarkNothing() async throws {
