@@ -44,7 +44,7 @@ extension ReviewDesk {
     public func assign(
         mail: Int64, item: Int, unit code: String, notice id: String?, requirement: String?, reason: String
     ) async throws -> ReviewResult {
-        let file = try await file(mail)
+        let file = try await recorded(mail)
         let unit = try lookup.unit(code)
         var ruling = try ruling(.assign, file, item, reason)
         let found = file.decision.items[item]

@@ -79,8 +79,11 @@ extension ReviewDesk {
         }
         let after = try await view(of: unit, try await store.recordedItems(unit: unit.code))
         let due = try await store.dueReceipts(at: .distantFuture, limit: .max)
-        let letters = due.filter { $0.mails.contains { $0.message == message } }
+        var letters = due.filter { $0.mails.contains { $0.message == message } }
             .map { RulingOutcome.OwedLetter(unit: $0.unit, notice: $0.notice ?? "", recipient: $0.recipient) }
+        if unit.addresses.isEmpty {
+            letters.append(.init(unit: unit.code, notice: ruling.notice ?? "", recipient: nil))
+        }
         return ReviewResult(
             ruling: ruling, decision: file.decision, changes: before.changes(to: after), letters: letters)
     }
@@ -101,12 +104,11 @@ extension ReviewDesk {
         let added = decision.items.map {
             RecordedItem(message: .max, receivedAt: receivedAt, provisional: false, item: $0)
         }
-        let letters = unit.addresses.first.map {
-            [RulingOutcome.OwedLetter(unit: unit.code, notice: ruling.notice ?? "", recipient: $0)]
-        }
+        let letter = RulingOutcome.OwedLetter(
+            unit: unit.code, notice: ruling.notice ?? "", recipient: unit.addresses.first)
         return ReviewResult(
             ruling: ruling, decision: decision, changes: before.changes(to: try await view(of: unit, items + added)),
-            letters: letters ?? [])
+            letters: [letter])
     }
 
     /// Writes the mail, piece by piece, and answers it with the SHA-256 of the file.

@@ -25,7 +25,10 @@ extension ReviewDesk {
                 throw ReviewError.refused("\(one.notice.id)/\(one.phase.id) has no due date, so nothing of it is late")
             }
             guard until.instant > due.instant else {
-                throw ReviewError.refused("\(until.day) is not after \(due.day), when \(one.phase.id) is due")
+                let isPart = target.phase != nil || target.requirement != nil || one.notice.phases.count == 1
+                throw ReviewError.refused(
+                    "\(until.day) is not after \(due.day), when \(one.phase.id) is due"
+                        + (isPart ? "" : "; name what is meant: --phase ID or --requirement ID"))
             }
         }
         ruling.until = until
@@ -71,6 +74,12 @@ extension ReviewDesk {
         let file = try await file(mail)
         guard [.held, .ignored].contains(file.message.state) else {
             throw ReviewError.refused("mail \(mail) is \(file.message.state.rawValue); leave out --mail")
+        }
+        // The sender's own unit: one that is only likely may be corrected so.
+        if let sender = file.decision.unit, sender.code != ruling.unit, !file.decision.provisional {
+            throw ReviewError.refused(
+                "mail \(mail) is \(sender.code)'s (\(sender.name)), not \(target.unit)'s: name \(sender.code), or leave out "
+                    + "--mail if it is not this mail that says so")
         }
         ruling.message = mail
         return try await make(ruling, file)

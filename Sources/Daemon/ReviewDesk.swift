@@ -71,11 +71,14 @@ public struct ReviewDesk: Sendable {
         return try await make(ruling, file)
     }
 
-    /// A held mail is no submission.
+    /// A held mail is no submission; or a recorded one, of which it was not sure whose it is, is not the unit's.
     public func dismiss(mail: Int64, reason: String) async throws -> ReviewResult {
         let file = try await file(mail)
-        guard file.message.state == .held else {
-            throw ReviewError.refused("mail \(mail) is \(file.message.state.rawValue); only held mails are dismissed")
+        let isUnconfirmed = file.message.state == .recorded && file.decision.provisional
+        guard file.message.state == .held || isUnconfirmed else {
+            throw ReviewError.refused(
+                "mail \(mail) is \(file.message.state.rawValue); only held and unconfirmed mails are dismissed, what "
+                    + "another brought is returned item by item: muster review return \(mail)/1 --reason TEXT")
         }
         var ruling = Ruling(.dismiss, at: clock.now, by: who, reason: try Self.line(reason))
         ruling.message = mail
@@ -117,12 +120,12 @@ extension ReviewDesk {
         throw ReviewError.refused("mail \(mail) is not examined yet; try again when the daemon has come to it")
     }
 
-    private func recorded(_ mail: Int64) async throws -> CaseFile {
+    func recorded(_ mail: Int64) async throws -> CaseFile {
         let file = try await file(mail)
         guard file.message.state == .recorded else {
             throw ReviewError.refused(
-                "mail \(mail) is \(file.message.state.rawValue) and has no items; say first whose it is: "
-                    + "muster review assign \(mail) --unit CODE")
+                "mail \(mail) is \(file.message.state.rawValue) and has no items yet; say first whose most of it is, "
+                    + "then what is another unit's: muster review assign \(mail) --unit CODE")
         }
         return file
     }
@@ -161,11 +164,20 @@ extension ReviewDesk {
     func make(_ ruling: Ruling, _ file: CaseFile) async throws -> ReviewResult {
         var last = ruling
         last.id = .max
-        guard file.base.applying(file.rulings + [last]) != file.decision else {
-            let what = ruling.item.map(file.name) ?? "mail \(file.message.id)"
-            throw ReviewError.refused("nothing changes: \(what) is so already")
-        }
+        guard file.base.applying(file.rulings + [last]) != file.decision else { throw unchanged(ruling, file) }
         return ReviewResult(try await store.rule(ruling, on: file, in: context), before: file)
+    }
+
+    private func unchanged(_ ruling: Ruling, _ file: CaseFile) -> ReviewError {
+        let refused = file.decision.items.indices.filter { file.decision.items[$0].verdict == .rejected }.map(file.name)
+        guard ruling.verb == .accept, ruling.item == nil, let first = refused.first else {
+            let what = ruling.item.map(file.name) ?? "mail \(file.message.id)"
+            return .refused("nothing changes: \(what) is so already")
+        }
+        return .refused(
+            "nothing changes: nothing in mail \(file.message.id) is under review. What was refused is accepted one by one: "
+                + "muster review accept \(first)"
+                + (refused.count > 1 ? "; also \(refused.dropFirst().joined(separator: ", "))" : ""))
     }
 
     /// A coordinator's words as they are stored and shown: one line of at most 500 characters.

@@ -1,3 +1,4 @@
+public import Foundation
 import GRDB
 public import Submissions
 
@@ -23,6 +24,15 @@ public struct ItemUnderReview: Equatable, Sendable {
     public let recorded: RecordedItem
 }
 
+/// A recorded mail that its unit's own address did not send.
+public struct UnconfirmedMail: Equatable, Sendable {
+    /// The row of the inbound message.
+    public let message: Int64
+    /// A unit's code.
+    public let unit: String
+    public let receivedAt: Date
+}
+
 extension Store {
     /// What was decided about a mail; nil before anything was.
     public func caseFile(of id: Int64) async throws -> CaseFile? {
@@ -32,6 +42,19 @@ extension Store {
     /// Items that wait for a person, the longest waiting first.
     public func itemsUnderReview(limit: Int) async throws -> [ItemUnderReview] {
         try await database.read { try $0.itemsUnderReview(limit: limit) }
+    }
+
+    /// The recorded mails of which it is not sure that their unit sent them, oldest first.
+    public func unconfirmedMails(limit: Int) async throws -> [UnconfirmedMail] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT message, unit, receivedAt FROM submission WHERE provisional ORDER BY receivedAt, message LIMIT ?
+                    """,
+                arguments: [limit]
+            ).map { UnconfirmedMail(message: $0[0], unit: $0[1], receivedAt: Date(milliseconds: $0[2])) }
+        }
     }
 
     /// The last mail that a unit sent for a notice; nil when it sent none.

@@ -65,7 +65,8 @@ extension Database {
             self,
             sql: """
                 SELECT id, isUpdate AND NOT EXISTS (SELECT 1 FROM ruling
-                    WHERE ruling.id <> :ruling AND (at >= firstAt OR undoneAt >= firstAt))
+                    WHERE ruling.id <> :ruling AND (message IS NOT NULL OR unit = :unit AND notice = :notice)
+                        AND (at >= firstAt) <> (ifnull(undoneAt, -1) >= firstAt))
                 FROM dueReceipt WHERE unit = :unit AND notice = :notice AND firstAt <= :at
                 """,
             arguments: ["unit": unit, "notice": notice, "at": ruling.at.milliseconds, "ruling": ruling.id])

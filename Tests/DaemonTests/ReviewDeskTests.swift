@@ -101,6 +101,41 @@ import Testing
         #expect(try await office.state(id) == .held)
     }
 
+    @Test func anotherUnitsMailIsNoNilReturn() async throws {
+        let mail = SampleMail(subject: "回复：活动周", headers: ["In-Reply-To: <x@office.example>"], files: [])
+        let id = try await decided(mail)
+        await refused("mail 1 is U1's") {
+            _ = try await desk().nilReturn(ConcessionTarget(unit: "U2", notice: "week"), mail: id, reason: "")
+        }
+        #expect(try await office.state(id) == .held)
+    }
+
+    @Test func whatAUnitDeniesIsDismissedAndItIsToldAgainWhatIsMissing() async throws {
+        let id = try await decided(SampleMail(from: "teacher@private.example", subject: "澄湖第一中学活动周工作方案"))
+        #expect(try await office.store.unconfirmedMails(limit: 9).map(\.message) == [id])
+        let made = try await desk().dismiss(mail: id, reason: "学校回复不是本校所发")
+        #expect(try await office.state(id) == .ignored)
+        #expect(made.changes.map { "\($0.unit) \($0.after.state)" } == ["U1 missing"])
+        #expect(try await office.store.unconfirmedMails(limit: 9).isEmpty)
+        _ = try await desk().undo(made.ruling.id)
+        let confirmed = try await desk().accept(mail: id, item: nil, requirement: nil, onTime: false, reason: "")
+        #expect(confirmed.decision?.provisional == false)
+        #expect(try await office.store.unconfirmedMails(limit: 9).isEmpty)
+    }
+
+    @Test func whatCannotBeDoneYetSaysWhatToDoFirst() async throws {
+        let held = try await decided(stranger)
+        await refused("muster review assign \(held) --unit CODE") {
+            _ = try await desk().assign(
+                mail: held, item: 1, unit: "U2", notice: nil, requirement: nil, reason: "")
+        }
+        let id = try await decided(SampleMail())
+        _ = try await desk().sendBack(mail: id, item: 0, reason: "请盖章", until: nil)
+        await refused("one by one: muster review accept \(id)/1") {
+            _ = try await desk().accept(mail: id, item: nil, requirement: nil, onTime: false, reason: "")
+        }
+    }
+
     @Test func whatIsDismissedStaysSoWhenTheRosterChanges() async throws {
         let (first, second) = (try await decided(stranger), try await decided(SampleMail(from: "t@private.example")))
         _ = try await desk().dismiss(mail: first, reason: "")
@@ -110,7 +145,7 @@ import Testing
         try await office.casework(.sample(units: [unit])).decideAgainIfChanged()
         #expect(try await office.state(first) == .ignored)
         #expect(try await office.state(second) == .recorded)
-        await refused("only held mails") { _ = try await desk().dismiss(mail: second, reason: "") }
+        await refused("only held and unconfirmed mails") { _ = try await desk().dismiss(mail: second, reason: "") }
     }
 
     @Test func anAssignedMailStaysSoWhenTheRosterChanges() async throws {

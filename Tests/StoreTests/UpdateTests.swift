@@ -26,9 +26,11 @@ import Testing
         return RulingContext(office: office, coalesce: 600, now: now)
     }
 
-    private func waive(_ requirement: String = "summary", at now: Date) async throws -> Ruling {
+    private func waive(
+        _ requirement: String = "summary", of unit: String = "U1", at now: Date
+    ) async throws -> Ruling {
         var ruling = Ruling(.waive, at: now, by: "li")
-        (ruling.unit, ruling.notice, ruling.phase, ruling.requirement) = ("U1", "week", "plans", requirement)
+        (ruling.unit, ruling.notice, ruling.phase, ruling.requirement) = (unit, "week", "plans", requirement)
         return try await store.rule(ruling, on: nil, in: context(at: now)).ruling
     }
 
@@ -100,6 +102,31 @@ import Testing
         _ = try await waive("plan", at: noon + minute)
         #expect(try await undo(first, at: noon + 2 * minute).letters.isEmpty)
         #expect(try await owed() == ["U1": []])
+    }
+
+    @Test func aRulingMadeAndUndoneMeanwhileKeepsNoLetter() async throws {
+        let first = try await waive(at: noon)
+        let second = try await waive("plan", at: noon + minute)
+        _ = try await undo(second, at: noon + 2 * minute)
+        _ = try await undo(first, at: noon + 3 * minute)
+        #expect(try await owed().isEmpty)
+    }
+
+    @Test func aRulingAboutAnotherUnitKeepsNoLetter() async throws {
+        let first = try await waive(at: noon)
+        _ = try await waive(of: "U2", at: noon + minute)
+        _ = try await undo(first, at: noon + 2 * minute)
+        #expect(try await owed() == ["U2": []])
+    }
+
+    @Test func anItemGivenAwayMeanwhileIsStillTold() async throws {
+        let mail = try await mail(at: noon - day)
+        let due = try #require(try await store.dueReceipts(at: noon, limit: 9).first)
+        _ = try await store.enqueueReceipt(.sample("receipt/1"), for: due, at: noon - hour)
+        let waived = try await waive(at: noon)
+        _ = try await giveToSecondUnit(mail, at: noon + minute)
+        _ = try await undo(waived, at: noon + 2 * minute)
+        #expect(try await owed().keys.sorted() == ["U1", "U2"])
     }
 
     @Test func whatWasToldIsToldAgainWhenItIsUndone() async throws {

@@ -24,7 +24,7 @@ struct ClassificationTests {
     ) -> Classifier {
         Classifier(
             requirements: AskedRequirement.all(of: notice, categories: categories),
-            topic: Topic(notice, words: MailWords(Sample.mail(subject: subject)), files: [], isReferenced: false),
+            topic: Topic(notice, words: MailWords(Sample.mail(subject: subject)), files: [], isMeant: false),
             mailWords: nil,
             receivedAt: Sample.time("2020-11-21 10:00"))
     }

@@ -49,6 +49,30 @@ struct NoticeMatchingTests {
         #expect(decided(S.mail(subject: "枫桥小学活动周方案", [plan]), office: office).notice?.id == "district-2020")
     }
 
+    @Test func picturesThatSupplementAreForTheOnlyOpenNotice() {
+        let mail = S.mail(subject: "补活动照片两张", text: "补发两张。", S.photos(1...2))
+        let decision = decided(mail, at: "2020-11-22 14:20", office: S.office([S.autumn]))
+        #expect(decision.verdicts == ["photos accepted", "photos accepted"])
+        #expect(decision.notice?.because.contains(Reason(.supplement)) == true)
+        let two = decided(mail, at: "2020-11-22 14:20", office: S.office([S.autumn, reading]))
+        #expect(two.decision == .hold)
+    }
+
+    @Test(arguments: ["补发运动会照片", "照片两张", "补课照片", "回复：补发照片"])
+    func otherPicturesAreForAPerson(subject: String) {
+        let mail = S.mail(subject: subject, text: "请查收。", S.photos(1...2))
+        let decision = decided(mail, at: "2020-11-22 14:20", office: S.office([S.autumn]))
+        #expect(decision.decision == .hold && decision.codes == [.noticeNotFound])
+    }
+
+    @Test func aNoticeNamedByAPersonIsNotDoubted() {
+        let mail = S.mail(subject: "照片两张", text: "请查收。", S.photos(1...2))
+        let decision = decide(
+            mail, receivedAt: S.time("2020-11-22 14:20"), mailbox: "main", office: S.office(),
+            assigned: Assignment(unit: "S01", notice: "district-2020"))
+        #expect(decision.verdicts == ["photos accepted", "photos accepted"])
+    }
+
     @Test func aMailThatFitsTwoNoticesAlikeIsHeld() {
         let office = S.office([S.autumn, reading])
         let mail = S.mail(

@@ -151,6 +151,9 @@ import Testing
         let waived = try rule(try office.start(["review", "waive"] + summary + ["--json"]).wait())
         let states = { try office.standings("district-2020", at: "2030-01-01T00:00:00Z")["M01"]?["summary"] }
         #expect(try states() == "waived 0/1")
+        let listed = try office.muster("review", "list").output
+        #expect(listed.contains("waive  M01 澄湖第一中学  district-2020/results/summary"), "\(listed)")
+        #expect(listed.contains("until 2020-12-01") && listed.contains("muster review undo \(waived.ruling ?? 0)"))
         _ = try rule(try office.muster("review", "undo", "\(try #require(waived.ruling))", "--json"))
         #expect(try states() == "missing 0/1")
         let wrong = try office.muster("review", "waive", "M0l", "--notice", "district-2020")

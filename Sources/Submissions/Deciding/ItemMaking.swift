@@ -62,7 +62,9 @@ struct ItemMaking {
 
     /// Tells files among what a notice asks for; the mail's own words speak for single files only.
     func classifier(of notice: NoticeCandidate) -> Classifier {
-        let topic = Topic(notice.notice, words: words, files: files, isReferenced: notice.isReferenced)
+        let topic = Topic(
+            notice.notice, words: words, files: files, isMeant: notice.isReferenced || notice.isAssigned,
+            isSupplemented: notice.isSupplemented)
         return Classifier(
             requirements: notice.requirements, topic: topic, mailWords: nil, receivedAt: receivedAt)
     }

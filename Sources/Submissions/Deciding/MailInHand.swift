@@ -141,7 +141,8 @@ struct MailInHand {
         for notice in notices where notice.isPlausible && !notice.notice.isInformational {
             let classifier = Classifier(
                 requirements: notice.requirements,
-                topic: Topic(notice.notice, words: words, files: [], isReferenced: notice.isReferenced), mailWords: nil,
+                topic: Topic(notice.notice, words: words, files: [], isMeant: notice.isReferenced || notice.isAssigned),
+                mailWords: nil,
                 receivedAt: receivedAt)
             guard let best = classifier.classify(text).best, best.asked.isAsked, best.contentPoints >= contentPoints
             else {

@@ -47,6 +47,14 @@ struct MailWords {
     /// Whether it asks something, takes something back or denies it.
     var asksForAttention: Bool { Self.urgencies.contains { own.contains($0) } }
 
+    /// Whether it says that it brings what an earlier one lacked.
+    var supplements: Bool { Self.supplements.contains { own.contains($0) } }
+
+    private static let supplements: [Folded] = [
+        "补报", "补交", "补发", "补送", "补传", "补上", "补齐", "补充材料", "补充照片", "补充视频", "补照片", "补视频", "补活动", "补材料", "补总结", "补案例",
+        "续报",
+    ]
+
     private static let urgencies: [Folded] = ["?", "撤回", "作废", "更正", "不是我们", "不是我校", "请问", "为什么", "怎么", "补充说明"]
 
     private static let answers: [Folded] = ["是", "否", "对", "不", "无", "没", "零", "确认", "yes", "no"]

@@ -34,6 +34,9 @@ struct NoticeCandidate {
         } || isAssigned
     }
 
+    /// Whether the mail supplements what was sent for it: no other notice of the unit is open.
+    var isSupplemented: Bool { because.contains { $0.code == .supplement } }
+
     /// Whether it is the mail's by a coordinator's word.
     var isAssigned: Bool { because.contains { $0.code == .assignedByHand } }
 
@@ -92,10 +95,12 @@ struct NoticeMatching {
     private func scored(_ notice: Notice) -> NoticeCandidate {
         let asked = notice.isInformational ? [] : AskedRequirement.all(of: notice, categories: categories, concessions)
         let alone = files.count == 1 && isWholeMail ? words.phrase : nil
+        let isSupplemented = notice.id == supplemented
+        let topic = Topic(
+            notice, words: words, files: files, isMeant: isReferenced(notice) || notice.id == assigned,
+            isSupplemented: isSupplemented)
         let classifier = Classifier(
-            requirements: asked, topic: Topic(notice, words: words, files: files, isReferenced: isReferenced(notice)),
-            mailWords: alone,
-            receivedAt: receivedAt)
+            requirements: asked, topic: topic, mailWords: alone, receivedAt: receivedAt)
         var candidate = NoticeCandidate(
             notice: notice, requirements: asked, classifications: files.map(classifier.classify))
         for (points, reason) in wordEvidence(notice) + yearEvidence(candidate.years) + fit(candidate.classifications) {
@@ -105,11 +110,24 @@ struct NoticeMatching {
         let isLongOver = NoticeWindow(notice, timeZone: office.timeZone).isAfter(receivedAt)
         candidate.points += isLongOver ? -4 : 1
         candidate.because.append(Reason(isLongOver ? .outsideWindow : .withinWindow))
+        if isSupplemented { candidate.because.append(Reason(.supplement)) }
         if notice.id == assigned {
             candidate.points = 1000
             candidate.because.append(Reason(.assignedByHand))
         }
         return candidate
+    }
+
+    /// The notice that a mail means which says that it supplements an earlier one and names nothing else: the only one that
+    /// is open to the unit.
+    private var supplemented: String? {
+        guard words.supplements, isWholeMail,
+            !([words.subject] + files.map(\.name.text)).contains(where: Topic.namesAnotherMatter)
+        else { return nil }
+        let open = office.notices.filter {
+            !$0.isInformational && competes($0) && !NoticeWindow($0, timeZone: office.timeZone).isAfter(receivedAt)
+        }
+        return open.count == 1 ? open.first?.id : nil
     }
 
     /// The notice's words at each place where they stand, the longest of a place once.

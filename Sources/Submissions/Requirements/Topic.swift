@@ -8,15 +8,17 @@ struct Topic {
     /// Whether the mail or any of its files has: pictures and films say nothing themselves.
     private(set) var isNamedAnywhere: Bool
 
-    /// - Parameter isReferenced: Whether the mail has the notice's id or one of its reference codes.
-    init(_ notice: Notice, words: MailWords, files: [MailFile], isReferenced: Bool) {
+    /// - Parameters:
+    ///   - isMeant: Whether the mail has the notice's id or one of its reference codes, or a coordinator named the notice.
+    ///   - isSupplemented: Whether the mail supplements an earlier one: then its pictures are for the notice.
+    init(_ notice: Notice, words: MailWords, files: [MailFile], isMeant: Bool, isSupplemented: Bool = false) {
         let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
         self.keywords = keywords
         let isNamedByMail =
-            isReferenced || keywords.contains { words.subject.contains($0) || words.text.contains($0) }
+            isMeant || keywords.contains { words.subject.contains($0) || words.text.contains($0) }
         self.isNamedByMail = isNamedByMail
         isNamedAnywhere =
-            isNamedByMail
+            isNamedByMail || isSupplemented
             || files.contains { file in
                 Self.texts(of: file).contains { text in keywords.contains { text.contains($0) } }
             }
@@ -52,8 +54,10 @@ struct Topic {
     /// Whether the title or name of a file names something else that a school plans and sums up.
     func namesAnotherMatter(_ file: MailFile) -> Bool {
         let titles = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name.text]
-        return titles.contains { title in Self.otherMatters.contains { title.contains($0) } }
+        return titles.contains(where: Self.namesAnotherMatter)
     }
+
+    static func namesAnotherMatter(_ text: Folded) -> Bool { otherMatters.contains { text.contains($0) } }
 
     /// What the daily plans, summaries and tables of a school are about.
     private static let otherMatters: [Folded] = [

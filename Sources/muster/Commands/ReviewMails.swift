@@ -87,7 +87,8 @@ struct ReviewAssign: RulingCommand {
 
 struct ReviewDismiss: RulingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dismiss", abstract: "Says that a held mail is no submission.")
+        commandName: "dismiss",
+        abstract: "Says that a held mail is no submission, or an unconfirmed one not its unit's.")
 
     @Argument(help: "The mail: 12.")
     var mail: Int64

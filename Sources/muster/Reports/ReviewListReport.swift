@@ -18,14 +18,29 @@ struct ReviewListReport {
         var commands: [String]
     }
 
+    private struct Unconfirmed {
+        var mail: UnconfirmedMail
+        var sender: String
+        var subject: String
+        var commands: [String] { ["muster review accept \(mail.message)", "muster review dismiss \(mail.message)"] }
+    }
+
     private let office: Office
     private var mails: [HeldMail] = []
     private var items: [Waiting] = []
+    private var unconfirmed: [Unconfirmed] = []
+    private var grants: GrantReport
 
     /// At most `limit` mails and as many items; an empty list when there is no store.
     init(_ store: Store?, _ office: Office, limit: Int) async throws {
         self.office = office
+        grants = GrantReport(try await store?.rulings() ?? [], office: office)
         guard let store else { return }
+        for mail in try await store.unconfirmedMails(limit: limit) {
+            let examination = try await store.examination(of: mail.message)
+            let sender = examination?.from.first?.address ?? ""
+            unconfirmed.append(Unconfirmed(mail: mail, sender: sender, subject: examination?.subject ?? ""))
+        }
         for held in try await OfficeState(store, limit: limit).held {
             let commands = try await Self.commands(for: held, store, office)
             mails.append(HeldMail(held: held, commands: commands))
@@ -82,6 +97,8 @@ struct ReviewListReport {
         .object([
             ("held", .array(mails.map(mail))),
             ("items", .array(items.map(item))),
+            ("unconfirmed", .array(unconfirmed.map(unconfirmed))),
+            ("granted", grants.json),
         ])
     }
 
@@ -102,9 +119,42 @@ struct ReviewListReport {
         ])
     }
 
+    private func unconfirmed(_ waiting: Unconfirmed) -> JSONValue {
+        .object([
+            ("message", .integer(Int(waiting.mail.message))),
+            ("receivedAt", .string(formatMoment(waiting.mail.receivedAt, in: office.timeZone))),
+            ("from", .string(waiting.sender)), ("subject", .string(waiting.subject)),
+            ("unit", .string(waiting.mail.unit)), ("commands", .texts(waiting.commands)),
+        ])
+    }
+
     /// The same for people.
     var text: String {
-        if mails.isEmpty, items.isEmpty { return "Nothing waits for a person." }
+        var sections: [String] = []
+        if !mails.isEmpty || !items.isEmpty { sections.append(waitingText) }
+        if !unconfirmed.isEmpty { sections.append(unconfirmedText) }
+        if sections.isEmpty { sections.append("Nothing waits for a person.") }
+        if !grants.lines.isEmpty {
+            sections.append("Granted to units\n" + grants.lines.joined(separator: "\n").visibleLines)
+        }
+        return sections.joined(separator: "\n\n")
+    }
+
+    /// These count already; the unit was asked whether they are its own.
+    private var unconfirmedText: String {
+        let lines = unconfirmed.flatMap { waiting in
+            let unit = office.roster.unit(code: waiting.mail.unit)?.name ?? waiting.mail.unit
+            let time = formatMoment(waiting.mail.receivedAt, in: office.timeZone)
+            return [
+                "  \(waiting.mail.message)  \(time)  \(waiting.sender)  \(waiting.subject)",
+                "      Taken for \(waiting.mail.unit) \(unit)'s, from an address that is not in the roster.",
+            ] + waiting.commands.map { "      \($0)" }
+        }
+        return "\(unconfirmed.count) recorded mails whose sender is not confirmed\n"
+            + lines.joined(separator: "\n").visibleLines
+    }
+
+    private var waitingText: String {
         var lines: [String] = []
         for mail in mails { lines += mail.held.lines(office) + mail.commands.map { "      \($0)" } + [""] }
         for waiting in items {
@@ -116,6 +166,6 @@ struct ReviewListReport {
             lines += waiting.commands.map { "      \($0)" } + [""]
         }
         return "\(mails.count) mails held, \(items.count) items under review\n"
-            + lines.joined(separator: "\n").visibleLines
+            + lines.dropLast().joined(separator: "\n").visibleLines
     }
 }

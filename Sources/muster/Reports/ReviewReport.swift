@@ -37,7 +37,9 @@ struct ReviewReport {
     private static func words(_ item: Item, _ decision: Decision) -> String {
         let requirement = [item.notice, item.requirement].compactMap(\.self).joined(separator: "/")
         let late = item.onTime == true ? ", on time by ruling" : item.late ? ", late" : ""
-        return [decision.unit(of: item), requirement, item.verdict.rawValue + late].compactMap(\.self)
+        let sender = decision.provisional ? ", sender not confirmed" : ""
+        let reason = item.because.first { $0.code == .sentBack }?.values.first.map { " (\($0))" } ?? ""
+        return [decision.unit(of: item), requirement, item.verdict.rawValue + late + sender + reason].compactMap(\.self)
             .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
@@ -95,7 +97,10 @@ struct ReviewReport {
     }
 
     private var letters: [String] {
-        guard !result.letters.isEmpty else { return ["  No letter is owed: nothing changes for a unit."] }
+        guard !result.letters.isEmpty else {
+            let isNothing = result.changes.isEmpty && result.rejudged.isEmpty
+            return ["  No letter is owed: \(isNothing ? "nothing changes for a unit" : "no unit believes otherwise")."]
+        }
         return result.letters.map { letter in
             guard let recipient = letter.recipient else {
                 return "  \(letter.unit) has no address that letters reach and is not written to."
