@@ -72,15 +72,15 @@ extension Store {
 extension Database {
     /// Appends an event within the transaction that it tells of.
     func log(_ event: Event) throws {
-        try execute(
+        let statement = try cachedStatement(
             sql: """
                 INSERT INTO event (at, who, kind, message, letter, unit, notice, item, detail)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                event.at.milliseconds, event.who, event.kind.rawValue, event.message, event.letter, event.unit,
-                event.notice, event.item, try jsonText(event.detail),
-            ])
+                """)
+        try statement.execute(arguments: [
+            event.at.milliseconds, event.who, event.kind.rawValue, event.message, event.letter, event.unit,
+            event.notice, event.item, try jsonText(event.detail),
+        ])
     }
 }
 

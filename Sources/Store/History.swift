@@ -18,11 +18,11 @@ extension Database {
 
     func recordedItems(unit: String, upTo: Date? = nil) throws -> [RecordedItem] {
         let rows = try Row.fetchCursor(
-            self,
-            sql: """
-                SELECT \(Self.columns), because FROM submission JOIN item ON item.submission = submission.id
-                WHERE unit = ? AND receivedAt <= ? ORDER BY receivedAt, submission.message, position
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT \(Self.columns), because FROM submission JOIN item ON item.submission = submission.id
+                    WHERE unit = ? AND receivedAt <= ? ORDER BY receivedAt, submission.message, position
+                    """),
             arguments: [unit, upTo?.milliseconds ?? .max])
         var items: [RecordedItem] = []
         while let row = try rows.next() {
@@ -51,11 +51,11 @@ extension Database {
     /// none, and reading them would take longer than all the rest.
     func recordedItems(notice: String, upTo: Date) throws -> [String: [RecordedItem]] {
         let rows = try Row.fetchCursor(
-            self,
-            sql: """
-                SELECT \(Self.columns) FROM item JOIN submission ON item.submission = submission.id
-                WHERE notice = ? AND receivedAt <= ? ORDER BY receivedAt, submission.message, position
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT \(Self.columns) FROM item JOIN submission ON item.submission = submission.id
+                    WHERE notice = ? AND receivedAt <= ? ORDER BY receivedAt, submission.message, position
+                    """),
             arguments: [notice, upTo.milliseconds])
         var items: [String: [RecordedItem]] = [:]
         while let row = try rows.next() {

@@ -130,15 +130,15 @@ extension Database {
             throw StoreError.conflict(record: "letter \(id)", expected: "able to go from \(old) to \(new)")
         }
         let assignments = columns.map { ", \($0.key) = ?" }.joined()
-        try execute(
-            sql: "UPDATE outboundMessage SET state = ?\(assignments) WHERE id = ? AND state = ?",
+        let sql = "UPDATE outboundMessage SET state = ?\(assignments) WHERE id = ? AND state = ?"
+        try cachedStatement(sql: sql).execute(
             arguments: [new.rawValue] + StatementArguments(columns.map(\.value)) + [id, old.rawValue])
         try expectOneChange("letter \(id)", expected: old.rawValue)
     }
 
     func outboundMessage(_ id: Int64) throws -> OutboundMessage? {
         try Row.fetchOne(
-            self, sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE id = ?", arguments: [id]
+            cachedStatement(sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE id = ?"), arguments: [id]
         ).map(OutboundMessage.init(row:))
     }
 }

@@ -132,14 +132,14 @@ extension Database {
         let isOpen = try budgetOpens(at: now, limits: limits) <= now
         var full: Set<String> = []
         let rows = try Row.fetchCursor(
-            self,
-            sql: """
-                SELECT \(OutboundMessage.columns) FROM outboundMessage
-                WHERE state IN ('queued', 'unknown') AND nextAttemptAt <= :now AND NOT (\(OutboundMessage.needsRelease))
-                    AND (:isOpen OR kind = 'alert')
-                ORDER BY CASE kind WHEN 'alert' THEN 0 WHEN 'receipt' THEN 1 WHEN 'reminder' THEN 2 ELSE 3 END,
-                    nextAttemptAt, id
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT \(OutboundMessage.columns) FROM outboundMessage
+                    WHERE state IN ('queued', 'unknown') AND nextAttemptAt <= :now AND NOT (\(OutboundMessage.needsRelease))
+                        AND (:isOpen OR kind = 'alert')
+                    ORDER BY CASE kind WHEN 'alert' THEN 0 WHEN 'receipt' THEN 1 WHEN 'reminder' THEN 2 ELSE 3 END,
+                        nextAttemptAt, id
+                    """),
             arguments: ["now": now.milliseconds, "stale": OutboundMessage.stale(at: now), "isOpen": isOpen])
         while let row = try rows.next() {
             let letter = try OutboundMessage(row: row)
@@ -161,7 +161,7 @@ extension Database {
                 "nextAttemptAt": now.addingTimeInterval(delay).milliseconds,
             ])
         let content = try Data.fetchOne(
-            self, sql: "SELECT content FROM outboundMessage WHERE id = ?", arguments: [letter.id])
+            cachedStatement(sql: "SELECT content FROM outboundMessage WHERE id = ?"), arguments: [letter.id])
         guard let content, let claimed = try outboundMessage(letter.id) else {
             throw StoreError.conflict(record: "letter \(letter.id)", expected: "there")
         }

@@ -41,10 +41,10 @@ extension Database {
     /// The rulings in force that what a mail is decided to be depends on.
     func rulings(deciding message: Int64) throws -> [Ruling] {
         try Row.fetchAll(
-            self,
-            sql: """
-                SELECT * FROM ruling WHERE undoneAt IS NULL AND (untilInstant IS NOT NULL OR message = ?) ORDER BY id
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT * FROM ruling WHERE undoneAt IS NULL AND (untilInstant IS NOT NULL OR message = ?) ORDER BY id
+                    """),
             arguments: [message]
         ).map(Ruling.init(row:))
     }

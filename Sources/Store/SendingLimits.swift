@@ -118,7 +118,8 @@ extension Database {
     ) throws -> Date {
         let since = now.addingTimeInterval(-seconds).milliseconds
         let times = try Int64.fetchAll(
-            self, sql: "\(sql) LIMIT :limit", arguments: arguments + ["since": since, "limit": max(1, limit)])
+            cachedStatement(sql: "\(sql) LIMIT :limit"),
+            arguments: arguments + ["since": since, "limit": max(1, limit)])
         guard limit > 0 else { return now.addingTimeInterval(seconds) }
         guard times.count == limit, let oldest = times.last else { return now }
         return Date(milliseconds: oldest).addingTimeInterval(seconds)

@@ -48,7 +48,7 @@ extension Database {
     /// Settles what a kill left in `sending`; see ``Store/claim(at:limit:objection:)``.
     func takeBackInterrupted(at now: Date) throws {
         let rows = try Row.fetchAll(
-            self, sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE state = 'sending'")
+            cachedStatement(sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE state = 'sending'"))
         for letter in try rows.map(OutboundMessage.init(row:)) {
             if letter.finishing {
                 try loseAnswer(letter, error: "interrupted after the final dot", at: now)

@@ -83,12 +83,12 @@ extension Database {
     /// Takes letters back that wait to leave for an address that is not reached, unless a person released them.
     func cancelUndeliverable(at now: Date) throws {
         let waiting = try Row.fetchAll(
-            self,
-            sql: """
-                SELECT \(OutboundMessage.columns) FROM outboundMessage
-                WHERE state = 'queued' AND kind IN ('receipt', 'reminder') AND releasedAt IS NULL
-                    AND lower(recipient) IN (SELECT address FROM undeliverable)
-                """
+            cachedStatement(
+                sql: """
+                    SELECT \(OutboundMessage.columns) FROM outboundMessage
+                    WHERE state = 'queued' AND kind IN ('receipt', 'reminder') AND releasedAt IS NULL
+                        AND lower(recipient) IN (SELECT address FROM undeliverable)
+                    """)
         ).map(OutboundMessage.init(row:))
         for letter in waiting {
             try cancel(letter, reason: "its address is not reached", by: "daemon", at: now)

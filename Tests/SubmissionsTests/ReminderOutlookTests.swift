@@ -18,7 +18,7 @@ struct ReminderOutlookTests {
         scene.letter.notice.mailboxes = []
         #expect(scene.calendar(from: "2020-10-05 00:00", days: 30).isEmpty)
         #expect(scene.decide("2020-10-14 09:00").withheld == .nothingMissing)
-        #expect(scene.decide("2020-10-30 09:00").escalation == nil)
+        #expect(scene.decide("2021-04-12 09:00").escalation == nil)
     }
 
     @Test func nobodyIsChasedForMoreThanHalfAYear() {

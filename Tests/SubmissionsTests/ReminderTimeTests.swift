@@ -21,6 +21,19 @@ struct ReminderTimeTests {
                 ].map { $0.replacing("2020-10-9 ", with: "2020-10-09 ") })
     }
 
+    @Test func whoIsLateBeforeTheHolidaysIsRemindedAfterThem() {
+        var scene = plansOnly()
+        for index in scene.letter.standings.indices {
+            scene.letter.standings[index].due = LetterScene.endOf(2020, 9, 30)
+        }
+        // Sunday the 27th of September is worked.
+        #expect(
+            scene.calendar(from: "2020-09-21 00:00", days: 40) == [
+                "2020-09-27 8:30 -3", "2020-09-29 8:30 -1", "2020-10-09 8:30 +1", "2020-10-12 8:30 +3",
+                "2020-10-14 8:30 second",
+            ])
+    }
+
     @Test func aSaturdayThatIsWorkedIsADayForReminders() {
         var scene = plansOnly()
         scene.rules.offsets = [-2]

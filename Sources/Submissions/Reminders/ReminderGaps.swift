@@ -26,7 +26,8 @@ struct ReminderGaps {
 
     init(_ facts: ReminderFacts, _ rules: ReminderRules, at now: Date) {
         board = RequirementBoard(notice: facts.notice, standings: facts.standings)
-        let missing = board.groups.filter { !$0.isDone && !$0.isOptional }
+        let asked = facts.notice.isInformational ? [] : board.groups
+        let missing = asked.filter { !$0.isDone && !$0.isOptional }
         let dated = missing.compactMap { group in group.due.map { ReminderGap(group: group, due: $0) } }
         let settled = dated.filter { !$0.group.isUnderReview }
         closed = settled.filter { $0.isClosed(at: now) }
@@ -34,8 +35,8 @@ struct ReminderGaps {
         ended = taken.filter { !rules.mayRemind(of: $0.due, from: now) }
         open = taken.filter { rules.mayRemind(of: $0.due, from: now) }
         let objections: [(Bool, ReminderDecision.Withheld)] = [
-            (facts.notice.isInformational || missing.isEmpty, .nothingMissing), (dated.isEmpty, .noDueTime),
-            (settled.isEmpty, .underReview), (taken.isEmpty, .closed),
+            (missing.isEmpty, .nothingMissing), (dated.isEmpty, .noDueTime), (settled.isEmpty, .underReview),
+            (taken.isEmpty, .closed),
         ]
         let last = ended.map { rules.chasingEnds($0.due) }.max()
         objection = objections.first(where: \.0)?.1 ?? (open.isEmpty ? last.map { .ended($0) } : nil)
