@@ -80,6 +80,14 @@ struct UnitMatchingTests {
         #expect(Set(decision.candidates.map(\.code)) == ["S01", "S03"])
     }
 
+    @Test func ofManyUnitsThatAreNamedThreeAreGuesses() {
+        let forms = ["枫桥小学", "第十一中学", "第一中学附属小学", "荷塘小学"].map(form)
+        let decision = decided(S.mail(from: "wang@qq.com", subject: "活动周材料", forms))
+        #expect(decision.decision == .hold && decision.codes == [.severalUnitsNamed])
+        // The reminders of these three wait for the person who looks at the mail.
+        #expect(decision.candidates.map(\.code) == ["S01", "S03", "S04"])
+    }
+
     @Test func theSenderAndAFormThatNamesAnotherUnitAreHeldTogether() {
         let decision = decided(S.mail(subject: "活动周材料", [form("第十一中学")]))
         #expect(decision.decision == .hold)
