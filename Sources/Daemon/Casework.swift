@@ -82,9 +82,10 @@ public struct Casework: Sendable {
             if try await store.decision(of: message.id)?.because.first?.code == .unreadable { continue }
             guard let examination = try await knownExamination(of: message) else { continue }
             let rulings = try await store.rulings(deciding: message.id)
-            let decision = decide(
+            var decision = decide(
                 examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office,
                 rulings: rulings)
+            if decision.decision == .bounce { decision = try await bounced(decision, examination, message).decision }
             let receipts = receiptsOwed(for: decision, examination, office: office, coalesce: coalesce)
             if try await store.decideAgain(
                 decision, for: message.id, at: clock.now, knowing: rulings, receipts: receipts)
@@ -126,15 +127,17 @@ public struct Casework: Sendable {
     /// False when a coordinator ruled about the mail, or about times, meanwhile.
     private func settle(_ message: InboundMessage, _ examination: Examination) async throws -> Bool {
         let rulings = try await store.rulings(deciding: message.id)
-        let decision = decide(
+        var decision = decide(
             examination, receivedAt: message.receivedAt, mailbox: message.mailbox, office: office, rulings: rulings,
             assigned: Assignment(ofMail: message.id, rulings))
+        var news = heard(from: examination)
+        if decision.decision == .bounce { (decision, news) = try await bounced(decision, examination, message) }
         Step.decide.done()
         let isCommitted = try await store.commitDecision(
             decision, for: message.id, at: clock.now, knowing: rulings,
             receipts: receiptsOwed(for: decision, examination, office: office, coalesce: coalesce),
             acknowledgement: acknowledgement(of: message, decision, examination),
-            news: news(of: decision, examination))
+            news: news)
         guard isCommitted else { return false }
         Step.commit.done()
         log(decision, of: message)

@@ -80,7 +80,7 @@ public struct Delivery: Sendable {
             let content = try redirection?.redirected(claimed) ?? claimed.content
             let outcome = try await sender.send(content, in: envelope) { try store.willFinish(id) }
             Step.send.done()
-            settlement = Settlement(outcome)
+            settlement = Settlement(outcome, of: claimed.letter)
             // A trial run's one addressee is no unit's.
             if redirection == nil { fault = outcome.faultOfAddress }
         } catch let problem as EnvelopeProblem {
@@ -117,12 +117,27 @@ extension SendOutcome {
 
 extension Settlement {
     /// The store's word for what the server's answer means.
-    fileprivate init(_ outcome: SendOutcome) {
+    fileprivate init(_ outcome: SendOutcome, of letter: OutboundMessage) {
         switch outcome {
         case .sent(let reply): self = .sent(reply: "\(reply.code) \(reply.text)")
-        case .deferred(let error): self = .deferred(error: "\(error)")
+        // A letter that is taken for spam sometimes passes half an hour later; one that does not never will.
+        case .deferred(let error) where error.isSpamRefusal && letter.lastError?.isSpamRefusal == true:
+            self = .refused(error: "\(error)")
+        case .deferred(let error): self = .deferred(error: "\(error)", pause: TimeInterval(error.pause ?? 0))
         case .refused(let error): self = .refused(error: "\(error)")
         case .unknown(let error): self = .unknown(error: "\(error)")
         }
     }
+}
+
+extension TransportError {
+    /// NetEase's word for what it takes for spam.
+    fileprivate var isSpamRefusal: Bool {
+        guard case .smtp(554, _) = cause else { return false }
+        return text.isSpamRefusal
+    }
+}
+
+extension String {
+    fileprivate var isSpamRefusal: Bool { lowercased().contains("dt:spm") }
 }

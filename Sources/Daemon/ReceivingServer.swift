@@ -22,6 +22,9 @@ public struct ReceivingServer: Equatable, Sendable {
     /// - Parameter server: An authserv-id in lower case.
     func isTrusted(_ server: String) -> Bool {
         if let name { return server == name }
-        return domains.contains { server == $0 || server.hasSuffix("." + $0) }
+        return isOwn(server)
     }
+
+    /// Whether a domain in lower case is that of the office's mailbox or of its provider.
+    func isOwn(_ domain: String) -> Bool { domains.contains { domain == $0 || domain.hasSuffix("." + $0) } }
 }

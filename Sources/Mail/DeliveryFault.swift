@@ -9,6 +9,8 @@ public enum DeliveryFault: String, Codable, CaseIterable, Sendable {
     /// There is no such domain, or none that takes mail.
     case noDomain = "no-domain"
     case other
+    /// A coordinator says so.
+    case byHand = "by-hand"
 
     /// Tells the kind from an enhanced status (RFC 3463) and from the server's own words, of which Chinese providers use
     /// more than of codes.

@@ -13,8 +13,8 @@ public struct ClaimedLetter: Equatable, Sendable {
 public enum Settlement: Equatable, Sendable {
     /// The server took responsibility.
     case sent(reply: String)
-    /// The server, or the way to it, fails for the time being (RFC 5321 §4.2.1).
-    case deferred(error: String)
+    /// The server, or the way to it, fails for the time being (RFC 5321 §4.2.1); it is not tried again for `pause` seconds.
+    case deferred(error: String, pause: TimeInterval = 0)
     /// The server will never take this letter.
     case refused(error: String)
     /// The answer after the final dot was lost.

@@ -17,15 +17,16 @@ extension Database {
             try log(.letterSent, letter, at: now)
         case .unknown(let error):
             try loseAnswer(letter, error: error, at: now)
-        case .deferred(let error):
+        case .deferred(let error, let pause):
             let waited = now.timeIntervalSince(max(letter.queuedAt, letter.releasedAt ?? letter.queuedAt))
             let givesUp = waited >= RetrySchedule.giveUpAfter
+            let earliest = now.addingTimeInterval(pause).milliseconds
             let next: OutboundState = mayHaveArrived ? .unknown : givesUp ? .failed : .queued
             try move(
                 letter: letter.id, from: .sending, to: next,
                 [
                     "finishing": 0, "lastError": error,
-                    "nextAttemptAt": givesUp ? nil : letter.nextAttemptAt?.milliseconds,
+                    "nextAttemptAt": givesUp ? nil : letter.nextAttemptAt.map { max($0.milliseconds, earliest) },
                 ])
             try log(next == .failed ? .letterFailed : .letterDeferred, letter, at: now)
         case .refused(let error):

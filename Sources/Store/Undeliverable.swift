@@ -14,16 +14,50 @@ public struct UndeliverableAddress: Equatable, Sendable {
 
 /// What a mail tells about whom letters reach.
 public enum DeliveryNews: Equatable, Sendable {
-    /// A letter did not arrive. `marks`: its addressee was the one tried, so that no more letters go there.
-    case bounced(Bounce, marks: Bool)
+    /// A letter did not arrive. `evidence`: how far the report is believed. `marks`: its addressee was the one tried, so
+    /// that no more letters go there.
+    case bounced(Bounce, evidence: BounceEvidence, marks: Bool)
     /// Somebody wrote from this address.
     case heard(from: String)
 }
 
+/// By what a bounce tells which letter it is about.
+public enum BounceEvidence: Sendable {
+    /// A Message-ID of ours, which only who had the letter knows.
+    case letter
+    /// An address to which a letter went: anybody can write that.
+    case address
+}
+
 extension Store {
-    /// A bounce that names only an address, not the letter, is believed so many seconds after a letter went there: anybody
-    /// can write one.
+    /// A bounce that names only an address is about a letter that went there at most so many seconds before.
     static let unnamedBounceAge: TimeInterval = 7 * 24 * 3600
+
+    /// By what a bounce that was received at a moment tells which letter it is about; nil when it is about none of ours.
+    public func evidence(of bounce: Bounce, receivedAt: Date) async throws -> BounceEvidence? {
+        try await database.read { db in
+            if try db.bouncedLetter(bounce, .letter, receivedAt: receivedAt) != nil { return .letter }
+            return try db.bouncedLetter(bounce, .address, receivedAt: receivedAt).map { _ in .address }
+        }
+    }
+
+    /// Sends no more letters to an address, because a person knows that it is not reached. False when it was marked.
+    public func markUndeliverable(_ address: String, by who: String, at now: Date) async throws -> Bool {
+        try await transaction { db in
+            let key = address.lowercased()
+            let isMarked = try Bool.fetchOne(db, sql: "SELECT 1 FROM undeliverable WHERE address = ?", arguments: [key])
+            if isMarked != nil { return false }
+            if let letter = try db.lastLetter(to: key) {
+                try db.mark(letter, fault: .byHand, by: who, at: now)
+            } else {
+                try db.execute(
+                    sql: "INSERT INTO undeliverable (address, at, reason) VALUES (?, ?, ?)",
+                    arguments: [key, now.milliseconds, DeliveryFault.byHand.rawValue])
+                try db.log(Event(.addressMarked, at: now, by: who, detail: ["fault": DeliveryFault.byHand.rawValue]))
+            }
+            return true
+        }
+    }
 
     /// All of them, by address.
     public func undeliverable() async throws -> [UndeliverableAddress] {
@@ -48,23 +82,30 @@ extension Database {
     func take(_ news: DeliveryNews, of message: Int64, at now: Date) throws {
         switch news {
         case .heard(let address): _ = try clearUndeliverable(address, by: "daemon", at: now, message: message)
-        case .bounced(let bounce, let marks):
+        case .bounced(let bounce, let evidence, let marks):
+            let receivedAt = try Int64.fetchOne(
+                self, sql: "SELECT receivedAt FROM inboundMessage WHERE id = ?", arguments: [message])
             // Some servers report one letter twice: its receipt is not owed a third time.
-            guard bounce.permanent, let letter = try bouncedLetter(bounce, at: now), try !hasBounced(letter.id) else {
-                return
-            }
+            guard bounce.permanent,
+                let letter = try bouncedLetter(
+                    bounce, evidence, receivedAt: receivedAt.map { Date(milliseconds: $0) } ?? now),
+                try !hasBounced(letter.id)
+            else { return }
             try log(
                 Event(
                     .letterBounced, at: now, message: message, letter: letter.id, unit: letter.unit,
                     notice: letter.notice,
                     detail: ["status": bounce.status ?? "", "fault": (bounce.fault ?? .other).rawValue]))
-            if marks { try mark(letter, fault: bounce.fault ?? .other, at: now) }
+            // Who takes a letter for spam has the mailbox.
+            if marks, bounce.fault != .refused { try mark(letter, fault: bounce.fault ?? .other, at: now) }
         }
     }
 
     /// Sends no more letters to the addressee of one that did not arrive. Its receipt, and those that wait to leave, are
     /// owed again, so that they go to another address of the unit.
-    func mark(_ letter: OutboundMessage, fault: DeliveryFault, at now: Date) throws {
+    func mark(
+        _ letter: OutboundMessage, fault: DeliveryFault, by who: String = "daemon", at now: Date
+    ) throws {
         let address = letter.recipient.lowercased()
         try execute(
             sql: """
@@ -74,24 +115,35 @@ extension Database {
             arguments: [address, now.milliseconds, letter.id, fault.rawValue])
         try log(
             Event(
-                .addressMarked, at: now, letter: letter.id, unit: letter.unit, notice: letter.notice,
+                .addressMarked, at: now, by: who, letter: letter.id, unit: letter.unit, notice: letter.notice,
                 detail: ["fault": fault.rawValue]))
         try cancelUndeliverable(at: now)
         if letter.state != .cancelled { try oweAgain(letter, at: now) }
     }
 
-    /// Takes letters back that wait to leave for an address that is not reached, unless a person released them.
+    /// Takes letters back that wait to leave for an address that is not reached, unless a person released them. One that
+    /// may have arrived stays `unknown` and is not sent again.
     func cancelUndeliverable(at now: Date) throws {
         let waiting = try Row.fetchAll(
             cachedStatement(
                 sql: """
                     SELECT \(OutboundMessage.columns) FROM outboundMessage
-                    WHERE state = 'queued' AND kind IN ('receipt', 'reminder') AND releasedAt IS NULL
+                    WHERE state IN ('queued', 'unknown') AND nextAttemptAt IS NOT NULL
+                        AND kind IN ('receipt', 'reminder') AND releasedAt IS NULL
                         AND lower(recipient) IN (SELECT address FROM undeliverable)
                     """)
         ).map(OutboundMessage.init(row:))
         for letter in waiting {
-            try cancel(letter, reason: "its address is not reached", by: "daemon", at: now)
+            let reason = "its address is not reached"
+            if letter.state == .queued {
+                try cancel(letter, reason: reason, by: "daemon", at: now)
+            } else {
+                try execute(
+                    sql:
+                        "UPDATE outboundMessage SET nextAttemptAt = NULL, lastError = ? WHERE id = ? AND state = 'unknown'",
+                    arguments: [reason, letter.id])
+                try expectOneChange("letter \(letter.id)", expected: "unknown")
+            }
             try oweAgain(letter, at: now)
         }
     }
@@ -127,24 +179,35 @@ extension Database {
             arguments: [letter, Event.Kind.letterBounced.rawValue]) ?? false
     }
 
-    /// The letter that a bounce is about: the one whose Message-ID it returns, else the last that went to its recipient.
-    private func bouncedLetter(_ bounce: Bounce, at now: Date) throws -> OutboundMessage? {
-        if let id = bounce.originalMessageID {
-            let row = try Row.fetchOne(
-                self, sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE messageID = ?", arguments: [id]
-            )
-            if let row { return try OutboundMessage(row: row) }
+    /// The letter that a bounce is about: the one whose Message-ID it returns, or the last that went to its recipient.
+    fileprivate func bouncedLetter(
+        _ bounce: Bounce, _ evidence: BounceEvidence, receivedAt: Date
+    ) throws -> OutboundMessage? {
+        switch evidence {
+        case .letter:
+            return try bounce.originalMessageID.flatMap { id in
+                try Row.fetchOne(
+                    self, sql: "SELECT \(OutboundMessage.columns) FROM outboundMessage WHERE messageID = ?",
+                    arguments: [id])
+            }.map(OutboundMessage.init(row:))
+        case .address:
+            // Clocks differ, but no report comes before its letter.
+            let sent = receivedAt.addingTimeInterval(-Store.unnamedBounceAge)...receivedAt.addingTimeInterval(3600)
+            return try bounce.recipient.flatMap { try lastLetter(to: $0.lowercased(), claimed: sent) }
         }
-        guard let recipient = bounce.recipient else { return nil }
-        return try Row.fetchOne(
+    }
+
+    /// The last letter that left for an address in lower case, within a time if one is given.
+    fileprivate func lastLetter(to address: String, claimed: ClosedRange<Date>? = nil) throws -> OutboundMessage? {
+        try Row.fetchOne(
             self,
             sql: """
                 SELECT \(OutboundMessage.columns) FROM outboundMessage
-                WHERE lower(recipient) = ? AND state IN ('sent', 'unknown') AND claimedAt >= ?
+                WHERE lower(recipient) = ? AND state IN ('sent', 'unknown') AND claimedAt BETWEEN ? AND ?
                 ORDER BY claimedAt DESC LIMIT 1
                 """,
             arguments: [
-                recipient.lowercased(), now.addingTimeInterval(-Store.unnamedBounceAge).milliseconds,
+                address, claimed?.lowerBound.milliseconds ?? .min, claimed?.upperBound.milliseconds ?? .max,
             ]
         ).map(OutboundMessage.init(row:))
     }

@@ -40,12 +40,12 @@ import Testing
     }
 
     private func bounce(
-        _ id: String?, recipient: String? = nil, status: String? = "5.1.1", permanent: Bool = true
+        _ id: String?, recipient: String? = nil, status: String? = "5.1.1", permanent: Bool = true,
+        fault: DeliveryFault = .noMailbox
     ) -> DeliveryNews {
         .bounced(
-            Bounce(
-                recipient: recipient, status: status, permanent: permanent, originalMessageID: id, fault: .noMailbox),
-            marks: true)
+            Bounce(recipient: recipient, status: status, permanent: permanent, originalMessageID: id, fault: fault),
+            evidence: id == nil ? .address : .letter, marks: true)
     }
 
     private func marked() async throws -> [String] { try await store.undeliverable().map(\.address) }
@@ -103,20 +103,68 @@ import Testing
         #expect(try await store.dueReceipts(at: noon + day, limit: 9).isEmpty)
     }
 
-    @Test func aBounceThatNamesOnlyAnAddressIsBelievedForAWeekAfterALetter() async throws {
+    @Test func aBounceThatNamesOnlyAnAddressIsAboutALetterOfTheLastWeek() async throws {
         try await take(bounce(nil, recipient: "plans@first.example"), at: noon)
         #expect(try await marked().isEmpty, "no letter ever went there")
         _ = try await sent("a", at: noon + hour)
-        try await take(bounce("<other@elsewhere.example>", recipient: "PLANS@first.example"), at: noon + 8 * day)
+        try await take(bounce(nil, recipient: "PLANS@first.example"), at: noon + 9 * day, receivedAt: noon + 8 * day)
         #expect(try await marked().isEmpty)
-        try await take(bounce("<other@elsewhere.example>", recipient: "PLANS@first.example"), at: noon + 7 * day)
+        try await take(bounce(nil, recipient: "PLANS@first.example"), at: noon + 10 * day, receivedAt: noon + 7 * day)
         #expect(try await marked() == ["plans@first.example"])
+    }
+
+    @Test func whatABounceNamesIsTold() async throws {
+        _ = try await sent("a")
+        func evidence(_ id: String?, _ recipient: String?, at time: Date = noon + day) async throws -> BounceEvidence? {
+            let bounce = Bounce(recipient: recipient, status: nil, permanent: true, originalMessageID: id)
+            return try await store.evidence(of: bounce, receivedAt: time)
+        }
+        #expect(try await evidence("<a@office.example>", nil) == .letter)
+        #expect(try await evidence("<b@office.example>", "plans@first.example") == .address)
+        #expect(try await evidence(nil, "Plans@First.example") == .address)
+        #expect(try await evidence(nil, "plans@first.example", at: noon + 8 * day) == nil)
+        #expect(try await evidence("<b@office.example>", "else@where.example") == nil)
+    }
+
+    @Test func whoTakesALetterForSpamStillHasTheMailbox() async throws {
+        let id = try await sent("a")
+        try await take(bounce("<a@office.example>", status: "5.7.1", fault: .refused), at: noon + hour)
+        #expect(try await marked().isEmpty)
+        #expect(try await store.dueReceipts(at: noon + day, limit: 9).isEmpty)
+        let event = try #require(try await store.events().last)
+        #expect(event.kind == .letterBounced && event.letter == id && event.detail["fault"] == "refused")
+    }
+
+    @Test func aPersonMarksAnAddress() async throws {
+        #expect(try await store.markUndeliverable("Nobody@first.example", by: "li", at: noon))
+        let id = try await sent("a")
+        #expect(try await store.markUndeliverable("PLANS@first.example", by: "li", at: noon + hour))
+        #expect(try await !store.markUndeliverable("plans@first.example", by: "li", at: noon + hour))
+        let marks = try await store.undeliverable()
+        #expect(marks.map(\.letter) == [nil, id] && marks.map(\.fault) == [.byHand, .byHand])
+        #expect(try await store.dueReceipts(at: noon + hour, limit: 9).count == 1, "its receipt did not arrive")
+        let event = try #require(try await store.events().last)
+        #expect(event.kind == .addressMarked && event.who == "li")
+    }
+
+    @Test func aLetterThatMayHaveArrivedIsNotSentAgainToAMarkedAddress() async throws {
+        let mail = try await store.take("later", uid: 999_999, receivedAt: noon, now: noon)
+        try await store.commitDecision(.record(), for: mail, at: noon, receipts: [.sample(coalesce: 0)])
+        let due = try #require(try await store.dueReceipts(at: noon, limit: 1).first)
+        let id = try #require(try await store.enqueueReceipt(.sample("b"), for: due, at: noon))
+        _ = try await store.claim(at: noon, limit: 1)
+        _ = try await store.settle(id, as: .unknown(error: "cut"), at: noon)
+        #expect(try await store.markUndeliverable("plans@first.example", by: "li", at: noon + minute))
+        #expect(try await store.claim(at: noon + hour, limit: 9).isEmpty)
+        let letter = try #require(try await store.letter(id)?.letter)
+        #expect(letter.state == .unknown && letter.nextAttemptAt == nil)
+        #expect(try await store.dueReceipts(at: noon + hour, limit: 9).flatMap { $0.mails.map(\.message) } == [mail])
     }
 
     @Test func inATrialRunNothingIsMarked() async throws {
         _ = try await sent("a")
         let report = Bounce(recipient: nil, status: "5.1.1", permanent: true, originalMessageID: "<a@office.example>")
-        try await take(.bounced(report, marks: false), at: noon + hour)
+        try await take(.bounced(report, evidence: .letter, marks: false), at: noon + hour)
         #expect(try await marked().isEmpty)
         #expect(try await store.events().last?.kind == .letterBounced)
     }

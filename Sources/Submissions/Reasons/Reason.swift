@@ -20,7 +20,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         // Why a mail is held, ignored or a bounce.
         case senderAmbiguous, senderMissing, unknownSender, namedOnlyWeakly, severalUnitsNamed, unitDisagrees
         case onBehalfOfSeveral, unitNotFound, noticeNotFound, noticesTie, nothingAttached, tooManyFiles, unreadable
-        case nothingAskedOfUnit, ownMail, automaticMail, bounced, notASubmission
+        case nothingAskedOfUnit, ownMail, automaticMail, bounced, bounceUnproven, notASubmission
         // Which notice.
         case keywordInSubject, keywordInFileName, keywordInTitle, keywordInText, titleNamed, referenceNamed
         case noticeYear, yearDiffers, withinWindow, outsideWindow, itemsFit, informationalNotice, subjectPattern

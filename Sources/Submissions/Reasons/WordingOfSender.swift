@@ -43,6 +43,9 @@ extension Wording {
         .ownMail: Wording("由本办公室自己的邮箱发出", "sent by the office itself"),
         .automaticMail: Wording("系统自动发出的邮件（{1}）", "written by a program ({1})"),
         .bounced: Wording("退信：{1} 未能送达", "a bounce: {1} was not reached"),
+        .bounceUnproven: Wording(
+            "自称退信，说 {1} 未能送达；没有附上我们的原信，可能是伪造的，请核实",
+            "says that {1} was not reached, but returns no letter of ours and may be forged: please check"),
         .notASubmission: Wording("与报送无关", "not a submission"),
     ]
 

@@ -11,8 +11,10 @@ struct AddressesCommand: AsyncParsableCommand {
         abstract: "Shows the addresses that letters do not reach.",
         discussion: """
             No letters go there until a mail comes from the address or it is cleared; a unit's next address is used instead.
+            An address is marked by itself when a mail system says for good that it cannot be reached.
             """,
-        subcommands: [ListAddresses.self, ClearAddress.self], defaultSubcommand: ListAddresses.self)
+        subcommands: [ListAddresses.self, MarkAddress.self, ClearAddress.self],
+        defaultSubcommand: ListAddresses.self)
 }
 
 struct ListAddresses: MusterCommand {
@@ -41,6 +43,35 @@ struct ListAddresses: MusterCommand {
     }
 }
 
+struct MarkAddress: MusterCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mark", abstract: "Lets no more letters go to an address, as when a bounce could not be proven.")
+
+    @Argument(help: "The address.")
+    var address: String
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var output: OutputOptions
+
+    func execute() async throws {
+        let who = commandUser
+        let files = try await OfficeFiles(config)
+        guard EmailAddress.isPlain(address) else {
+            throw CommandFailure(.badData, "\(VisibleText.of(address)) is no address of the form name@example.org")
+        }
+        let store = try files.openForCommand()
+        guard try await store.markUndeliverable(address, by: who, at: Date()) else {
+            throw CommandFailure(
+                .badData, "\(VisibleText.of(address)) is marked already; muster outbox addresses shows since when")
+        }
+        let unit = files.office.roster.unit(address: address.lowercased())
+        print(
+            output.json
+                ? JSONValue.object([("marked", .string(address.lowercased())), ("unit", .text(unit?.code))]).text
+                : "No more letters go to \(VisibleText.of(address))\(unit.map { " (\($0.name))" } ?? "").")
+    }
+}
+
 struct ClearAddress: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "clear", abstract: "Lets letters go to an address again.")
@@ -52,9 +83,9 @@ struct ClearAddress: MusterCommand {
     @OptionGroup var output: OutputOptions
 
     func execute() async throws {
+        let who = commandUser
         let files = try await OfficeFiles(config)
         let store = try files.openForCommand()
-        let who = ProcessInfo.processInfo.userName
         guard try await store.clearUndeliverable(address, by: who, at: Date()) else {
             throw CommandFailure(
                 .noInput, "\(VisibleText.of(address)) is not marked; muster outbox addresses shows which are")

@@ -111,7 +111,7 @@ struct ReleaseLetters: MusterCommand {
     func execute() async throws {
         let files = try await OfficeFiles(config)
         let store = try files.openForCommand()
-        let who = ProcessInfo.processInfo.userName
+        let who = commandUser
         var released = ids
         if all {
             released = try await store.releaseAll(by: who, at: Date())

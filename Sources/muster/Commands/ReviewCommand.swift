@@ -50,7 +50,7 @@ extension RulingCommand {
 }
 
 /// Who runs the command, for the log: the user behind sudo, else the one who is logged in.
-private var commandUser: String {
+var commandUser: String {
     let sudo = ProcessInfo.processInfo.environment["SUDO_USER"] ?? ""
     let name = sudo.isEmpty ? ProcessInfo.processInfo.userName : sudo
     return name.isEmpty ? "\(getuid())" : name

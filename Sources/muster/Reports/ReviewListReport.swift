@@ -73,7 +73,9 @@ struct ReviewListReport {
             let asked = try await self.notice(missingFrom: code, answered, store, office)
             commands.append("muster review nil-return \(code) --notice \(asked ?? "ID") --mail \(held.id)")
         }
-        if held.reasons.first?.code != .unreadable {
+        if let reason = held.reasons.first, reason.code == .bounceUnproven {
+            commands += reason.values.first.map { ["muster outbox addresses mark \($0)"] } ?? []
+        } else if held.reasons.first?.code != .unreadable {
             commands += codes.prefix(3).map { "muster review assign \(held.id) --unit \($0)\(notice)" }
             if codes.isEmpty { commands.append("muster review assign \(held.id) --unit CODE\(notice)") }
         }
