@@ -147,7 +147,8 @@ let package = Package(
             exclude: ["Simulation/letters.golden.txt", "read_letter.py"], swiftSettings: swift),
         .testTarget(
             name: "SystemTests", dependencies: ["Mail", "TestServers", grdb],
-            exclude: ["make_files.py", "read_export.py", "read_mailbox.py"], swiftSettings: swift),
+            exclude: ["make_files.py", "make_tables.py", "read_export.py", "read_mailbox.py"], swiftSettings: swift),
+        .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: swift),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -140,8 +140,12 @@ public struct Digests: Sendable {
         for (mailbox, problems) in untaken.sorted(by: { $0.key < $1.key }) {
             troubles.append(.notTakenIn(mailbox: mailbox, count: problems.count))
         }
+        let spam = records.lostLetters.filter(\.wasTakenForSpam) + records.spamLetters
+        if !spam.isEmpty {
+            troubles.append(.takenForSpam(count: spam.count, recipients: spam.prefix(5).map(\.recipient)))
+        }
         for (state, make) in [(OutboundState.failed, OfficeTrouble.failed), (.unknown, OfficeTrouble.unknown)] {
-            let letters = records.lostLetters.filter { $0.state == state }
+            let letters = records.lostLetters.filter { $0.state == state && !$0.wasTakenForSpam }
             if !letters.isEmpty { troubles.append(make(letters.count, letters.prefix(5).map(\.recipient))) }
         }
         // While nothing is to leave at all, nobody need be told that nothing does.
@@ -196,4 +200,10 @@ private final class SettledDay: Sendable {
 
     func `is`(_ other: LocalDate) -> Bool { day.withLock { $0 == other } }
     func settle(_ other: LocalDate) { day.withLock { $0 = other } }
+}
+
+extension OutboundMessage {
+    fileprivate var wasTakenForSpam: Bool {
+        state == .failed && DeliveryFault(status: nil, words: lastError ?? "") == .refused
+    }
 }

@@ -19,10 +19,11 @@ public struct MergeRun {
     /// Reads a file of the store: its path, and what its unit called it. Throws ``WorkerDeath`` when it cannot be read.
     public typealias Reader = @Sendable (_ path: String, _ name: String) async throws -> FileContent
 
-    /// What a worker may use for one file: far more rows than a report on a mail holds.
+    /// What a worker may use for one file: far more rows than a report on a mail holds, and whole cells.
     public static let limits: InspectionLimits = {
         var limits = InspectionLimits()
         limits.tableRows = 20_000
+        limits.cellCharacters = TableMerge.cellCharacters
         limits.textBytes = 32 << 20
         limits.reportBytes = 128 << 20
         limits.cpuSeconds = 60
@@ -161,6 +162,8 @@ public struct MergeRun {
         case .text(let text): .text(text)
         case .number(let number): .number(number)
         case .day(let day): .day(year: day.year, month: day.month, day: day.day)
+        case .moment(let day, let minutes):
+            Cell(.moment(year: day.year, month: day.month, day: day.day, minutes: minutes))
         }
     }
 }

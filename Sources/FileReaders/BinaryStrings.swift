@@ -7,8 +7,8 @@ struct BinaryStrings {
     /// A label for ``Charsets``.
     var codePage = "cp1252"
 
-    /// Longer texts are cut: no report holds more of a cell.
-    private static let limit = 2000
+    /// The most characters of a cell.
+    private static let limit = 32_767
 
     /// §2.4.52: what a code page number means. Excel for Macintosh and old versions use numbers of their own.
     mutating func take(codePage number: UInt16) {

@@ -80,7 +80,7 @@ enum BinaryWorkbook {
             report.take(
                 sheet.table, named: entry.name, isHidden: entry.isHidden,
                 cutAt: sheet.isCut ? "\(BinarySheet.cellLimit) cells" : nil
-            ) { text(of: $0, strings, globals).displayable(limit: 500) }
+            ) { text(of: $0, strings, globals).displayable(limit: allowance.limits.cellCharacters) }
         }
         report.fill(&content)
     }

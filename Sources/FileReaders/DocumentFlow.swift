@@ -27,7 +27,6 @@ struct DocumentFlow {
     private static let paragraphLimit = 256 << 10
     private static let tableLimit = 100
     private static let pictureLimit = 1000
-    private static let cellCharacters = 500
     private static let spanLimit = 1000
     private static func emptyTable(_ allowance: Allowance) -> TableBuilder<String> {
         TableBuilder(bodyRows: allowance.limits.tableRows) { cell in cell.contains { !$0.isWhitespace } }
@@ -144,7 +143,7 @@ struct DocumentFlow {
         guard tableDepth == 1 else { return }
         for column in covered.indices.dropFirst(row.count) where covered[column] > 0 { covered[column] -= 1 }
         summary.take(row.joined(separator: "\t"))
-        table.take(row.map { $0.displayable(limit: Self.cellCharacters) }, number: number)
+        table.take(row.map { $0.displayable(limit: allowance.limits.cellCharacters) }, number: number)
         tableCaptions.take(rowCells)
         row = []
         rowCells = []

@@ -125,7 +125,7 @@ struct MarkupFile {
     }
 
     private func readSheets(_ bytes: UnsafeRawBufferPointer) -> (FileContent, [Attachment]) {
-        let reader = SingleFileSheets(bodyRows: workbench.allowance.limits.tableRows)
+        let reader = SingleFileSheets(limits: TableLimits(workbench.allowance.limits))
         var content = sniffed
         parse(bytes, by: reader, &content)
         reader.summary.fill(&content, workbench.allowance)

@@ -7,7 +7,7 @@ enum OpenDocument {
         _ bytes: UnsafeRawBufferPointer, _ sniffed: FileContent, at path: String, _ workbench: Workbench
     ) throws(CannotWrite) -> (content: FileContent, pictures: [Attachment]) {
         let manifest = PackageManifest()
-        let sheets = OpenDocumentSheets(bodyRows: workbench.allowance.limits.tableRows)
+        let sheets = OpenDocumentSheets(limits: TableLimits(workbench.allowance.limits))
         let body = OpenDocumentBody(workbench.allowance, showsSlides: sniffed.kind == .presentation)
         let text: any XMLVisitor = sniffed.kind == .spreadsheet ? sheets : body
         var found = false

@@ -9,7 +9,7 @@ final class OpenDocumentSheets: XMLVisitor {
     private var hiddenStyles: Set<String> = []
     private var tableStyle = ""
     private var depth = 0
-    private let bodyRows: Int
+    private let limits: TableLimits
     private var sheet: SheetBuilder
     private var row: [String] = []
     private var skipped = 0
@@ -18,16 +18,17 @@ final class OpenDocumentSheets: XMLVisitor {
     private var columnRepeats = 1
     private var type = ""
     private var value = ""
-    private var cell = TextBuffer(limit: 2000)
+    private var cell: TextBuffer
     private var isInCell = false
     private var paragraphs = 0
 
     /// Comments, deleted cells and drawings that lie over the cells.
     private static let skippedElements: Set<String> = ["annotation", "tracked-changes", "shapes", "desc", "title"]
 
-    init(bodyRows: Int) {
-        self.bodyRows = bodyRows
-        sheet = SheetBuilder(name: "", bodyRows: bodyRows)
+    init(limits: TableLimits) {
+        self.limits = limits
+        cell = TextBuffer(limit: limits.bytes)
+        sheet = SheetBuilder(name: "", limits: limits)
     }
 
     func start(_ name: String, _ attributes: XMLAttributes) {
@@ -53,7 +54,7 @@ final class OpenDocumentSheets: XMLVisitor {
     private func beginTable(_ attributes: XMLAttributes) {
         depth += 1
         guard depth == 1 else { return }
-        sheet = SheetBuilder(name: attributes["name"] ?? "", bodyRows: bodyRows)
+        sheet = SheetBuilder(name: attributes["name"] ?? "", limits: limits)
         sheet.isHidden = hiddenStyles.contains(attributes["style-name"] ?? "")
     }
 

@@ -20,17 +20,17 @@ enum PlainText {
         }
         var summary = SheetSummary()
         summary.take(
-            sheet(Array(decoded.text.utf8), isCut: isCut, bodyRows: workbench.allowance.limits.tableRows))
+            sheet(Array(decoded.text.utf8), isCut: isCut, limits: TableLimits(workbench.allowance.limits)))
         summary.fill(&content, workbench.allowance)
         return content
     }
 
     /// The rows, numbered as a spreadsheet program numbers them: an empty line is a row.
-    private static func sheet(_ text: [UInt8], isCut: Bool, bodyRows: Int) -> SheetBuilder {
+    private static func sheet(_ text: [UInt8], isCut: Bool, limits: TableLimits) -> SheetBuilder {
         let sample = Array(text.prefix(TextSniffer.sampleSize))
         let separator = SeparatedRows.separator(of: sample, isCut: isCut || sample.count < text.count)
-        var rows = SeparatedRows(text, separator: separator ?? UInt8(ascii: ","))
-        var sheet = SheetBuilder(name: "", bodyRows: bodyRows)
+        var rows = SeparatedRows(text, separator: separator ?? UInt8(ascii: ","), cellBytes: limits.bytes)
+        var sheet = SheetBuilder(name: "", limits: limits)
         while let row = rows.next() { sheet.take(row) }
         return sheet
     }

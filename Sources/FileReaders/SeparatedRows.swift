@@ -6,13 +6,14 @@ struct SeparatedRows {
     private var place = 0
     private var quotesAreBroken = false
 
-    private static let quoteLimit = 64 << 10
-    private static let cellLimit = 2000
+    private static let quoteLimit = 256 << 10
+    private let cellBytes: Int
     private static let quote = UInt8(ascii: "\"")
 
     /// - Parameter text: in UTF-8.
-    init(_ text: [UInt8], separator: UInt8) {
+    init(_ text: [UInt8], separator: UInt8, cellBytes: Int = 2000) {
         self.text = text
+        self.cellBytes = cellBytes
         self.separator = separator
     }
 
@@ -46,7 +47,7 @@ struct SeparatedRows {
             }
         }
         while place < text.count, text[place] != separator, text[place] != 0x0A, text[place] != 0x0D {
-            if bytes.count < Self.cellLimit { bytes.append(text[place]) }
+            if bytes.count < cellBytes { bytes.append(text[place]) }
             place += 1
         }
         let cell = String(decoding: bytes, as: UTF8.self)
@@ -64,7 +65,7 @@ struct SeparatedRows {
                 guard place + 1 < text.count, text[place + 1] == Self.quote else { return (bytes, place + 1) }
                 place += 1
             }
-            if bytes.count < Self.cellLimit, text[place] != 0x0D { bytes.append(text[place]) }
+            if bytes.count < cellBytes, text[place] != 0x0D { bytes.append(text[place]) }
             place += 1
         }
         return nil

@@ -7,6 +7,7 @@ struct SheetBuilder {
     private(set) var table: TableBuilder<String>
     /// Counting stopped at ``SheetRows/rowLimit``.
     private(set) var isCut = false
+    private let characters: Int
     private var number = 1
     private var filled = 0
 
@@ -14,16 +15,17 @@ struct SheetBuilder {
     /// A filled row that claims to come again and again is believed so often.
     private static let repeatLimit = 1000
 
-    init(name: String, bodyRows: Int) {
+    init(name: String, limits: TableLimits) {
+        characters = limits.characters
         self.name = name.displayable(limit: 100)
-        table = TableBuilder(bodyRows: bodyRows) { cell in cell.contains { !$0.isWhitespace } }
+        table = TableBuilder(bodyRows: limits.rows) { cell in cell.contains { !$0.isWhitespace } }
     }
 
     /// Takes the next row, which may stand for several; they are numbered from 1 unless ``skip(to:)`` says otherwise.
     mutating func take(_ row: [String], repeats: Int = 1) {
         defer { number = min(number + min(repeats, Self.lastNumber), Self.lastNumber) }
         guard row.contains(where: { $0.contains { !$0.isWhitespace } }) else { return }
-        let cells = row.map { $0.displayable(limit: 500).trimmed }
+        let cells = row.map { $0.displayable(limit: characters).trimmed }
         for index in 0..<min(repeats, Self.repeatLimit) {
             guard filled < SheetRows.rowLimit else {
                 isCut = true

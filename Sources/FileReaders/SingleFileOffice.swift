@@ -74,10 +74,10 @@ final class SingleFileSheets: XMLVisitor {
     private(set) var summary = SheetSummary()
     let isDone = false
 
-    private let bodyRows: Int
+    private let limits: TableLimits
     private var sheet: SheetBuilder
     private var row: [String] = []
-    private var cell = TextBuffer(limit: 2000)
+    private var cell: TextBuffer
     private var type = ""
     private var isInData = false
     private var isInComment = false
@@ -91,14 +91,15 @@ final class SingleFileSheets: XMLVisitor {
     private static var columnLimit: Int { TableBuilder<String>.columnLimit }
     private static let rowLimit = 1_048_576
 
-    init(bodyRows: Int) {
-        self.bodyRows = bodyRows
-        sheet = SheetBuilder(name: "", bodyRows: bodyRows)
+    init(limits: TableLimits) {
+        self.limits = limits
+        cell = TextBuffer(limit: limits.bytes)
+        sheet = SheetBuilder(name: "", limits: limits)
     }
 
     func start(_ name: String, _ attributes: XMLAttributes) {
         switch name {
-        case "Worksheet": sheet = SheetBuilder(name: attributes["Name"] ?? "", bodyRows: bodyRows)
+        case "Worksheet": sheet = SheetBuilder(name: attributes["Name"] ?? "", limits: limits)
         case "Row": if let index = attributes.number("Index") { sheet.skip(to: min(index, Self.rowLimit)) }
         case "Cell":
             if let index = attributes.number("Index") { column = max(column, min(index, Self.columnLimit + 1) - 1) }

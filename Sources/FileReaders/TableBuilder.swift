@@ -1,5 +1,17 @@
 import Inspection
 
+/// How much of a table is kept.
+struct TableLimits {
+    /// Below the header row.
+    var rows: Int
+    /// Of each cell.
+    var characters: Int
+    /// As many in any encoding that a file may have.
+    var bytes: Int { max(2000, min(characters, 1 << 20) * 4) }
+
+    init(_ limits: InspectionLimits) { (rows, characters) = (limits.tableRows, limits.cellCharacters) }
+}
+
 /// Sorts the rows of a sheet into title lines, header row and body as they arrive, keeping only the first ones.
 ///
 /// `Cell` is what a row holds while it is read: a spreadsheet's texts are looked up after its sheets.

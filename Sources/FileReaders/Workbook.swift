@@ -5,11 +5,12 @@ enum Workbook {
     static func read(_ bytes: UnsafeRawBufferPointer, at path: String, _ workbench: Workbench) throws(CannotWrite)
         -> (content: FileContent, pictures: [Attachment])
     {
-        let parts = WorkbookParts(bodyRows: workbench.allowance.limits.tableRows)
+        let limits = TableLimits(workbench.allowance.limits)
+        let parts = WorkbookParts(limits: limits)
         let package = OfficePackage(bytes: bytes, workbench: workbench)
         var outcome = try package.read(
             picturesAt: path, isPicture: { $0.hasPrefix("xl/media/") }, visitor: { parts.visitor(for: $0) })
-        let strings = SharedStrings(wanted: parts.wantedStrings)
+        let strings = SharedStrings(wanted: parts.wantedStrings, limits: limits)
         if !strings.isDone {
             let second = try package.read { $0 == "xl/sharedStrings.xml" ? strings : nil }
             outcome.problem = outcome.problem ?? second.problem
@@ -34,7 +35,7 @@ enum Workbook {
             report.take(
                 sheet.rows.table, named: sheet.name, isHidden: sheet.isHidden,
                 cutAt: sheet.rows.isCut ? "\(SheetRows.rowLimit) rows" : nil
-            ) { parts.text(of: $0, strings).displayable(limit: 500) }
+            ) { parts.text(of: $0, strings).displayable(limit: allowance.limits.cellCharacters) }
         }
         report.fill(&content)
         if parts.listed > WorkbookParts.sheetLimit {
@@ -51,13 +52,13 @@ private final class WorkbookParts {
         var rows: SheetRows
     }
 
-    private let bodyRows: Int
+    private let limits: TableLimits
     private let index = SheetIndex()
     private let relations = Relations()
     private let styles = CellStyles()
     private(set) var sheets: [String: SheetRows] = [:]
     static let sheetLimit = 50
-    init(bodyRows: Int) { self.bodyRows = bodyRows }
+    init(limits: TableLimits) { self.limits = limits }
 
     /// How many sheets the workbook says it has.
     var listed: Int { index.sheets.count }
@@ -71,7 +72,7 @@ private final class WorkbookParts {
             guard part.hasPrefix("xl/worksheets/"), part.hasSuffix(".xml"), sheets.count < Self.sheetLimit else {
                 return nil
             }
-            let rows = SheetRows(bodyRows: bodyRows)
+            let rows = SheetRows(limits: limits)
             sheets[part] = rows
             return rows
         }

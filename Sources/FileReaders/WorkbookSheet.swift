@@ -39,13 +39,14 @@ final class SheetRows: XMLVisitor {
     private var column = 0
     private var type = ""
     private var style = 0
-    private var value = TextBuffer(limit: 2000)
+    private var value: TextBuffer
     private var isInValue = false
     private var isInPhonetic = false
 
-    init(bodyRows: Int) {
-        table = TableBuilder(bodyRows: bodyRows, isFilled: \.isFilled)
-        keptRows = TableBuilder<SheetCell>.headerSearch + 1 + bodyRows
+    init(limits: TableLimits) {
+        value = TextBuffer(limit: limits.bytes)
+        table = TableBuilder(bodyRows: limits.rows, isFilled: \.isFilled)
+        keptRows = TableBuilder<SheetCell>.headerSearch + 1 + limits.rows
         skimmer = SheetSkimmer(rowLimit: max(0, Self.rowLimit - keptRows))
     }
 
@@ -128,12 +129,13 @@ final class SharedStrings: XMLVisitor {
     private let wanted: Set<Int>
     private let last: Int
     private var index = -1
-    private var item = TextBuffer(limit: 2000)
+    private var item: TextBuffer
     private var isInText = false
     private var isInPhonetic = false
 
-    init(wanted: Set<Int>) {
+    init(wanted: Set<Int>, limits: TableLimits) {
         self.wanted = wanted
+        item = TextBuffer(limit: limits.bytes)
         last = wanted.max() ?? -1
         isDone = wanted.isEmpty
     }

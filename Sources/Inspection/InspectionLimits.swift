@@ -32,6 +32,8 @@ public struct InspectionLimits: Equatable, Sendable {
     public var textBytes = 3 << 19
     /// Rows kept below the header row of each table; the others are counted.
     public var tableRows = 60
+    /// Characters kept of each cell of a table.
+    public var cellCharacters = 500
     /// Pictures, films, sound and PDF documents of one mail are read for so long, then the others are only listed.
     public var mediaSeconds = 300
 
@@ -45,7 +47,7 @@ extension InspectionLimits {
         ("entries", \.entries), ("total", \.totalBytes), ("entry", \.entryBytes), ("ratio", \.ratio),
         ("office-ratio", \.officeRatio), ("ratio-floor", \.ratioFloor), ("archive-depth", \.archiveDepth),
         ("message-depth", \.messageDepth), ("part", \.partBytes), ("text", \.textBytes), ("media", \.mediaSeconds),
-        ("rows", \.tableRows),
+        ("rows", \.tableRows), ("cell", \.cellCharacters),
     ]
 
     /// The limits as a worker's arguments, `cpu=20` and so on; only those that differ from the usual.

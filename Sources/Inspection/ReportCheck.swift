@@ -16,8 +16,11 @@ struct ReportCheck {
 
     /// Rows of a table's body at most.
     private let rowLimit: Int
+    private let cellCharacters: Int
 
-    init(limits: InspectionLimits = InspectionLimits()) { rowLimit = limits.tableRows }
+    init(limits: InspectionLimits = InspectionLimits()) {
+        (rowLimit, cellCharacters) = (limits.tableRows, limits.cellCharacters)
+    }
 
     mutating func clean(_ report: inout Examination) throws(MalformedReport) {
         report.messageID = report.messageID?.displayable(limit: 1000)
@@ -99,7 +102,7 @@ struct ReportCheck {
 
     private func cells(_ row: [String]) throws(MalformedReport) -> [String] {
         try bound(row.count, Self.columnLimit, "cells in a row")
-        return row.map { $0.displayable(limit: 500) }
+        return row.map { $0.displayable(limit: cellCharacters) }
     }
 
     private func clean(_ link: inout OversizedLink) throws(MalformedReport) {

@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import Mail
 public import Submissions
 
 /// What a digest is written from, all seen at one instant.
@@ -18,6 +19,8 @@ public struct DigestRecords: Equatable, Sendable {
     public var heldCount = 0
     /// Letters that failed, or of which nobody knows whether they arrived, since then.
     public var lostLetters: [OutboundMessage] = []
+    /// Letters that left, and were reported since then to have been taken for spam.
+    public var spamLetters: [OutboundMessage] = []
     /// Letters that leave only when released.
     public var waitingLetters = 0
 
@@ -99,6 +102,17 @@ extension Database {
                 ORDER BY id
                 """,
             arguments: [since.milliseconds]
+        ).map(OutboundMessage.init(row:))
+        records.spamLetters = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT \(OutboundMessage.columns) FROM outboundMessage
+                WHERE state = 'sent' AND kind <> 'digest' AND id IN (SELECT letter FROM event
+                    WHERE kind = ? AND at > ? AND json_extract(detail, '$.fault') = ?) ORDER BY id
+                """,
+            arguments: [
+                Event.Kind.letterBounced.rawValue, since.milliseconds, DeliveryFault.refused.rawValue,
+            ]
         ).map(OutboundMessage.init(row:))
         records.waitingLetters =
             try Int.fetchOne(

@@ -111,6 +111,16 @@ extension Sheet {
             } else {
                 try check(worksheet_write_string(page, row, column, "\(year)-\(month)-\(day)", format))
             }
+        case .moment(let year, let month, let day, let minutes):
+            let format = formats.format(cell.style, .moment)
+            let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+            if let number = serialNumber(year: year, month: month, day: day), (0..<1440).contains(minutes) {
+                let value = number + Double(minutes) / 1440
+                try check(worksheet_write_number(page, row, column, value, format))
+            } else {
+                let text = "\(year)-\(month)-\(day) \(hour):\(minute)"
+                try check(worksheet_write_string(page, row, column, text, format))
+            }
         }
     }
 }
@@ -136,6 +146,7 @@ struct CellFormats {
         /// Stays text when a person edits it.
         case text
         case day
+        case moment
     }
 
     private struct Key: Hashable {
@@ -161,6 +172,7 @@ struct CellFormats {
         case .general: break
         case .text: format_set_num_format(format, "@")
         case .day: format_set_num_format(format, "yyyy-mm-dd")
+        case .moment: format_set_num_format(format, "yyyy-mm-dd hh:mm")
         }
         made[key] = format
         return format

@@ -49,6 +49,8 @@ public struct Cell: Hashable, Sendable {
         case number(Double)
         /// A day of the Gregorian calendar; one that Excel cannot hold (before 1900-03-01) is written as a text.
         case day(year: Int, month: Int, day: Int)
+        /// A day with a time, in minutes since midnight.
+        case moment(year: Int, month: Int, day: Int, minutes: Int)
         case empty
     }
 

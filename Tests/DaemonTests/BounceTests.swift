@@ -1,4 +1,5 @@
 import Foundation
+import Inspection
 import Mail
 import MailTransport
 import Store
@@ -125,6 +126,27 @@ import Testing
         letter = try #require(try await office.store.letters(limit: 9).first)
         #expect(letter.state == .failed && letter.attempts == 2 && letter.lastError?.contains("DT:SPM") == true)
         #expect(try await marked().isEmpty, "the address is all right")
+        let (content, digest) = try await digests(at: noon + day).draft()
+        #expect(content.troubles == [.takenForSpam(count: 1, recipients: ["office@first.example"])])
+        #expect(digest.text.contains("当作垃圾邮件拒收") && digest.text.contains("白名单"))
+    }
+
+    private func digests(at now: Date) throws -> Digests {
+        Digests(
+            office: .sample(), store: office.store, coordinators: ["coordinator@office.example"],
+            letters: LetterSettings(), settings: try .sample(),
+            inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
+            logger: office.logger)
+    }
+
+    @Test func aLetterThatWasReportedAsSpamIsToldAndItsAddressGetsFurtherOnes() async throws {
+        let letter = try await sentReceipt()
+        let report = String(decoding: bounce(returning: letter.messageID), as: UTF8.self)
+            .replacing("5.1.1", with: "5.7.1").replacing("550 Mailbox not found", with: "550 Mail content denied")
+        #expect(try await decide(Array(report.utf8)) == .bounce)
+        #expect(try await marked().isEmpty)
+        let (content, _) = try await digests(at: noon + day).draft()
+        #expect(content.troubles == [.takenForSpam(count: 1, recipients: ["office@first.example"])])
     }
 
     @Test func aLetterThatPassesLaterIsSent() async throws {

@@ -97,7 +97,10 @@ import Testing
         long.rows = 20_500
         let merged = merge([file("A", [long])], columns: header)
         #expect(merged.misfits.map(\.problem) == [.rowsBeyond(20_499)])
-        let text = String(repeating: "长", count: 500)
+        let text = String(repeating: "长", count: 32_767)
+        let whole = merge(
+            [file("A", [table(header, [["1", String(text.dropFirst()), "2", "30", "", ""]])])], columns: header)
+        #expect(whole.misfits.isEmpty && whole.rows[0].cells[1] == .text(String(text.dropFirst())))
         let cut = merge([file("A", [table(header, [["1", text, "2", "30", "", ""]])])], columns: header)
         #expect(cut.misfits.map(\.problem) == [.cutText] && cut.misfits[0].cell == "B4")
     }
@@ -137,6 +140,38 @@ import Testing
             merged.rows.map { $0.cells[1] } == [
                 .day(LocalDate(year: 2026, month: 11, day: 14)), .text("11月15日"), .text("2026-02-31x"),
             ])
+    }
+
+    @Test func aDayWithATimeIsOneWhereAllAgree() {
+        let columns = ["活动", "开始时间", "备注"]
+        let day = LocalDate(year: 2026, month: 11, day: 14)
+        let merged = merge([
+            file("A", [table(columns, [["读书会", "2026-11-14 09:30", "2026-11-14 09:30"]])]),
+            file("B", [table(columns, [["棋", "2026-11-14", "上午"], ["琴", "2026-11-14 23:59", ""]])]),
+        ])
+        #expect(
+            merged.rows.map { $0.cells[1] } == [.moment(day, minutes: 570), .day(day), .moment(day, minutes: 1439)])
+        #expect(merged.rows[0].cells[2] == .text("2026-11-14 09:30"), "beside a text it is a text")
+        #expect(merged.sums[1] == nil)
+        #expect(WrittenDay.moment("2026-11-14 24:00") == nil && WrittenDay.moment("2026-11-14T09:30") == nil)
+    }
+
+    @Test(arguments: [
+        ["合 计", "", "3", "50", "", ""], ["", "总计：", "3", "50", "", ""], ["", "全校合计", "3", "50", "", ""],
+        ["", "", "3", "50", "", ""], ["", "两项活动", "3", "50", "", ""], ["", "累计", "3", "50", "", ""],
+    ]) func aUnitsOwnSumIsNotAddedUpTwice(sum: [String]) {
+        let rows = [["1", "读书会", "2", "30", "", ""], ["2", "棋", "1", "20", "", ""], sum]
+        let merged = merge([file("A", [table(header, rows)])], columns: header)
+        #expect(merged.rows.count == 2 && merged.sums[2] == 3 && merged.sums[3] == 50)
+        #expect(merged.misfits.map(\.problem) == [.ownSum] && merged.misfits[0].cell == "A6")
+    }
+
+    @Test func whatOnlyLooksLikeASumIsARow() {
+        let rows = [
+            ["1", "小计算师大赛", "2", "30", "", ""], ["2", "累计学分活动", "1", "20", "", ""], ["3", "合计算一算", "3", "50", "", "新"],
+        ]
+        let merged = merge([file("A", [table(header, rows)])], columns: header)
+        #expect(merged.rows.count == 3 && merged.misfits.isEmpty)
     }
 
     @Test(arguments: [

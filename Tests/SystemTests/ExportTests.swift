@@ -150,7 +150,7 @@ import Testing
         try #require(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("make room"))
         let lines = result.output.split(separator: "\n")
-        #expect(lines.prefix(2) == ["status 74", "1 units: 6 files copied, 0 unchanged, 0 moved"], "nothing is left")
+        #expect(lines.prefix(2) == ["status 74", "1 unit: 6 files copied, 0 unchanged, 0 moved"], "nothing is left")
         #expect(lines.last?.contains("\"wrong\": []") == true)
     }
 

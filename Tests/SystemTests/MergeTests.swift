@@ -76,6 +76,66 @@ import Testing
         #expect(listed.contains { $0[0] == "M03" && $0[6].contains("未交") })
     }
 
+    /// Hands a table in for a unit.
+    private func attach(_ office: OfficeUnderTest, _ unit: String, _ sample: String, day: Int) throws {
+        let file = office.folder.appending(path: sample)
+        try SampleFiles.shared.get().bytes(sample).write(to: file)
+        let result = try office.muster(
+            "review", "attach", unit, "totals", file.path, "--received", "2020-11-\(day)T09:00:00+08:00", "--reason",
+            "U盘"
+        )
+        guard result.status == 0 else { throw TestServerError("attach: \(result.errors)") }
+    }
+
+    /// Headers of two lines, merged cells, sums, notes beneath, other orders, more columns, two versions.
+    @Test func tablesAsUnitsFillThemInBecomeOne() throws {
+        let office = try OfficeUnderTest()
+        try office.write(
+            "seeds/notices/totals.toml",
+            """
+            id = "totals"
+            title = "社区教育情况统计"
+            mailboxes = ["main"]
+            [[phase]]
+            id = "results"
+            title = "统计"
+            [[phase.requirement]]
+            id = "totals"
+            kind = "statistics"
+            title = "社区教育情况统计表"
+            """)
+        try attach(office, "M01", "tables-a.xlsx", day: 18)
+        try attach(office, "M02", "tables-b.xlsx", day: 18)
+        try attach(office, "M11", "tables-c1.xlsx", day: 18)
+        try attach(office, "M11", "tables-c2.xlsx", day: 19)
+        let file = office.folder.appending(path: "汇总表.xlsx").path
+        let result = try office.muster(
+            "merge", "--notice", "totals", "--now", "2020-12-01", "--requirement", "totals", "--json", file)
+        try #require(result.status == 0, "\(result.errors)")
+        let book = try read(file)
+        func row(_ number: Int, _ sheet: Int = 0) -> [String] {
+            "ABCDEFGHIJKL".map { book.sheets[sheet].cells["\($0)\(number)"]?.value ?? "" }
+        }
+        let listed = (2...book.sheets[1].rows).map { row($0, 1) }
+        #expect(result.output.contains("\"units\":3,\"rows\":5"), "\(result.output) \(listed)")
+        #expect(row(1)[2...8] == ["序号", "活动名称", "参与人数线上", "参与人数线下", "开始时间", "活动内容", "协办单位"])
+        #expect(row(2)[0...6] == ["M01", "澄湖第一中学", "1", "读书会", "200", "80", "2020-11-14 09:30:00"])
+        #expect(row(2)[7].count == 4900 && row(2)[10...11] == ["统计", "5"], "the whole text")
+        #expect(
+            row(3)[6] == "2020-11-15 14:00:00"
+                && row(4)[3...8] == ["合唱", "5", "30", "2020-11-16 19:00:00", "排练", "街道办"])
+        #expect(row(5)[6] == "2020-11-17 00:00:00")
+        #expect(row(6)[0...4] == ["M11", "澄湖第十一中学", "1", "剪纸", "9"], "the later version")
+        let cells = book.sheets[0].cells
+        #expect(["G2", "G3", "G4", "G5", "G6"].allSatisfy { cells[$0]?.type == "d" })
+        #expect(row(7)[0] == "合计" && row(7)[4...5] == ["230", "179"])
+        func reasons(_ unit: String) -> [String] {
+            listed.filter { $0[0] == unit }.map { "\($0[4]) \($0[6].prefix(5))" }
+        }
+        #expect(reasons("M01") == ["A7 单位自己的", "A8 不像一条记", "A9 不像一条记"], "\(listed)")
+        #expect(reasons("M02") == ["A5 单位自己的"] && reasons("M11").isEmpty, "\(listed)")
+    }
+
     @Test func aPlaceOrANameThatWillNotDoIsNamed() throws {
         let office = try OfficeUnderTest()
         func status(_ arguments: String...) throws -> Int32 {

@@ -11,6 +11,7 @@ import xlwt
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy"))
 import demo_files as make
+import make_tables
 
 folder = pathlib.Path(sys.argv[1])
 SCHEDULE = ["序号", "活动名称", "活动时间", "活动地点", "参加对象", "预计人数", "联系人", "联系电话"]
@@ -45,6 +46,7 @@ for row, cells in enumerate([["附件2"], [TITLE], TOTALS] + courses + [["合计
 old.save(str(folder / "totals.xls"))
 (folder / "totals.docx").write_bytes(make.document(
     f"附件2 {TITLE}", ["现将有关数据统计如下。"], [TOTALS, ["1", "合唱", "5场", "约80人", "2", "0.2", ""], ["2", "棋", "1场", "20人", "", "0.3", ""]]))
+make_tables.make(folder)
 for number, (title, story) in enumerate([
     ("家门口的课堂", "居民在小区里上课。"), ("一封家书", "老人学会了写信。"), ("夜校灯火", "工友下班后学技术。"), ("田间课桌", "农技员在地头讲课。"),
     ("书香小巷", "邻居们一起读书。"),

@@ -76,6 +76,8 @@ public enum OfficeTrouble: Equatable, Sendable {
     case notTakenIn(mailbox: String, count: Int)
     /// Letters that were refused for good, and the first few addressees.
     case failed(count: Int, recipients: [String])
+    /// Letters that a mail system took for spam; their addresses are all right.
+    case takenForSpam(count: Int, recipients: [String])
     /// Letters of which nobody knows whether they arrived.
     case unknown(count: Int, recipients: [String])
     /// Letters that leave only when released.

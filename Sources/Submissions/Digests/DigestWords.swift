@@ -140,6 +140,17 @@ struct DigestWords {
                 [list(recipients.map { ShownText.line($0) })],
                 "muster outbox list"
             )
+        case .takenForSpam(let count, let recipients):
+            return (
+                say("\(count)封信被邮件系统当作垃圾邮件拒收", "\(letters(count)) were refused as spam"),
+                [
+                    list(recipients.map { ShownText.line($0) }),
+                    say(
+                        "这些邮箱本身没有问题，以后的信照常发送；请用电话等方式告知这些单位，并请对方把本邮箱加入白名单",
+                        "Their addresses are all right and get further letters; please tell these units by other means, and "
+                            + "ask them to let mail from this address through"),
+                ], "muster outbox list"
+            )
         case .unknown(let count, let recipients):
             return (
                 say("\(count)封信不知道是否送到", "\(letters(count)) may or may not have arrived"),

@@ -43,6 +43,8 @@ public enum MergedCell: Equatable, Sendable {
     case text(String)
     case number(Double)
     case day(LocalDate)
+    /// A day with a time, in minutes since midnight.
+    case moment(LocalDate, minutes: Int)
 }
 
 /// What could not be merged, and why.

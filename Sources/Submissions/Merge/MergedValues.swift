@@ -22,11 +22,19 @@ extension MergedTable {
         // In a column of names a number is a name too.
         let isNumeric = numbers * 2 > filled
         let unit = units.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        // A time among texts is one of them: 09:00 may have been meant otherwise there.
+        let areMoments = rows.allSatisfy { row in
+            guard case .text(let text) = row.cells[column] else { return true }
+            return WrittenDay.moment(text) != nil || WrittenDay.day(text) != nil
+        }
         var sum = ColumnSum()
         for index in rows.indices {
             guard case .text(let text) = rows[index].cells[column] else { continue }
             if let day = WrittenDay.day(text) {
                 rows[index].cells[column] = .day(day)
+                sum.blocked = true
+            } else if areMoments, let moment = WrittenDay.moment(text) {
+                rows[index].cells[column] = moment
                 sum.blocked = true
             } else if isNumeric {
                 take(text, index, column, unit: unit, into: &sum)

@@ -9,8 +9,10 @@ public struct TableMerge {
     private static let columnLimit = 1000
     /// Half of the columns must be there for a table to be the form.
     private static let leastCoverage = 0.5
-    /// As far as readers keep the text of a cell.
-    private static let textLimit = 500
+    /// What a cell of a workbook holds, in UTF-16 units; readers keep as many characters.
+    public static let cellCharacters = 32_767
+    /// So many bytes of text weigh as much as a cell.
+    private static let bytesOfCell = 200
 
     private var columns: [Phrase] = []
     private var titles: [String] = []
@@ -113,6 +115,7 @@ public struct TableMerge {
             note(
                 table, file, .columnAlike, cell: Self.reference(place, table.headerRow), text: [title, titles[column]])
         }
+        var sums = RunningSums(unsummed: table.header.map { ColumnMeaning($0) != .plain })
         for (index, row) in table.rows.enumerated() {
             guard cells < Self.cellLimit else {
                 note(table, file, .rowsBeyond(table.rows.count - index))
@@ -121,8 +124,12 @@ public struct TableMerge {
             let number = table.number(ofRow: index)
             switch table.kind(of: row) {
             case .blank: break
+            case .misfit where sums.areIn(row), .record where sums.areIn(row):
+                note(table, file, .ownSum, cell: "A\(number)", text: row)
             case .misfit(let problem): note(table, file, problem, cell: "A\(number)", text: row)
-            case .record: take(row, number, table, file, columnOf, places)
+            case .record:
+                sums.add(row)
+                take(row, number, table, file, columnOf, places)
             }
         }
         if table.beyond > 0 { note(table, file, .rowsBeyond(table.beyond)) }
@@ -138,7 +145,8 @@ public struct TableMerge {
             let cell = Self.reference(place, number)
             if let column = columnOf[place] {
                 texts[column] = .text(text)
-                if text.unicodeScalars.count >= Self.textLimit { note(table, file, .cutText, cell: cell, text: [text]) }
+                if text.utf16.count >= Self.cellCharacters { note(table, file, .cutText, cell: cell, text: [text]) }
+                cells += text.utf8.count / Self.bytesOfCell
             } else {
                 let hasHead = table.header.indices.contains(place) && !table.header[place].isEmpty
                 note(table, file, hasHead ? .columnUnknown : .columnWithoutHeader, cell: cell, text: [text])
@@ -228,16 +236,29 @@ private struct SourceTable {
         let filled = row.filter { !$0.isEmpty }
         guard let first = filled.first else { return .blank }
         let folded = filled.prefix(3).map { Folded($0, limit: 80) }
-        // 合计（人）is a sum, 累计学分活动 is not.
-        let isSum = folded.contains { cell in cell.count <= 6 && Self.sums.contains { cell.hasPrefix($0) } }
-        if isSum { return .misfit(.ownSum) }
-        if let label = folded.first, HeaderMatch.isNote(label) { return .misfit(.noRow) }
+        if folded.contains(where: Self.isSum) { return .misfit(.ownSum) }
+        if let label = folded.first, HeaderMatch.isNote(label) || Self.isSignature(label) { return .misfit(.noRow) }
         if HeaderMatch.isFilled(row, under: header) { return .record }
         // A printed running number and nothing else.
         return filled.count == 1 && WrittenNumber(first) != nil ? .blank : .misfit(.noRow)
     }
 
     private static let sums: [Folded] = ["合计", "总计", "小计", "共计"]
+
+    /// 合计（人）and 全校合计 are sums; 累计学分活动 is none, nor are 小计算师.
+    private static func isSum(_ cell: Folded) -> Bool {
+        guard cell.count <= 8 else { return false }
+        if cell.hasSuffix(Folded("合计")) || [Folded("累计"), Folded("总数")].contains(cell) { return true }
+        return sums.contains {
+            cell.hasPrefix($0) && !Folded(scalars: Array(cell.scalars.dropFirst($0.count))).hasPrefix("算")
+        }
+    }
+
+    /// Who filled the form in, below it.
+    private static func isSignature(_ label: Folded) -> Bool {
+        ["填报单位", "填报说明", "填报日期", "填报时间", "填表日期", "填表时间", "制表人", "审核人", "负责人", "单位负责人", "分管领导", "单位盖章", "单位(盖章"]
+            .contains { label.hasPrefix(Folded($0)) }
+    }
 
     private static func trimmed(_ text: String) -> String {
         let start = text.drop(while: \.isWhitespace)

@@ -100,4 +100,16 @@ enum WrittenDay {
         else { return nil }
         return LocalDate(year: year, month: month, day: day)
     }
+
+    /// The day with its time that the text is; nil for anything else, a day alone included.
+    static func moment(_ text: String) -> MergedCell? {
+        guard text.utf8.count == 16, text.allSatisfy(\.isASCII), let day = day(String(text.prefix(10))) else {
+            return nil
+        }
+        let time = text.dropFirst(10)
+        guard time.first == " ", time.dropFirst(3).first == ":", let hour = Int(time.dropFirst().prefix(2)),
+            let minute = Int(time.suffix(2)), (0..<24).contains(hour), (0..<60).contains(minute)
+        else { return nil }
+        return .moment(day, minutes: hour * 60 + minute)
+    }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exports
 import Foundation
+import TerminalText
 
 struct Export: MusterCommand {
     static let configuration = CommandConfiguration(
@@ -39,7 +40,10 @@ struct Export: MusterCommand {
             to: directory, zip: zip, storage: files.configuration.storageDirectory
         ) { done, total in Progress(total: total).show("files", done) }
         Progress(total: 0).end()
-        print(output.json ? counts.json(directory: directory, zip: zip).text : counts.text)
+        let places = [directory, zip].compactMap(\.self).joined(separator: ", ")
+        print(
+            output.json
+                ? counts.json(directory: directory, zip: zip).text : counts.text + "\nin \(VisibleText.of(places))")
     }
 }
 
@@ -53,7 +57,13 @@ extension ExportRun.Counts {
     }
 
     fileprivate var text: String {
-        let listed = withoutFile == 0 ? "" : "; \(withoutFile) items are listed without a file, the manifest says why"
-        return "\(units) units: \(copied) files copied, \(unchanged) unchanged, \(moved) moved\(listed)"
+        let items = counted(withoutFile, "item is listed without its", "items are listed without their")
+        let listed = withoutFile == 0 ? "" : "; \(items) file, manifest.csv says why"
+        return
+            "\(counted(units, "unit", "units")): \(counted(copied, "file", "files")) copied, \(unchanged) unchanged, "
+            + "\(moved) moved\(listed)"
     }
 }
+
+/// `1 file`, `2 files`.
+func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }

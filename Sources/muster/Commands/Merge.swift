@@ -2,14 +2,16 @@ import ArgumentParser
 import Exports
 import Foundation
 import Submissions
+import TerminalText
 
 struct Merge: MusterCommand {
     static let configuration = CommandConfiguration(
         abstract: "Puts the tables of all units for one requirement into one sheet.",
         discussion: """
             Example: muster merge --notice district-2024 --requirement statistics 统计汇总.xlsx
-            Each row says from which unit, file, sheet and row it comes. Columns are matched by their heads, and added up
-            where every unit gave numbers. The second sheet lists what could not be merged, and why.
+            Only what counts is merged: the latest accepted version of each unit. Each row says from which unit, file,
+            sheet and row it comes. Columns are matched by their heads, in whatever order, and added up where every unit
+            gave numbers; a unit's own sums are left out. The second sheet lists what could not be merged, and why.
             """)
 
     @Option(help: "The id of a notice.")
@@ -40,7 +42,10 @@ struct Merge: MusterCommand {
             read: { try await workers.content(ofFile: $0, named: $1) }
         ) { done, total in Progress(total: total).show("files", done) }
         Progress(total: 0).end()
-        print(output.json ? counts.json(file: file, requirement: asked.requirement).text : counts.text)
+        print(
+            output.json
+                ? counts.json(file: file, requirement: asked.requirement).text
+                : counts.text + "\nin \(VisibleText.of(file))")
     }
 }
 
@@ -53,6 +58,9 @@ extension MergeRun.Counts {
     }
 
     fileprivate var text: String {
-        "\(rows) rows of \(units) units; \(misfits) notes on what could not be merged, on the second sheet"
+        let notes =
+            misfits == 0
+            ? "nothing was left out" : "the second sheet has \(counted(misfits, "note", "notes")) on what was left out"
+        return "\(counted(rows, "row", "rows")) of \(counted(units, "unit", "units")); \(notes)"
     }
 }

@@ -7,6 +7,12 @@ struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",
         abstract: "Shows the letters and lets them leave.",
+        discussion: """
+            A letter is queued until the daemon sends it; none leaves while smtp.sending is "hold". Then it is sent, or
+            failed (refused for good, or deferred for five days), or unknown (the connection was lost at the last moment:
+            it may have arrived, and is tried once more). A letter that was queued for over a day waits for its release.
+            Cancelled letters have become pointless before they left.
+            """,
         subcommands: [ListLetters.self, ShowLetter.self, ReleaseLetters.self, AddressesCommand.self],
         defaultSubcommand: ListLetters.self)
 }
@@ -50,7 +56,7 @@ struct ListLetters: MusterCommand {
         let state = try await OfficeState(try files.openForReading(), limits: limits, at: now)
         for line in state.waitingLines(files.office) { print(line) }
         let hold = files.configuration.smtp.sending == .hold
-        print(hold ? "\(letters.count) letters; smtp.sending is \"hold\": none leaves" : "\(letters.count) letters")
+        print(counted(letters.count, "letter", "letters") + (hold ? "; smtp.sending is \"hold\": none leaves" : ""))
     }
 }
 
@@ -129,7 +135,7 @@ struct ReleaseLetters: MusterCommand {
         print(
             output.json
                 ? JSONValue.object([("released", .array(released.map { .integer(Int($0)) }))]).text
-                : "\(released.count) letters released")
+                : counted(released.count, "letter", "letters") + " released")
     }
 }
 

@@ -9,8 +9,11 @@ struct ReviewCommand: AsyncParsableCommand {
         commandName: "review",
         abstract: "Settles what only a person can, and what the rules settled otherwise.",
         discussion: """
-            Mails are named by their number, items by mail and place, like 12/1: muster review list and show tell them.
-            Every ruling tells what changes and whether the unit is written to; --dry-run only tells. Each can be undone.
+            Mails are named by their number, items (attached files, links) by mail and place, like 12/1: muster review
+            list and muster review show 12 tell them. Every ruling has a number, tells what changes and whether the unit
+            is written to, and can be undone by it; --dry-run tells the same and changes nothing. Letters leave a while
+            later, so that several rulings make one; what is undone before that is never told.
+            Start with: muster review list
             """,
         subcommands: [
             ReviewList.self, ReviewShow.self, ReviewAccept.self, ReviewReturn.self, ReviewAssign.self,
@@ -58,7 +61,7 @@ var commandUser: String {
 
 /// What every ruling takes.
 struct RulingOptions: ParsableArguments {
-    @Flag(help: "Tell what would change and change nothing.")
+    @Flag(help: "Tell what would change, and whom a letter would go to; change nothing.")
     var dryRun = false
 
     @OptionGroup var config: ConfigurationOption

@@ -4,7 +4,12 @@ import Submissions
 
 struct ReviewAccept: RulingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "accept", abstract: "Lets an item count, or all of a mail that could not be told.")
+        commandName: "accept", abstract: "Lets an item count, or all of a mail that could not be told.",
+        discussion: """
+            A refused item counts too if it is named by itself.
+            Examples: muster review accept 12
+                      muster review accept 12/2 --requirement summary --on-time
+            """)
 
     @Argument(help: "A mail or one item of it: 12 or 12/1.")
     var place: MailPlace
@@ -29,7 +34,11 @@ struct ReviewAccept: RulingCommand {
 struct ReviewReturn: RulingCommand {
     static let configuration = CommandConfiguration(
         commandName: "return",
-        abstract: "Sends an item back for correction: it does not count, and the unit is told why.")
+        abstract: "Sends an item back for correction: it does not count, and the unit is told why.",
+        discussion: """
+            Example: muster review return 12/1 --reason "请补盖公章" --until 2024-11-08
+            With --until what comes for the same requirement up to that day is not late.
+            """)
 
     @Argument(help: "The item: 12/1.")
     var place: MailPlace
@@ -56,7 +65,12 @@ struct ReviewReturn: RulingCommand {
 struct ReviewAssign: RulingCommand {
     static let configuration = CommandConfiguration(
         commandName: "assign", abstract: "Says whose a mail, or one item of it, is, and what it is for.",
-        discussion: "A whole mail is decided again; what was ruled about its items before holds no more.")
+        discussion: """
+            A whole mail is decided again as the unit's; what was ruled about its items before holds no more. If its
+            sender is on no roster row, the line that makes the next such mail known is printed.
+            Examples: muster review assign 12 --unit S01
+                      muster review assign 12/3 --unit S02 --requirement photos
+            """)
 
     @Argument(help: "A mail or one item of it: 12 or 12/1.")
     var place: MailPlace
@@ -67,7 +81,7 @@ struct ReviewAssign: RulingCommand {
     @Option(help: "The id of the notice; needed when the mail does not tell.")
     var notice: String?
 
-    @Option(help: "The requirement that all of it is for.")
+    @Option(help: "The id of the requirement that all of it is for; needed for an item that is for none yet.")
     var requirement: String?
 
     @Option(help: "Why, for the log.")
@@ -105,7 +119,11 @@ struct ReviewDismiss: RulingCommand {
 
 struct ReviewUndo: RulingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "undo", abstract: "Makes a ruling as if it had never been.")
+        commandName: "undo", abstract: "Makes a ruling as if it had never been.",
+        discussion: """
+            Units that were told of it are told again. A file that was attached stays in the store, as nobody's.
+            Example: muster review undo 7
+            """)
 
     @Argument(help: "The number of the ruling, as it was told when it was made and in muster review show.")
     var ruling: Int64

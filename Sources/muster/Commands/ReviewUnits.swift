@@ -33,7 +33,11 @@ struct TargetOptions: ParsableArguments {
 
 struct ReviewExtend: RulingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "extend", abstract: "Grants a unit a later due day.")
+        commandName: "extend", abstract: "Grants a unit a later due day.",
+        discussion: """
+            What the unit sent after the cutoff and was refused for that is judged again.
+            Example: muster review extend S01 --notice district-2024 --requirement summary --until 2024-11-08
+            """)
 
     @OptionGroup var what: TargetOptions
 
@@ -50,7 +54,8 @@ struct ReviewExtend: RulingCommand {
 
 struct ReviewWaive: RulingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "waive", abstract: "Lets a unit off sending something.")
+        commandName: "waive", abstract: "Lets a unit off sending something (免报).",
+        discussion: "Example: muster review waive S01 --notice district-2024 --requirement video")
 
     @OptionGroup var what: TargetOptions
     @OptionGroup var options: RulingOptions
@@ -62,7 +67,8 @@ struct ReviewWaive: RulingCommand {
 
 struct ReviewNilReturn: RulingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "nil-return", abstract: "Accepts a unit's word that it has nothing to report.")
+        commandName: "nil-return", abstract: "Accepts a unit's word that it has nothing to report (零报告).",
+        discussion: "Example: muster review nil-return S01 --notice district-2024 --mail 12")
 
     @OptionGroup var what: TargetOptions
 

@@ -167,7 +167,7 @@ struct ReviewListReport {
             lines.append("      " + item.because.map { $0.text(in: office.language) }.joined(separator: "; "))
             lines += waiting.commands.map { "      \($0)" } + [""]
         }
-        return "\(mails.count) mails held, \(items.count) items under review\n"
+        return "\(counted(mails.count, "mail", "mails")) held, \(counted(items.count, "item", "items")) under review\n"
             + lines.dropLast().joined(separator: "\n").visibleLines
     }
 }

@@ -82,6 +82,12 @@ struct ReviewShowReport {
             parts.append(table.text(width: output.width, color: output.color))
         }
         parts += (file?.rulings ?? []).map { line($0) }
+        if message.state == .held { parts.append("Held: muster review list tells the commands that settle it.") }
+        let open = (decision?.items ?? []).indices.filter { decision?.items[$0].verdict == .review }
+        if let first = open.first {
+            let place = "\(message.id)/\(first + 1)"
+            parts.append("To be judged: muster review accept \(place), or muster review return \(place) --reason TEXT")
+        }
         return parts.joined(separator: "\n").trimmingCharacters(in: .newlines)
     }
 
