@@ -10,7 +10,7 @@ struct AddressesCommand: AsyncParsableCommand {
         commandName: "addresses",
         abstract: "Shows the addresses that letters do not reach.",
         discussion: """
-            No letters go there until a mail comes from the address or it is cleared; a unit's next address is used instead.
+            No letters go there until a mail comes from the address or it is cleared; a unit's next address is used instead. \
             An address is marked by itself when a mail system says for good that it cannot be reached.
             """,
         subcommands: [ListAddresses.self, MarkAddress.self, ClearAddress.self],

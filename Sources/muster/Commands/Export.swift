@@ -8,7 +8,7 @@ struct Export: MusterCommand {
         abstract: "Copies everything that came for a notice into folders by unit and requirement.",
         discussion: """
             Example: muster export --notice district-2024 /media/stick/2024 --zip /tmp/2024.zip
-            Run again it copies only what is new, and moves what changed its state. It never removes or replaces what
+            Run again it copies only what is new, and moves what changed its state. It never removes or replaces what \
             somebody put or changed there. manifest.csv lists every file with where it comes from.
             """)
 

@@ -9,8 +9,8 @@ struct Merge: MusterCommand {
         abstract: "Puts the tables of all units for one requirement into one sheet.",
         discussion: """
             Example: muster merge --notice district-2024 --requirement statistics 统计汇总.xlsx
-            Only what counts is merged: the latest accepted version of each unit. Each row says from which unit, file,
-            sheet and row it comes. Columns are matched by their heads, in whatever order, and added up where every unit
+            Only what counts is merged: the latest accepted version of each unit. Each row says from which unit, file, \
+            sheet and row it comes. Columns are matched by their heads, in whatever order, and added up where every unit \
             gave numbers; a unit's own sums are left out. The second sheet lists what could not be merged, and why.
             """)
 

@@ -8,9 +8,9 @@ struct OutboxCommand: AsyncParsableCommand {
         commandName: "outbox",
         abstract: "Shows the letters and lets them leave.",
         discussion: """
-            A letter is queued until the daemon sends it; none leaves while smtp.sending is "hold". Then it is sent, or
-            failed (refused for good, or deferred for five days), or unknown (the connection was lost at the last moment:
-            it may have arrived, and is tried once more). A letter that was queued for over a day waits for its release.
+            A letter is queued until the daemon sends it; none leaves while smtp.sending is "hold". Then it is sent, or \
+            failed (refused for good, or deferred for five days), or unknown (the connection was lost at the last moment: \
+            it may have arrived, and is tried once more). A letter that was queued for over a day waits for its release. \
             Cancelled letters have become pointless before they left.
             """,
         subcommands: [ListLetters.self, ShowLetter.self, ReleaseLetters.self, AddressesCommand.self],

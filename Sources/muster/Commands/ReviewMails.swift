@@ -66,7 +66,7 @@ struct ReviewAssign: RulingCommand {
     static let configuration = CommandConfiguration(
         commandName: "assign", abstract: "Says whose a mail, or one item of it, is, and what it is for.",
         discussion: """
-            A whole mail is decided again as the unit's; what was ruled about its items before holds no more. If its
+            A whole mail is decided again as the unit's; what was ruled about its items before holds no more. If its \
             sender is on no roster row, the line that makes the next such mail known is printed.
             Examples: muster review assign 12 --unit S01
                       muster review assign 12/3 --unit S02 --requirement photos
