@@ -134,6 +134,8 @@ public struct Item: Codable, Equatable, Sendable {
     public var duration: Double?
     public var width: Int?
     public var height: Int?
+    /// How many pictures a document holds, as far as its reader counted them; nil when it holds none.
+    public var pictures: Int?
     /// A hash of what a picture shows; see ``FileContent/perceptualHash``.
     public var perceptualHash: String?
     /// What a photo's name, the mail, a document or a table says about it; nil when nothing does.
@@ -152,6 +154,9 @@ public struct Item: Codable, Equatable, Sendable {
     public var because: [Reason]
 
     var isOnTimeByRuling: Bool { onTime == true }
+
+    /// Whether it is only a link to a file: nothing that could count came with the mail.
+    public var isMereLink: Bool { because.contains { $0.code == .linkOnly } }
 
     public init(
         attachment: String?, name: String, kind: String, format: String, verdict: Verdict, late: Bool = false,

@@ -48,8 +48,10 @@ public struct Standing: Equatable, Sendable {
     public var due: Deadline?
     /// Whether a coordinator granted the unit this due time.
     public var isExtended: Bool
-    /// An item under review holds back reminders for its requirement.
+    /// An item under review, of this requirement or of an alternative, holds back reminders for its requirement.
     public var underReview: Bool
+    /// The items under review, oldest first.
+    public var pending: [RecordedItem]
 
     public init(notice: String, phase: String, requirement: String, state: State, have: Int, need: Int) {
         self.notice = notice
@@ -65,7 +67,11 @@ public struct Standing: Equatable, Sendable {
         isLate = false
         isExtended = false
         underReview = false
+        pending = []
     }
+
+    /// Whether it is complete because the unit has nothing to report and a coordinator agreed.
+    public var isNilReturn: Bool { note?.code == .nilReturn }
 }
 
 /// An item that arrived for a requirement but does not count.

@@ -56,7 +56,7 @@ import Testing
         let refused = try #require(try await office.store.caseFile(of: id))
         #expect(refused.decision.items.map(\.isAfterCutoff) == [true])
         #expect(try await write(at: late + hour) == 1)
-        #expect(try await lastLetter().contains("【需要修改】"))
+        #expect(try await lastLetter().contains("【已过截止时间，未计入】"))
 
         let made = try await desk(at: late + 2 * hour).extend(all, until: october(30), reason: "")
         #expect(made.rejudged.map(\.name) == ["\(id)/1"] && made.reopened.isEmpty)
@@ -66,13 +66,13 @@ import Testing
         #expect(try await write(at: late + 3 * hour) == 1)
         let letter = try await lastLetter()
         #expect(letter.contains("有更新") && letter.contains("【目前已收到】\n· 活动周工作方案：工作方案.txt"), "\(letter)")
-        #expect(!letter.contains("【需要修改】") && letter.contains("10月30日（周四）24:00（延期后）"), "\(letter)")
+        #expect(!letter.contains("未计入") && letter.contains("已同意延期，请在10月30日（周四）24:00前报送"), "\(letter)")
 
         let undone = try await desk(at: late + 4 * hour).undo(made.ruling.id)
         #expect(undone.rejudged.map(\.name) == ["\(id)/1"])
         #expect(try await office.store.caseFile(of: id) == refused)
         #expect(try await write(at: late + 5 * hour) == 1)
-        #expect(try await lastLetter().contains("【需要修改】"))
+        #expect(try await lastLetter().contains("【已过截止时间，未计入】"))
     }
 
     @Test func whatIsStillTooLateStaysRefused() async throws {

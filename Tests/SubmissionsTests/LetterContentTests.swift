@@ -146,7 +146,7 @@ struct LetterContentTests {
         scene.stand("plan", .complete)
         scene.extend("schedule", to: LetterScene.endOf(2020, 10, 22))
         #expect(scene.content.missing.map(\.time) == [.ahead(LetterScene.endOf(2020, 10, 22))])
-        #expect(try scene.letter().body.contains("请在10月22日（周四）24:00（延期后）前报送。"))
+        #expect(try scene.letter().body.contains("已同意延期，请在10月22日（周四）24:00前报送。"))
         scene.now = LetterScene.time("2020-10-23 00:10")
         #expect(try scene.letter().body.contains("已于10月22日（周四）24:00停止收件"))
     }
@@ -168,7 +168,7 @@ struct LetterContentTests {
         }
         let letter = try scene.letter()
         #expect(letter.subject.hasPrefix("【已收齐】"))
-        #expect(letter.body.contains("您好！经工作人员核对，贵单位的报送情况有更新。\n“2020年学习活动周”要求的材料已经全部收齐"))
+        #expect(letter.body.contains("您好！经工作人员核对，贵单位的报送情况有更新。\n《2020年学习活动周》要求的材料已经全部收齐"))
         #expect(!letter.body.contains("我们收到了"))
     }
 

@@ -172,3 +172,19 @@ extension LetterScene {
         return item
     }
 }
+
+/// Compares a receipt with `LetterTexts/NAME.LANGUAGE.txt`, the subject first; with `MUSTER_REWRITE_GOLDEN=1` in the
+/// environment the file is written.
+func expectLetter(_ scene: LetterScene, _ name: String) throws {
+    try expectLetter(try scene.letter(), name, scene.language)
+}
+
+func expectLetter(_ letter: LetterText, _ name: String, _ language: Language) throws {
+    let text = "\(letter.subject)\n\n\(letter.body)"
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "LetterTexts")
+    let file = folder.appending(path: "\(name).\(language.rawValue).txt")
+    if ProcessInfo.processInfo.environment["MUSTER_REWRITE_GOLDEN"] == "1" {
+        try Data(text.utf8).write(to: file)
+    }
+    #expect(text == (try String(contentsOf: file, encoding: .utf8)))
+}

@@ -18,6 +18,8 @@ struct LetterTemplateTests {
         {{#wrong}}{{#items}}{{#reasons}}{{reason}} {{remedy}}{{/reasons}}{{/items}}{{/wrong}}
         {{#missing}}{{#items}}{{#choices}}{{title}}{{/choices}}{{#ahead}}{{due}}{{/ahead}}{{/items}}{{/missing}}
         {{#review}}{{#items}}{{file}}{{/items}}{{/review}}
+        {{#unfit}}{{#items}}{{#reasons}}{{reason}}{{/reasons}}{{/items}}{{/unfit}}
+        {{#refused}}{{#items}}{{#files}}{{file}}{{/files}}{{/items}}{{/refused}}
 
         """
 

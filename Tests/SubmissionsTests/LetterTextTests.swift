@@ -1,9 +1,8 @@
-import Foundation
 import Testing
 
 @testable import Submissions
 
-/// Every variant of the receipt as its reader gets it: `LetterTexts/NAME.LANGUAGE.txt`, the subject first.
+/// Every variant of the receipt as its reader gets it; see ``expectLetter(_:_:)``.
 struct LetterTextTests {
     @Test(arguments: [Language.chinese, .english])
     func everythingAskedForIsThere(language: Language) throws {
@@ -20,7 +19,7 @@ struct LetterTextTests {
         for requirement in ["summary", "case"] { scene.stand(requirement, .complete) }
         scene.stand("photos", .complete, have: 5)
         scene.stand("video", .notApplicable, have: 0)
-        try expect(scene, "complete")
+        try expectLetter(scene, "complete")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -31,7 +30,7 @@ struct LetterTextTests {
             "2020-10-12 09:17",
             [scene.item("附件1 活动安排表.xlsx", "schedule", kind: "spreadsheet", format: "xlsx", bytes: 18_211)])
         for requirement in ["plan", "schedule"] { scene.stand(requirement, .complete) }
-        try expect(scene, "stage")
+        try expectLetter(scene, "stage")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -51,7 +50,7 @@ struct LetterTextTests {
             let twin = standing.counted.removeLast()
             standing.setAside = [SetAside(item: twin, reason: Reason(.sameBytes, "合影.jpg"))]
         }
-        try expect(scene, "photos")
+        try expectLetter(scene, "photos")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -62,7 +61,7 @@ struct LetterTextTests {
             [scene.video("活动视频.mp4", seconds: 301, .rejected, because: [Reason(.tooLong, "301", "300")])])
         for requirement in ["plan", "schedule"] { scene.stand(requirement, .complete, at: "2020-10-12 09:15") }
         for requirement in ["summary", "case"] { scene.stand(requirement, .complete, at: "2020-11-20 09:58") }
-        try expect(scene, "video")
+        try expectLetter(scene, "video")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -72,7 +71,7 @@ struct LetterTextTests {
         late.late = true
         scene.receive("2020-10-14 08:01", [late])
         scene.stand("plan", .late)
-        try expect(scene, "late")
+        try expectLetter(scene, "late")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -89,7 +88,7 @@ struct LetterTextTests {
                 scene.item("通知.pdf", nil, .extra, format: "pdf", because: [Reason(.noticeEcho)]),
             ])
         scene.stand("plan", .complete)
-        try expect(scene, "extra")
+        try expectLetter(scene, "extra")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -98,7 +97,7 @@ struct LetterTextTests {
         scene.receive(
             "2020-10-12 09:15", from: "wang1988@qq.com", provisional: true, [scene.item("城东小学方案.docx", "plan")])
         scene.stand("plan", .complete)
-        try expect(scene, "stranger")
+        try expectLetter(scene, "stranger")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -115,7 +114,7 @@ struct LetterTextTests {
         for requirement in ["plan", "schedule"] { scene.stand(requirement, .complete, at: "2020-10-12 09:15") }
         scene.stand("case", .missing, have: 0) { $0.underReview = true }
         scene.stand("photos", .missing, have: 0) { $0.underReview = true }
-        try expect(scene, "review")
+        try expectLetter(scene, "review")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -130,7 +129,7 @@ struct LetterTextTests {
         scene.stand("case", .complete)
         scene.stand("photos", .partial, have: 3, at: "2020-11-20 09:58") { $0.counted = Array(before[..<3]) }
         for requirement in ["photos", "video"] { scene.extend(requirement, to: LetterScene.endOf(2020, 11, 27)) }
-        try expect(scene, "again")
+        try expectLetter(scene, "again")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -149,7 +148,7 @@ struct LetterTextTests {
             $0.counted = scene.before("2020-11-20 09:58", [scene.video("记录.mp4", seconds: 240)])
         }
         scene.stand("photos", .notApplicable, have: 0)
-        try expect(scene, "updated")
+        try expectLetter(scene, "updated")
     }
 
     @Test(arguments: [Language.chinese, .english])
@@ -159,24 +158,13 @@ struct LetterTextTests {
         scene.notice.phone = nil
         scene.receive("2020-10-12 09:15", [scene.item("工作方案.docx", nil, .extra)])
         for index in scene.standings.indices { scene.standings[index].state = .notApplicable }
-        try expect(scene, "unasked")
+        try expectLetter(scene, "unasked")
     }
 
     @Test(arguments: [Language.chinese, .english])
     func aStrangerLearnsOnlyThatTheMailArrived(language: Language) throws {
         let scene = LetterScene(language, now: "2020-10-12 09:25")
         let letter = try LetterTemplates.builtIn.acknowledgement(for: scene.office, at: scene.now)
-        try expect(letter, "acknowledgement", language)
-    }
-
-    private func expect(_ scene: LetterScene, _ name: String) throws {
-        try expect(try scene.letter(), name, scene.language)
-    }
-
-    private func expect(_ letter: LetterText, _ name: String, _ language: Language) throws {
-        let text = "\(letter.subject)\n\n\(letter.body)"
-        let file = "\(name).\(language.rawValue).txt"
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "LetterTexts")
-        #expect(text == (try String(contentsOf: folder.appending(path: file), encoding: .utf8)))
+        try expectLetter(letter, "acknowledgement", language)
     }
 }

@@ -29,7 +29,7 @@ import Testing
         try office.rehearse(at: "2020-09-25T17:00:00Z")
         let first = try #require(try office.receipts()["zhijiao@yunling.example"])
         #expect(first.subject.hasPrefix("【已收到】"))
-        #expect(first.text.contains("“2020年全民终身学习活动周”中“方案与推荐”的材料已经收齐，谢谢！"))
+        #expect(first.text.contains("《2020年全民终身学习活动周》中“方案与推荐”的材料已经收齐，谢谢！"))
         #expect(first.text.contains("· 百姓学习之星：张小梅，9月24日"))
         #expect(first.text.contains("  提示：材料已有文字、图片；如有视频、教学资源，可以补发。"))
         #expect(first.text.contains("  提示：材料已有文字、视频；如有图片、教学资源，可以补发。"))
@@ -131,7 +131,7 @@ import Testing
         #expect(receipts.keys.sorted() == ["office@luting.example"])
         let receipt = try #require(receipts["office@luting.example"])
         #expect(receipt.subject == "【来件回执】芦汀街道 · 2021年全民终身学习活动周")
-        #expect(receipt.text.contains("“2021年全民终身学习活动周”没有要求贵单位报送材料。来件我们留存备查，您不用再做什么。"))
+        #expect(receipt.text.contains("《2021年全民终身学习活动周》没有要求贵单位报送材料。来件我们留存备查，您不用再做什么。"))
         #expect(!receipt.text.contains("还缺"))
     }
 

@@ -181,4 +181,27 @@ import Testing
         let summary = try office.standings("district-2020", at: "2030-01-01T00:00:00Z")["M01"]?["summary"]
         #expect(summary == "complete 0/1")
     }
+
+    @Test func aLinkIsNoFileThatCouldBeAccepted() throws {
+        let office = try OfficeUnderTest(coalesce: "0s")
+        let link = "从QQ邮箱发来的超大附件\n\n活动记录视频.mp4 (120.5M, 2099年1月2日 3:04 到期)\n进入下载页面："
+        try office.deliver(
+            SampleMail(
+                sender: "office@m01.example", subject: "活动周工作方案",
+                text: link + "https://wx.mail.qq.com/ftn/download?func=3&key=a", files: plan),
+            at: "2020-10-12T01:00:00Z")
+        try office.rehearse(at: "2020-10-12T02:00:00Z")
+        let commands = try #require(try list(office).items.first).commands
+        #expect(commands.count == 2 && commands[0].hasPrefix("muster review attach M01 "), "\(commands)")
+        #expect(commands[1] == "muster review return 1/2 --reason TEXT")
+    }
+
+    @Test func aDocumentOfPhotosSaysHowManyItCountsAs() throws {
+        let office = try OfficeUnderTest(coalesce: "0s")
+        try office.deliver(
+            SampleMail(sender: "office@m01.example", subject: "活动周工作方案", files: plan), at: "2020-10-12T01:00:00Z")
+        try office.rehearse(at: "2020-10-12T02:00:00Z")
+        let accepted = try office.muster("review", "accept", "1/1", "--requirement", "photos")
+        #expect(accepted.output.contains("accepted, counts as 1 photo (how many it holds is not known)"), "\(accepted)")
+    }
 }

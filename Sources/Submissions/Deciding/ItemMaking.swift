@@ -227,6 +227,7 @@ extension Item {
         width = content.width
         height = content.height
         perceptualHash = content.perceptualHash
+        if !file.isPictureOrVideo, !content.isContainer, file.embeddedPictures > 0 { pictures = file.embeddedPictures }
         if verdict == .accepted, file.attachment.inline, content.kind == .photo {
             self.because.append(Reason(.inlinePhoto))
         }

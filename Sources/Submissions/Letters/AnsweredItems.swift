@@ -1,3 +1,4 @@
+import Foundation
 import Inspection
 
 /// The items of the answered mails, sorted by what there is to say about them.
@@ -6,8 +7,11 @@ struct AnsweredItems {
 
     private(set) var repeated: [ReceiptContent.Repeated] = []
     private(set) var wrong: [ReceiptContent.Wrong] = []
+    private(set) var refused: [ReceiptContent.Refused] = []
     private(set) var review: [ReceiptContent.Review] = []
     private(set) var extra: [ReceiptContent.Extra] = []
+    /// The rows of the answered mails.
+    let answered: Set<Int64>
     /// Requirements that something was accepted for.
     private(set) var accepted: Set<RequirementKey> = []
     /// Requirements for which a file must be mended.
@@ -19,6 +23,7 @@ struct AnsweredItems {
     private(set) var hasUnplaced = false
 
     private let board: RequirementBoard
+    private let now: Date
     private let whySetAside: [Identity: Reason]
     /// Whether what is for a requirement is late: the due time may have moved since its mail was decided.
     private let lateness: [Identity: Bool]
@@ -28,10 +33,13 @@ struct AnsweredItems {
     /// The photos of a place that lack the caption that is asked for, at most ten.
     private var captionless: [Place: [String]] = [:]
     private var unsorted: [(place: Place, received: ReceiptContent.Received)] = []
+    private var refusedByPlace: [Place: Int] = [:]
 
     /// - Parameter mails: Oldest first.
-    init(_ mails: [AnsweredMail], notice: String, board: RequirementBoard) {
+    init(_ mails: [AnsweredMail], notice: String, board: RequirementBoard, now: Date) {
         self.board = board
+        self.now = now
+        answered = Set(mails.map(\.message))
         whySetAside = board.standings.values.reduce(into: [:]) { reasons, standing in
             for aside in standing.setAside {
                 reasons[Identity(message: aside.item.message, item: aside.item.item)] = aside.reason
@@ -50,7 +58,7 @@ struct AnsweredItems {
         for mail in mails {
             for item in mail.items where item.notice == nil || item.notice == notice { place(item, of: mail) }
         }
-        if mails.isEmpty { placeRefused() }
+        if mails.isEmpty { placeEarlier() }
     }
 
     /// What was accepted, in the order of the notice, then of arrival.
@@ -85,7 +93,9 @@ struct AnsweredItems {
         case .accepted:
             // What a stranger sent is for the unit to confirm, whatever else counts in the meantime.
             if !mail.provisional, let reason = whySetAside[Identity(message: mail.message, item: item)] {
-                repeated.append(ReceiptContent.Repeated(file: ShownFile(item), reason: reason.shown))
+                repeated.append(
+                    ReceiptContent.Repeated(
+                        requirement: board.title(item.key), file: ShownFile(item), reason: reason.shown))
             } else {
                 accept(item, of: mail)
             }
@@ -133,30 +143,59 @@ struct AnsweredItems {
         }
     }
 
-    /// What still has to be mended: with no mail to speak of, the last file of each requirement is what was refused.
-    private mutating func placeRefused() {
-        for key in board.groups.filter({ !$0.isDone }).flatMap({ $0.members.map(\.key) }) {
-            guard let last = board.standing(key)?.setAside.last(where: { $0.item.item.verdict == .rejected })?.item
-            else { continue }
-            toBeMended.insert(key)
-            wrong.append(
-                ReceiptContent.Wrong(
-                    requirement: board.title(key), file: ShownFile(last.item),
-                    reasons: last.item.reasonsForLetters, isHarmless: false))
+    /// What still has to be mended or was refused for good: with no mail to speak of, that is what came last for each
+    /// requirement.
+    private mutating func placeEarlier() {
+        for group in board.groups where !group.isDone {
+            for member in group.members {
+                let rejected = member.standing.setAside.map(\.item).filter { $0.item.verdict == .rejected }
+                let links = group.isWithPerson ? [] : member.standing.pending.filter(\.item.isMereLink)
+                let open = (rejected + links).sorted { ($0.receivedAt, $0.message) < ($1.receivedAt, $1.message) }
+                for recorded in open where recorded.message == open.last?.message {
+                    mend(recorded.item, message: recorded.message, at: recorded.receivedAt, isHarmless: false)
+                }
+            }
         }
     }
 
     private mutating func reject(_ item: Item, of mail: AnsweredMail) {
         let isDone = board.isDone(item.key)
         if isDone, let newest = board.standing(item.key)?.counted.last, newest.receivedAt >= mail.receivedAt {
-            repeated.append(ReceiptContent.Repeated(file: ShownFile(item), reason: Reason(.superseded)))
+            repeated.append(
+                ReceiptContent.Repeated(
+                    requirement: board.title(item.key), file: ShownFile(item), reason: Reason(.superseded)))
             return
         }
-        if let key = item.key, !isDone { toBeMended.insert(key) }
+        mend(item, message: mail.message, at: mail.receivedAt, isHarmless: isDone)
+    }
+
+    /// What must be mended, unless it came too late for that.
+    private mutating func mend(_ item: Item, message: Int64, at received: Date, isHarmless: Bool) {
+        guard !item.isAfterCutoff else {
+            refuse(item, message: message, at: received, isHarmless: isHarmless)
+            return
+        }
+        let isClosed = board.group(item.key)?.isClosed(at: now) == true
+        if let key = item.key, !isHarmless, !isClosed { toBeMended.insert(key) }
         wrong.append(
             ReceiptContent.Wrong(
                 requirement: board.title(item.key), file: ShownFile(item), reasons: item.reasonsForLetters,
-                isHarmless: isDone))
+                isHarmless: isHarmless, isClosed: isClosed))
+    }
+
+    private mutating func refuse(_ item: Item, message: Int64, at received: Date, isHarmless: Bool) {
+        let place = Place(key: item.key, message: message, nominee: nil)
+        let index = refusedByPlace[place] ?? refused.count
+        if index == refused.count {
+            refusedByPlace[place] = index
+            let reason = item.because.first { $0.code == .afterCutoff } ?? Reason(.afterCutoff)
+            let isOpenAgain = board.group(item.key).map { !$0.isClosed(at: now) } ?? false
+            refused.append(
+                ReceiptContent.Refused(
+                    requirement: board.title(item.key), arrivedAt: received, files: [], reason: reason,
+                    isHarmless: isHarmless, isOpenAgain: isOpenAgain && !isHarmless))
+        }
+        refused[index].files.append(ShownFile(item))
     }
 }
 
@@ -175,65 +214,5 @@ private struct Identity: Hashable {
         name = item.name
         requirement = item.requirement
         nominee = item.nominee
-    }
-}
-
-extension Item {
-    /// What it is material of, for a nomination.
-    fileprivate var materials: Set<Material> {
-        let isRow = because.contains { $0.code == .nomineeRow }
-        return Material.of(FileKind(rawValue: kind) ?? .other, name: name, isRow: isRow)
-    }
-
-    /// The requirement that the item is for, or may be for.
-    fileprivate var key: RequirementKey? {
-        guard let phase, let requirement else { return nil }
-        return RequirementKey(phase: phase, requirement: requirement)
-    }
-
-    /// The reasons that a unit can do something with, at most four, what it must mend first; their values, which may be
-    /// an outsider's words, made fit to be shown.
-    fileprivate var reasonsForLetters: [Reason] {
-        let mendable = because.filter(\.isForUnitToMend)
-        let hasRemedy = verdict == .rejected && !mendable.isEmpty
-        let others = because.filter { hasRemedy ? $0.code == .emptyColumns : $0.code.isForLetters }
-        return (mendable + others).prefix(4).map(\.shown)
-    }
-}
-
-extension Reason {
-    /// The same with its values, which may be an outsider's words, made fit to be shown.
-    fileprivate var shown: Reason {
-        var shown = self
-        shown.values = values.map { value in
-            value.split(separator: "\n").map { ShownText.fileName(String($0)) }.joined(separator: "\n")
-        }
-        return shown
-    }
-}
-
-extension Reason.Code {
-    /// Whether a unit can make use of it: how a file was recognised is the office's affair.
-    fileprivate var isForLetters: Bool {
-        switch self {
-        case .ownerUnclear, .severalUnitsInFile, .perhapsForOthers, .undecidedBetween, .twoInOne, .noticeEcho,
-            .notAskedOfUnit, .otherYear,
-            .nameDisagrees:
-            true
-        case .emptyColumns, .emptyCells, .partOf, .samePicture: true
-        case .coverLetter, .oldDraft, .partOnly, .unwritten, .severalInOne: true
-        case .scanned, .scannedPages, .graphic, .tinyPicture, .photosInDocument, .bodyText: true
-        case .unsupportedFormat, .durationUnknown, .dimensionsUnknown: true
-        case .namePattern, .captionList, .nomineeUnclear, .nomineeDisagrees, .nomineeUnmentioned: true
-        default: false
-        }
-    }
-}
-
-extension ReceiptContent.ShownFile {
-    init(_ item: Item) {
-        self.init(
-            name: ShownText.fileName(item.name), kind: item.kind, format: item.format, bytes: item.bytes,
-            duration: item.duration)
     }
 }

@@ -52,7 +52,8 @@ struct LetterStyle {
     /// The values of the head, under the names that all vocabularies have for them.
     var values: Values {
         var values: Values = [
-            "unit": head.unit, "short": head.shortName, "notice": head.notice, "office": head.office,
+            "unit": head.unit, "short": head.shortName, "notice": head.notice,
+            "quoted": words.quoted(head.notice), "office": head.office,
             "reference": head.reference.description, "today": dates.day(of: head.writtenAt),
         ]
         values["contact"] = head.contact

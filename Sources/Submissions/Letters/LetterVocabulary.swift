@@ -15,20 +15,29 @@ struct LetterVocabulary: Sendable {
 
     static let receipt = LetterVocabulary(
         fields: [
-            "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text, "office": .text,
+            "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text, "quoted": .text,
+            "office": .text,
             "contact": .text, "phone": .text, "reference": .text, "today": .text, "when": .text, "mails": .text,
             "stage": .text, "strangers": .text, "provisional": .flag, "complete": .flag, "unasked": .flag,
-            "open": .flag, "updated": .flag, "captionless": .flag, "received": section(received),
+            "open": .flag, "updated": .flag, "captionless": .flag, "conceded": .flag,
+            "partlyClosed": .flag, "allClosed": .flag, "received": section(received),
             "unconfirmed": section(received),
             "wrong": section(file.merging(["requirement": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
+            "unfit": section(file.merging(["requirement": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
+            "refused": section([
+                "requirement": .text, "arrived": .text, "files": .block(file), "rest": .text, "reason": .text,
+                "harmless": .flag, "again": .flag,
+            ]),
+            "surplus": section(["requirement": .text, "asked": .text, "have": .text, "nominees": .flag]),
+            "settled": section(["requirement": .text, "waived": .flag, "nothing": .flag]),
             "missing": section(missing), "upcoming": section(missing),
-            "review": section(file.merging(["requirement": .text, "reasons": reasons]) { $1 }),
-            "repeated": section(file.merging(["reason": .text]) { $1 }),
+            "review": section(file.merging(["requirement": .text, "reasons": reasons, "extended": .text]) { $1 }),
+            "repeated": section(file.merging(["requirement": .text, "reason": .text]) { $1 }),
             "sender": .text, "behalf": section(["unit": .text, "files": .block(file), "rest": .text]),
             "extra": section(file.merging(["reasons": reasons]) { $1 }),
             "earlier": section([
                 "requirement": .text, "file": .text, "amount": .text, "part": .flag, "arrived": .text, "late": .flag,
-                "waived": .flag, "doubtful": .flag,
+                "waived": .flag, "nothing": .flag, "doubtful": .flag, "extended": .text,
             ]),
         ],
         required: [
@@ -38,13 +47,15 @@ struct LetterVocabulary: Sendable {
             ("unconfirmed.items.files.file", "what the unit must confirm"),
             ("wrong.items.reasons.reason", "what is wrong with a file"),
             ("wrong.items.reasons.remedy", "how to mend a file"),
+            ("unfit.items.reasons.reason", "what is wrong with a file that can be mended no more"),
+            ("refused.items.files.file", "what came too late to be counted"),
             ("missing.items.choices.title", "what is missing"), ("missing.items.due", "until when it is due"),
             ("review.items.file", "which files a person still looks at"),
         ])
 
     static let reminder = LetterVocabulary(
         fields: [
-            "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text,
+            "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text, "quoted": .text,
             "office": .text, "contact": .text, "phone": .text, "reference": .text, "today": .text,
             "received": .text, "waived": .text, "checking": .text, "last": .flag, "second": .flag,
             "overdue": section(gap), "ahead": section(gap),
@@ -69,7 +80,7 @@ struct LetterVocabulary: Sendable {
     ])
     private static let missing: [String: Field] = [
         "choices": choices, "several": .flag, "mend": .flag, "checking": .flag, "ahead": .flag, "overdue": .flag,
-        "closed": .flag, "due": .text,
+        "closed": .flag, "due": .text, "extended": .flag, "closing": .text,
     ]
 
     private static let gap: [String: Field] = [

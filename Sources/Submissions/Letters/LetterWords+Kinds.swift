@@ -3,6 +3,7 @@ import Inspection
 extension LetterWords {
     /// What a person calls a file of this kind and format.
     func kind(of file: ReceiptContent.ShownFile) -> String {
+        if file.isLink { return language == .chinese ? "超大附件链接" : "download link" }
         let words =
             FileFormat(rawValue: file.format).flatMap(Self.byFormat) ?? Self.byKind(FileKind(rawValue: file.kind))
         return language == .chinese ? words.chinese : words.english

@@ -6,10 +6,16 @@ struct LetterWords {
     /// What the subject line says first.
     func status(of content: ReceiptContent) -> String {
         if !content.strangers.isEmpty { return isChinese ? "请确认" : "Please confirm" }
-        if content.outcome == .complete { return isChinese ? "已收齐" : "All received" }
+        if content.outcome == .complete {
+            if !content.settled.isEmpty { return isChinese ? "已办结" : "Settled" }
+            return isChinese ? "已收齐" : "All received"
+        }
         if !content.received.isEmpty { return isChinese ? "已收到" : "Received" }
         if content.missing.contains(where: \.isToBeMended) { return toCorrect }
         if content.arrivals.isEmpty { return isChinese ? "情况更新" : "Update" }
+        if !content.refused.isEmpty || content.wrong.contains(where: \.isClosed) {
+            return isChinese ? "已过截止" : "After the cutoff"
+        }
         if !content.review.isEmpty { return isChinese ? "待确认" : "Being checked" }
         return isChinese ? "来件回执" : "Receipt"
     }
@@ -47,6 +53,22 @@ struct LetterWords {
     /// Several names as one phrase.
     func list(_ names: [String]) -> String { names.joined(separator: isChinese ? "、" : ", ") }
 
+    /// The title of a notice in the marks of a title: `《“阅读之星”评选推荐》`; `“‘Reading Star’ nominations”`.
+    func quoted(_ title: String) -> String {
+        guard isChinese else { return "“\(nested(title))”" }
+        return "《\(title.replacing("《", with: "〈").replacing("》", with: "〉"))》"
+    }
+
+    /// A text to stand between quotation marks: its own become single ones (GB/T 15834 4.8.3.3).
+    func nested(_ text: String) -> String { Spelling.nested(text) }
+
+    /// A sentence without its full stop, since the letter's own follows; a coordinator's words may have one.
+    func unended(_ sentence: String) -> String {
+        var rest = Substring(sentence)
+        while let last = rest.last, "。．.；;！!？?，,、 ".contains(last) { rest.removeLast() }
+        return rest.isEmpty ? sentence : String(rest)
+    }
+
     var unnamed: String { isChinese ? "（无文件名）" : "(no name)" }
     var unknownSender: String { isChinese ? "地址无法显示" : "an address that cannot be shown here" }
 
@@ -78,6 +100,11 @@ struct LetterWords {
         }
     }
 
+    /// The same for what is asked for, the one of an English title too.
+    func asked(_ range: CountRange, of kind: Requirement.Kind, title: String) -> String {
+        amount(range, of: kind, title: title) ?? "1"
+    }
+
     /// `百姓学习之星：张三`.
     func titled(_ requirement: String, nominee: String?) -> String {
         guard let nominee, !nominee.isEmpty else { return requirement }
@@ -87,7 +114,7 @@ struct LetterWords {
     /// What a file is, how long and how large: `视频，5分01秒，180 MB`.
     func about(_ file: ReceiptContent.ShownFile) -> String {
         let duration = file.duration.map { Spelling.duration($0, language) }
-        let size = file.bytes.map { Spelling.bytes(Double($0)) }
+        let size = file.bytes.map { file.isLink ? Spelling.binaryBytes(Double($0)) : Spelling.bytes(Double($0)) }
         return [kind(of: file), duration, size].compactMap(\.self).joined(separator: isChinese ? "，" : ", ")
     }
 }

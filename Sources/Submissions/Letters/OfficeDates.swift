@@ -45,12 +45,6 @@ public struct OfficeDates: Sendable {
         return language == .chinese ? "\(day)\(time)" : "\(time) on \(day)"
     }
 
-    /// The same, marked when a coordinator granted the time: `10月20日（周二）24:00（延期后）`; `the end of Tue 20 Oct (extended)`.
-    public func deadline(_ due: Deadline, isExtended: Bool) -> String {
-        guard isExtended else { return deadline(due) }
-        return deadline(due) + (language == .chinese ? "（延期后）" : " (extended)")
-    }
-
     /// The day of a letter: `2020年10月12日`; `12 October 2020`.
     public func day(of date: Date) -> String {
         let day = LocalDate(date, in: timeZone)

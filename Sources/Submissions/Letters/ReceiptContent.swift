@@ -26,12 +26,16 @@ public struct ReceiptContent: Equatable, Sendable {
     public var received: [Received]
     public var repeated: [Repeated]
     public var wrong: [Wrong]
+    public var refused: [Refused]
     public var missing: [Missing]
     public var review: [Review]
     public var extra: [Extra]
     public var earlier: [Earlier]
+    public var settled: [Settled]
+    public var surplus: [Surplus]
     /// What phases ask for that nobody expects yet.
     public var upcoming: [Missing]
+    public var closing: Closing
     /// The units that sent all of this on behalf of the unit; empty when a part came from the unit itself.
     public var sentBy: [String] = []
     /// What the unit sent for others, by the other's name, in the order of arrival.
@@ -52,6 +56,8 @@ public struct ReceiptContent: Equatable, Sendable {
         public var bytes: Int?
         /// Seconds.
         public var duration: Double?
+        /// Only a link to it came.
+        public var isLink: Bool
     }
 
     /// What one mail brought for one requirement, or for one nominee of it.
@@ -71,6 +77,7 @@ public struct ReceiptContent: Equatable, Sendable {
 
     /// A file that does not count beside another one.
     public struct Repeated: Equatable, Sendable {
+        public var requirement: String?
         public var file: ShownFile
         public var reason: Reason
     }
@@ -82,6 +89,20 @@ public struct ReceiptContent: Equatable, Sendable {
         public var reasons: [Reason]
         /// Another file satisfies the requirement: nothing need be done.
         public var isHarmless: Bool
+        /// Nothing is taken any more: a mended file would not count.
+        public var isClosed: Bool
+    }
+
+    /// What one mail brought for one requirement after nothing was taken any more.
+    public struct Refused: Equatable, Sendable {
+        public var requirement: String?
+        public var arrivedAt: Date
+        public var files: [ShownFile]
+        public var reason: Reason
+        /// The requirement is satisfied without it.
+        public var isHarmless: Bool
+        /// A coordinator granted more time since, so that it may be sent again.
+        public var isOpenAgain: Bool
     }
 
     /// A requirement, or alternatives of which one is enough, with what is there of it.
@@ -89,7 +110,8 @@ public struct ReceiptContent: Equatable, Sendable {
         public enum Time: Equatable, Sendable {
             case noDeadline
             case ahead(Deadline)
-            case overdue(Deadline)
+            /// With when nothing is taken any more, if that is known.
+            case overdue(Deadline, closing: Deadline?)
             /// Nothing is taken any more since this moment.
             case closed(Deadline)
         }
@@ -117,6 +139,8 @@ public struct ReceiptContent: Equatable, Sendable {
         public var requirement: String?
         public var file: ShownFile?
         public var reasons: [Reason]
+        /// The time that a coordinator granted the unit, while it lasts.
+        public var extendedTo: Deadline? = nil
     }
 
     /// A file that nothing asks for.
@@ -137,8 +161,39 @@ public struct ReceiptContent: Equatable, Sendable {
         public var file: String?
         public var receivedAt: Date?
         public var isLate: Bool
-        public var isWaived: Bool
+        /// A coordinator agreed that the rest need not be sent, or that there is none.
+        public var rest: Concession?
+        /// The time that a coordinator granted the unit, while it lasts.
+        public var extendedTo: Deadline?
         /// It rests on what a sender brought that is on no roster row.
         public var isUnconfirmed: Bool
+    }
+    /// Why a requirement is done with although nothing, or not enough, came for it.
+    public enum Concession: Equatable, Sendable {
+        case waived
+        /// The unit has nothing to report, and a coordinator agreed.
+        case nilReturn
+    }
+
+    /// A requirement, or alternatives of which one is enough, for which nothing came and nothing need come.
+    public struct Settled: Equatable, Sendable {
+        public var requirement: String
+        public var why: Concession
+    }
+
+    /// A requirement for which more came than is asked for.
+    public struct Surplus: Equatable, Sendable {
+        public var requirement: String
+        public var kind: Requirement.Kind
+        public var count: CountRange
+        public var have: Int
+    }
+
+    /// Whether anything that the notice asks of the unit is taken still.
+    public enum Closing: Equatable, Sendable {
+        case open
+        /// Some of it is not.
+        case partly
+        case closed
     }
 }

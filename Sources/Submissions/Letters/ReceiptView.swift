@@ -19,7 +19,11 @@ struct ReceiptView {
         var values = general
         values["received"] = style.section(content.received.filter { !$0.isUnconfirmed }, received)
         values["unconfirmed"] = style.section(content.received.filter(\.isUnconfirmed), received)
-        values["wrong"] = style.section(content.wrong, wrong)
+        values["wrong"] = style.section(content.wrong.filter { !$0.isClosed }, wrong)
+        values["unfit"] = style.section(content.wrong.filter(\.isClosed), wrong)
+        values["refused"] = style.section(content.refused, refused)
+        values["surplus"] = style.section(content.surplus, surplus)
+        values["settled"] = style.section(content.settled, settled)
         values["missing"] = style.section(content.missing, missing)
         values["upcoming"] = style.section(content.upcoming, missing)
         values["review"] = style.section(content.review, review)
@@ -40,10 +44,13 @@ struct ReceiptView {
         values["provisional"] = content.isProvisional
         values["complete"] = content.outcome == .complete
         values["unasked"] = content.outcome == .unasked
+        values["conceded"] = !content.settled.isEmpty
+        values["partlyClosed"] = content.closing == .partly
+        values["allClosed"] = content.closing == .closed
         values["open"] = content.outcome == .open
         values["updated"] = content.arrivals.isEmpty
         values["captionless"] = content.received.contains { $0.notes.contains { $0.code == .captionsMissing } }
-        if case .stage(let titles) = content.outcome { values["stage"] = words.list(titles) }
+        if case .stage(let titles) = content.outcome { values["stage"] = words.list(titles.map(words.nested)) }
         if !content.strangers.isEmpty {
             let names = content.strangers.map { $0 ?? words.unknownSender }
             let distinct = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)
@@ -70,13 +77,13 @@ struct ReceiptView {
     private func reasons(_ reasons: [Reason]) -> [Values] {
         reasons.map { reason in
             var values: Values = ["reason": sentence(reason)]
-            values["remedy"] = reason.remedy(in: words.language).map(ShownText.line)
+            values["remedy"] = reason.remedy(in: words.language).map { words.unended(ShownText.line($0)) }
             return values
         }
     }
 
     /// A value with a line feed is a list in one sentence and breaks the line in another.
-    private func sentence(_ reason: Reason) -> String { ShownText.line(reason.text(in: words.language)) }
+    private func sentence(_ reason: Reason) -> String { words.unended(ShownText.line(reason.text(in: words.language))) }
 
     private func wrong(_ wrong: ReceiptContent.Wrong) -> Values {
         var values = file(wrong.file)
@@ -86,16 +93,44 @@ struct ReceiptView {
         return values
     }
 
+    private func refused(_ refused: ReceiptContent.Refused) -> Values {
+        var values: Values = [
+            "arrived": dates.moment(refused.arrivedAt), "files": refused.files.prefix(Self.limit).map(file),
+            "reason": sentence(refused.reason), "harmless": refused.isHarmless, "again": refused.isOpenAgain,
+        ]
+        values["requirement"] = refused.requirement
+        let rest = refused.files.count - Self.limit
+        if rest > 0 { values["rest"] = words.rest(rest) }
+        return values
+    }
+
+    private func surplus(_ surplus: ReceiptContent.Surplus) -> Values {
+        [
+            "requirement": surplus.requirement, "nominees": surplus.kind == .nomination,
+            "asked": words.asked(surplus.count, of: surplus.kind, title: surplus.requirement),
+            "have": words.amount(surplus.have, of: surplus.kind, title: surplus.requirement),
+        ]
+    }
+
+    private func settled(_ settled: ReceiptContent.Settled) -> Values {
+        [
+            "requirement": settled.requirement, "waived": settled.why == .waived,
+            "nothing": settled.why == .nilReturn,
+        ]
+    }
+
     private func missing(_ missing: ReceiptContent.Missing) -> Values {
         var values = style.lacking(missing.choices)
         for state in ["ahead", "overdue", "closed"] { values[state] = false }
         values["mend"] = missing.isToBeMended
         values["checking"] = missing.isPartlyUnderReview
-        let deadline = { dates.deadline($0, isExtended: missing.isExtended) }
+        values["extended"] = missing.isExtended
         switch missing.time {
         case .noDeadline: break
-        case .ahead(let due): (values["due"], values["ahead"]) = (deadline(due), true)
-        case .overdue(let due): (values["due"], values["overdue"]) = (deadline(due), true)
+        case .ahead(let due): (values["due"], values["ahead"]) = (dates.deadline(due), true)
+        case .overdue(let due, let closing):
+            (values["due"], values["overdue"]) = (dates.deadline(due), true)
+            values["closing"] = closing.map { dates.deadline($0) }
         case .closed(let cutoff): (values["due"], values["closed"]) = (dates.deadline(cutoff), true)
         }
         return values
@@ -103,7 +138,8 @@ struct ReceiptView {
 
     private func review(_ review: ReceiptContent.Review) -> Values {
         var values = review.file.map(file) ?? [:]
-        values["requirement"] = review.requirement
+        values["requirement"] = review.file == nil ? review.requirement : review.requirement.map(words.nested)
+        values["extended"] = review.extendedTo.map { dates.deadline($0) }
         values["reasons"] = reasons(review.reasons)
         return values
     }
@@ -117,6 +153,7 @@ struct ReceiptView {
 
     private func repeated(_ repeated: ReceiptContent.Repeated) -> Values {
         var values = file(repeated.file)
+        values["requirement"] = repeated.requirement
         values["reason"] = sentence(repeated.reason)
         return values
     }
@@ -130,9 +167,10 @@ struct ReceiptView {
     private func earlier(_ earlier: ReceiptContent.Earlier) -> Values {
         var values: Values = [
             "requirement": earlier.requirement, "late": earlier.isLate, "part": earlier.isPart,
-            "waived": earlier.isWaived,
+            "waived": earlier.rest == .waived, "nothing": earlier.rest == .nilReturn,
             "doubtful": earlier.isUnconfirmed,
         ]
+        values["extended"] = earlier.extendedTo.map { dates.deadline($0) }
         values["arrived"] = earlier.receivedAt.map(dates.moment)
         values["file"] = earlier.file
         if earlier.isPart || earlier.have > 1 {

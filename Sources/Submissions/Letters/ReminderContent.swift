@@ -42,7 +42,7 @@ public struct ReminderContent: Equatable, Sendable {
         func titles(_ isShown: (RequirementGroup.Member) -> Bool) -> [String] {
             members.filter(isShown).map { ShownText.line($0.requirement.title) }
         }
-        received = titles { [.complete, .late].contains($0.standing.state) }
+        received = titles { [.complete, .late].contains($0.standing.state) && !$0.standing.isNilReturn }
         waived = titles { $0.standing.state == .waived }
         checking = titles { !$0.standing.isDone && $0.standing.underReview }
         isLast = reminder.isLast

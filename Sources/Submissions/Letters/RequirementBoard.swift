@@ -22,6 +22,12 @@ struct RequirementGroup {
     /// Whether nobody misses it.
     var isOptional: Bool { members.allSatisfy(\.requirement.isOptional) }
     var isUnderReview: Bool { members.contains { $0.standing.underReview } }
+    /// Whether a person looks at what came. Nobody does while that is only a link: the unit was asked for the file.
+    var isWithPerson: Bool {
+        let pending = members.flatMap(\.standing.pending)
+        let links = pending.count { $0.item.isMereLink }
+        return isUnderReview && (links == 0 || links < pending.count)
+    }
     /// When it is due for the unit: of alternatives, when the last is; nil when nothing is ever late.
     var due: Deadline? {
         let dues = members.map(\.standing.due)
@@ -34,12 +40,30 @@ struct RequirementGroup {
         guard let cutoff = phase.cutoff, isExtended, let due, cutoff.instant < due.instant else { return phase.cutoff }
         return due
     }
+    func isClosed(at now: Date) -> Bool { cutoff?.passed(at: now) == true }
     var isBegun: Bool { members.contains { $0.standing.have > 0 || $0.standing.underReview } }
 }
 
 extension Standing {
     /// Whether nothing more is expected for the requirement.
     var isDone: Bool { state == .complete || state == .late || state == .waived }
+
+    /// Why it is done with although not enough came.
+    var concession: ReceiptContent.Concession? {
+        if isNilReturn { return .nilReturn }
+        return state == .waived ? .waived : nil
+    }
+}
+
+extension RequirementGroup {
+    /// That nothing came and nothing need come; nil otherwise.
+    var settled: ReceiptContent.Settled? {
+        let conceded = members.filter { $0.standing.concession != nil }
+        guard !members.contains(where: { $0.standing.have > 0 }), let why = conceded.first?.standing.concession
+        else { return nil }
+        let titles = conceded.map { ShownText.line($0.requirement.title) }
+        return ReceiptContent.Settled(requirement: titles.joined(separator: " / "), why: why)
+    }
 }
 
 /// The requirements of one notice as one unit sees them, in the order of the notice.
@@ -47,6 +71,8 @@ struct RequirementBoard {
     /// What is asked of the unit: other categories' requirements and alternatives no longer needed are left out.
     private(set) var groups: [RequirementGroup] = []
     private(set) var standings: [RequirementKey: Standing] = [:]
+    /// The requirements for which something counts, in the order of the notice; those too that another one made needless.
+    private(set) var begun: [RequirementGroup.Member] = []
     private var requirements: [RequirementKey: (rank: Int, requirement: Requirement)] = [:]
     private var groupByKey: [RequirementKey: Int] = [:]
 
@@ -58,13 +84,15 @@ struct RequirementBoard {
         for (phase, requirement) in notice.requirements {
             let key = RequirementKey(phase: phase.id, requirement: requirement.id)
             requirements[key] = (requirements.count, requirement)
-            guard let standing = standings[key], standing.state != .notApplicable else { continue }
+            guard let standing = standings[key] else { continue }
+            let member = RequirementGroup.Member(key: key, requirement: requirement, standing: standing)
+            if standing.have > 0 { begun.append(member) }
+            guard standing.state != .notApplicable else { continue }
             let name = requirement.oneOf.map { RequirementKey(phase: phase.id, requirement: $0) }
             let index = name.flatMap { alternatives[$0] } ?? groups.count
             if index == groups.count { groups.append(RequirementGroup(phase: phase, members: [])) }
             if let name { alternatives[name] = index }
-            groups[index].members.append(
-                RequirementGroup.Member(key: key, requirement: requirement, standing: standing))
+            groups[index].members.append(member)
             groupByKey[key] = index
         }
     }
@@ -72,6 +100,16 @@ struct RequirementBoard {
     func standing(_ key: RequirementKey?) -> Standing? { key.flatMap { standings[$0] } }
     func requirement(_ key: RequirementKey?) -> Requirement? { key.flatMap { requirements[$0]?.requirement } }
     func title(_ key: RequirementKey?) -> String? { requirement(key).map { ShownText.line($0.title) } }
+    /// What it is told with; nil when nobody needs it.
+    func group(_ key: RequirementKey?) -> RequirementGroup? { key.flatMap { groupByKey[$0] }.map { groups[$0] } }
+
+    /// Whether anything that is asked of the unit is taken at a moment.
+    func closing(at now: Date) -> ReceiptContent.Closing {
+        let closed = groups.count { $0.isClosed(at: now) }
+        if closed == 0 { return .open }
+        return closed < groups.count ? .partly : .closed
+    }
+
     /// The place of a requirement in the notice; what is none of its requirements comes last.
     func rank(_ key: RequirementKey?) -> Int { key.flatMap { requirements[$0]?.rank } ?? requirements.count }
 

@@ -44,7 +44,8 @@ struct Wording: Sendable {
             let parts = rest[rest.index(after: open)..<close].split(separator: ":")
             if let first = parts.first, let number = Int(first), values.indices.contains(number - 1) {
                 let style = parts.count > 1 ? String(parts[1]) : ""
-                result += Spelling.spell(values[number - 1], as: style, language)
+                let value = Spelling.spell(values[number - 1], as: style, language)
+                result += result.last == "“" ? Spelling.nested(value) : value
             }
             rest = rest[rest.index(after: close)...]
         }
@@ -95,6 +96,23 @@ enum Spelling {
         let tenths = Int((size * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
     }
+
+    /// As mail providers and file managers count: powers of 1024, one decimal.
+    static func binaryBytes(_ count: Double) -> String {
+        guard count.isFinite, count >= 0 else { return "?" }
+        var size = count
+        var unit = 0
+        let units = ["B", "KB", "MB", "GB", "TB"]
+        while size >= 1024, unit < units.count - 1 {
+            size /= 1024
+            unit += 1
+        }
+        let tenths = Int(min((size * 10).rounded(), 1e15))
+        return tenths % 10 == 0 ? "\(tenths / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+
+    /// A text to stand between quotation marks: double ones in it become single ones.
+    static func nested(_ text: String) -> String { text.replacing("“", with: "‘").replacing("”", with: "’") }
 
     /// What a nomination comprises: the names of ``Requirement/materials``, joined by line feeds.
     private static func materials(_ value: String, _ language: Language) -> String {

@@ -33,7 +33,10 @@ extension Wording {
         .bodyText: Wording("材料直接写在邮件正文里，没有附件", "it is written in the mail itself, not attached"),
         .linkOnly: Wording(
             "“{1}”是超大附件链接，邮件里没有文件本身", "“{1}” is only a download link, not the file itself",
-            mend: ("链接会过期，请把文件压缩后直接作为附件重新发送", "links expire: please make the file smaller and attach it")),
+            mend: (
+                "链接会过期，系统也不下载，请把文件压缩后直接作为附件发来",
+                "links expire and are not followed: please make the file smaller and attach it"
+            )),
         .linkExpires: Wording("链接{1:moment}到期", "the link expires on {1:moment}"),
         .otherYear: Wording(
             "写的是{1:list}年，通知要的是{2:list}年的材料，请确认", "it is of {1:list}, the notice asks for {2:list}; please confirm"),

@@ -32,7 +32,8 @@ struct RequirementStanding {
             need: requirement.count.least)
         standing.due = phase.due
         standing.isExtended = concession.until != nil && phase.due != nil
-        standing.underReview = items.contains { $0.item.verdict == .review }
+        standing.pending = items.filter { $0.item.verdict == .review }
+        standing.underReview = !standing.pending.isEmpty
         var tally = Tally()
         for item in items where item.item.verdict == .rejected {
             tally.setAside.append(SetAside(item: item, reason: item.item.because.first ?? Reason(.notRecognised)))
@@ -40,7 +41,7 @@ struct RequirementStanding {
         tally.counted = items.filter { $0.item.verdict == .accepted }
         tally.dropProvisional()
         tally.settleVersions(of: requirement)
-        let duplicates = tally.dropIdentical()
+        let duplicates = tally.dropIdentical(requirement)
         tally.preferOnTime(requirement)
         standing.counted = tally.counted
         standing.setAside = tally.setAside.sorted {
@@ -92,7 +93,8 @@ struct RequirementStanding {
         if standing.counted.contains(where: { $0.item.late }), standing.state != .late {
             return Reason(.countsLateOnes)
         }
-        let bare = standing.counted.count { $0.item.caption == nil }
+        // A document may say below each of its photos what it shows.
+        let bare = standing.counted.count { $0.item.caption == nil && $0.item.photosHeld == nil }
         return requirement.captions && bare > 0 ? Reason(.withoutCaption, "\(bare)") : nil
     }
 }
@@ -159,10 +161,10 @@ private struct Tally {
     /// file, and each nominee may have the same material.
     ///
     /// - Returns: How many copies were taken out.
-    mutating func dropIdentical() -> Int {
+    mutating func dropIdentical(_ requirement: Requirement) -> Int {
         var first: [String: String] = [:]
         var pictures = SamePictures()
-        let before = counted.count
+        let before = requirement.amount(counted)
         take { item in
             let nominee = item.item.nominee
             if let hash = item.item.sha256.map({ "\($0) \(nominee ?? "")" }) {
@@ -172,7 +174,7 @@ private struct Tally {
             guard nominee == nil else { return nil }
             return pictures.earlier(than: item.item).map { Reason(.samePicture, Shown.quoted($0.name)) }
         }
-        return before - counted.count
+        return before - requirement.amount(counted)
     }
 
     /// Late versions count only while the on-time ones do not suffice.

@@ -47,14 +47,22 @@ struct ReviewListReport {
         }
         items = try await store.itemsUnderReview(limit: limit).map { item in
             let place = "\(item.recorded.message)/\(item.place + 1)"
-            let requirement = item.recorded.item.requirement == nil ? " --requirement ID" : ""
-            return Waiting(
-                item: item, place: place,
-                commands: [
-                    "muster review accept \(place)\(requirement)", "muster review return \(place) --reason TEXT",
-                    "muster review assign \(place) --unit CODE --requirement ID",
-                ])
+            return Waiting(item: item, place: place, commands: Self.commands(for: item, at: place))
         }
+    }
+
+    /// A link has no file that could count: the one behind it does once somebody has fetched it.
+    private static func commands(for waiting: ItemUnderReview, at place: String) -> [String] {
+        let item = waiting.recorded.item
+        let back = "muster review return \(place) --reason TEXT"
+        guard !item.isMereLink else {
+            let notice = item.notice.map { " --notice \($0)" } ?? " --notice ID"
+            return ["muster review attach \(waiting.unit) \(item.requirement ?? "REQUIREMENT") FILE\(notice)", back]
+        }
+        return [
+            "muster review accept \(place)\(item.requirement == nil ? " --requirement ID" : "")", back,
+            "muster review assign \(place) --unit CODE --requirement ID",
+        ]
     }
 
     private static func commands(

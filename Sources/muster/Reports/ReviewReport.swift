@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import Inspection
 import Store
 import Submissions
 import TerminalText
@@ -27,20 +28,21 @@ struct ReviewReport {
         let before = result.before?.decision
         let isSame = before?.items.map(\.attachment) == decision.items.map(\.attachment)
         return decision.items.enumerated().compactMap { place, item in
-            let old = isSame ? before.map { Self.words($0.items[place], $0) } ?? "" : ""
-            let new = Self.words(item, decision)
+            let old = isSame ? before.map { words($0.items[place], $0) } ?? "" : ""
+            let new = words(item, decision)
             if old == new { return nil }
             return ItemChange(place: "\(message)/\(place + 1)", name: item.name, before: old, after: new)
         }
     }
 
-    private static func words(_ item: Item, _ decision: Decision) -> String {
+    private func words(_ item: Item, _ decision: Decision) -> String {
         let requirement = [item.notice, item.requirement].compactMap(\.self).joined(separator: "/")
         let late = item.onTime == true ? ", on time by ruling" : item.late ? ", late" : ""
         let sender = decision.provisional ? ", sender not confirmed" : ""
         let reason = item.because.first { $0.code == .sentBack }?.values.first.map { " (\($0))" } ?? ""
-        return [decision.unit(of: item), requirement, item.verdict.rawValue + late + sender + reason].compactMap(\.self)
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        let verdict = item.verdict.rawValue + late + photos(item) + sender + reason
+        return [decision.unit(of: item), requirement, verdict].compactMap(\.self).filter { !$0.isEmpty }.joined(
+            separator: " ")
     }
 
     private func verdict(_ item: Item) -> String {
@@ -48,9 +50,21 @@ struct ReviewReport {
         return item.verdict.rawValue + (reason.map { " (\($0))" } ?? "")
     }
 
+    /// How many photos a document counts as that was let count for photos.
+    private func photos(_ item: Item) -> String {
+        let asked = item.notice.flatMap(office.notice)?.requirements.first {
+            $0.phase.id == item.phase && $0.requirement.id == item.requirement
+        }
+        guard asked?.requirement.kind == .photo, item.verdict == .accepted, item.kind != FileKind.photo.rawValue
+        else { return "" }
+        guard let held = item.photosHeld else { return ", counts as 1 photo (how many it holds is not known)" }
+        return held == 1 ? ", counts as 1 photo" : ", counts as \(held) photos"
+    }
+
     private func words(_ standing: Standing) -> String {
         let due = standing.due.map { ", due \($0.day)\(standing.isExtended ? " (extended)" : "")" } ?? ""
-        return "\(standing.state.rawValue) \(standing.have)/\(standing.need)\(due)"
+        let nothing = standing.isNilReturn ? " by nil return" : ""
+        return "\(standing.state.rawValue)\(nothing) \(standing.have)/\(standing.need)\(due)"
     }
 
     var text: String {

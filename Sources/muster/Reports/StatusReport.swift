@@ -159,6 +159,7 @@ struct StatusReport {
         let review = standing.underReview ? " ?" : ""
         let sign =
             switch standing.state {
+            case .complete where standing.isNilReturn: "nil return\(standing.have > 0 ? amount : "")"
             case .complete: "✓\(standing.need > 1 ? amount : "")"
             case .late: "✓ late"
             case .partial: "…\(amount)"
