@@ -71,7 +71,9 @@ let package = Package(
                 .embedInCode("Letters/receipt.en.mustache"), .embedInCode("Letters/reminder.zh-Hans.mustache"),
                 .embedInCode("Letters/reminder.en.mustache"),
                 .embedInCode("Letters/acknowledgement.zh-Hans.mustache"),
-                .embedInCode("Letters/acknowledgement.en.mustache"),
+                .embedInCode("Letters/acknowledgement.en.mustache"), .embedInCode("Letters/digest.zh-Hans.mustache"),
+                .embedInCode("Letters/digest.en.mustache"), .embedInCode("Letters/digest-page.zh-Hans.mustache"),
+                .embedInCode("Letters/digest-page.en.mustache"),
             ],
             swiftSettings: swift),
 
@@ -112,7 +114,8 @@ let package = Package(
         .executableTarget(
             name: "muster-inspect-pdf", dependencies: ["CPDF", "FolderWorker", "Inspection"], swiftSettings: swift),
 
-        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: swift),
+        .target(
+            name: "TestServers", path: "Tests/TestServers", exclude: ["read_cells.py"], swiftSettings: swift),
         .testTarget(name: "MailTests", dependencies: ["Mail"], exclude: ["Fixtures"], swiftSettings: swift),
         .testTarget(
             name: "MailTransportTests", dependencies: ["MailTransport", "TestServers"], swiftSettings: swift),
@@ -128,8 +131,8 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "SubmissionsTests",
-            dependencies: ["Inspection", "Mail", "Settings", "Submissions", "TerminalText", "Workbooks"],
-            exclude: ["LetterTexts", "read_letters.py"], swiftSettings: swift),
+            dependencies: ["Inspection", "Mail", "Settings", "Submissions", "TerminalText", "TestServers", "Workbooks"],
+            exclude: ["LetterTexts", "measure_page.js", "read_letters.py"], swiftSettings: swift),
         .testTarget(
             name: "UnderstandingTests", dependencies: ["Inspection", "Settings", "Submissions"],
             exclude: ["mails"], swiftSettings: swift),

@@ -11,8 +11,6 @@ extension Digests {
         var pictures: [String: [UInt8]] = [:]
         /// The workbook's bytes.
         var workbook: [UInt8]?
-
-        var withoutPictures: Enclosures { Enclosures(workbook: workbook) }
     }
 
     /// All thumbnails together have at most so many bytes.

@@ -9,32 +9,35 @@ import Synchronization
 /// Step 9 of the line, for coordinators: once a working day, at the hour of digests, what changed and what waits for
 /// somebody is written and queued. On a day without either no digest is.
 public struct Digests: Sendable {
-    /// The longest digest, composed, in bytes: pictures and then the workbook are left out before it is longer.
-    private static let mostBytes = 5_000_000
     /// A server that could not be used for less than this is no trouble yet, in seconds.
     private static let patience: TimeInterval = 3600
 
     let office: Office
+    let templates: LetterTemplates
     let store: Store
     let coordinators: [String]
     let letters: LetterSettings
     let settings: SMTPSettings
     let inspector: Inspector
+    /// The longest digest, composed, in bytes: ``DigestExtent`` says what is left out before it is longer.
+    let mostBytes: Int
     let clock: OfficeClock
     let logger: Logger
     private let settled = SettledDay()
 
     /// Puts the parts together; digests go to the coordinators.
     public init(
-        office: Office, store: Store, coordinators: [String], letters: LetterSettings, settings: SMTPSettings,
-        inspector: Inspector, clock: OfficeClock, logger: Logger
+        office: Office, templates: LetterTemplates, store: Store, coordinators: [String], letters: LetterSettings,
+        settings: SMTPSettings, inspector: Inspector, mostBytes: Int = 5_000_000, clock: OfficeClock, logger: Logger
     ) {
         self.office = office
+        self.templates = templates
         self.store = store
         self.coordinators = coordinators
         self.letters = letters
         self.settings = settings
         self.inspector = inspector
+        self.mostBytes = mostBytes
         self.clock = clock
         self.logger = logger
     }
@@ -69,7 +72,7 @@ public struct Digests: Sendable {
         let now = clock.now
         let (facts, _) = try await facts(day: LocalDate(now, in: office.timeZone), at: now)
         let content = DigestContent(facts, office: office)
-        return (content, DigestLetter(content, language: office.language, timeZone: office.timeZone))
+        return (content, try templates.digest(content, for: office))
     }
 
     private static func key(_ day: LocalDate, _ address: String) -> String { "digest/\(day)/\(address.lowercased())" }
@@ -106,12 +109,33 @@ public struct Digests: Sendable {
         facts.unreached = try await store.undeliverable().map {
             UnreachedAddress(address: $0.address, at: $0.at, fault: $0.fault)
         }
-        facts.lastReminder = letters.reminders.max()
+        facts.escalations = try await escalations(told: facts.since, at: now)
         facts.troubles = try await troubles(records, at: now)
         for message in records.held { facts.held.append(try await heldMail(message)) }
         let open = Set(records.items.values.joined().filter { $0.item.verdict == .review }.map(\.message))
         for message in open { facts.decisions[message] = try await store.decision(of: message) }
         return (facts, instance)
+    }
+
+    /// What reminders have given up.
+    ///
+    /// - Parameter told: When the coordinators were last told.
+    private func escalations(told: Date, at now: Date) async throws -> [Escalation] {
+        let notices = office.notices.filter { !$0.isInformational }
+        let records = try await store.reminderRecords(notices: notices.map(\.id), at: now)
+        let rules = ReminderRules(letters, of: office)
+        let desk = ReminderDesk(office: office, rules: rules, records: records, now: now)
+        let earlier = ReminderDesk(office: office, rules: rules, records: records, now: told)
+        return notices.flatMap { notice in
+            office.roster.units.compactMap { unit in
+                let decision = desk.decide(unit, notice)
+                return decision.escalation.map {
+                    Escalation(
+                        unit: unit.code, notice: notice.id, because: $0, missing: decision.overdue,
+                        isNew: earlier.decide(unit, notice).overdue != decision.overdue)
+                }
+            }
+        }
     }
 
     private func heldMail(_ message: Int64) async throws -> HeldMail {
@@ -155,39 +179,47 @@ public struct Digests: Sendable {
         return troubles
     }
 
+    /// The digest as a letter, as much of it as there is room for.
     private func compose(
         _ content: DigestContent, _ enclosures: Enclosures, to address: String, day: LocalDate, instance: Instance
     ) throws -> Letter {
         let paper = OfficePaper(office: office, settings: settings, instance: instance, now: content.writtenAt)
-        func letter(_ enclosures: Enclosures) throws -> Letter {
+        func letter(_ extent: DigestExtent) throws -> Letter {
             try Letter(
-                mail(content, enclosures, to: address, on: paper), kind: .digest, uniqueKey: Self.key(day, address))
+                mail(content, enclosures, extent, to: address, on: paper), kind: .digest,
+                uniqueKey: Self.key(day, address))
         }
-        var composed = try letter(enclosures)
-        for lighter in [enclosures.withoutPictures, Enclosures()] where composed.content.count > Self.mostBytes {
-            composed = try letter(lighter)
+        var composed = try letter(.whole)
+        for extent in DigestExtent.allCases.dropFirst() where composed.content.count > mostBytes {
+            logger.warning(
+                "the digest is too large and goes shorter",
+                metadata: ["bytes": "\(composed.content.count)", "extent": "\(extent)"])
+            composed = try letter(extent)
         }
         return composed
     }
 
     private func mail(
-        _ content: DigestContent, _ enclosures: Enclosures, to address: String, on paper: OfficePaper
-    ) -> OutboundLetter {
-        let ids = Dictionary(
-            uniqueKeysWithValues: enclosures.pictures.map { ($0.key, "\($0.key.prefix(20))@muster.digest") })
-        let digest = DigestLetter(content, language: office.language, timeZone: office.timeZone, pictures: ids)
+        _ content: DigestContent, _ enclosures: Enclosures, _ extent: DigestExtent, to address: String,
+        on paper: OfficePaper
+    ) throws -> OutboundLetter {
+        let drawn = extent.hasPictures ? enclosures.pictures : [:]
+        let workbook = extent.hasWorkbook ? enclosures.workbook : nil
+        let ids = Dictionary(uniqueKeysWithValues: drawn.map { ($0.key, "\($0.key.prefix(20))@muster.digest") })
+        let digest = try templates.digest(
+            content, for: office, extent: extent, pictures: ids, hasWorkbook: workbook != nil)
         var letter = paper.mail(
             LetterText(subject: digest.subject, body: digest.text), to: address, origin: .generated)
         letter.html = digest.html
         letter.pictures = content.pictures.compactMap { picture in
-            guard let bytes = enclosures.pictures[picture.sha256], let id = ids[picture.sha256] else { return nil }
+            guard let bytes = drawn[picture.sha256], let id = ids[picture.sha256] else { return nil }
             return InlinePicture(contentID: id, type: "image/jpeg", bytes: bytes)
         }
-        if let workbook = enclosures.workbook {
+        if let workbook {
             letter.attachments = [
                 OutboundAttachment(
-                    name: "汇总.xlsx", type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                    bytes: workbook)
+                    name: ExportWords(office.language).summary,
+                    type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes: workbook)
             ]
         }
         return letter

@@ -149,7 +149,7 @@ public struct ExportRun {
         _ folder: ExportFolder, _ placing: ExportPlacing, _ material: NoticeMaterial, _ earlier: [ManifestRow]
     ) throws {
         let staged = folder.stagedPath()
-        try material.summary(words).write(to: staged)
+        try material.summary.write(to: staged)
         let workbook = try WorkbookFile(staged)
         // One that somebody wrote notes into stays.
         var number = 1
@@ -187,7 +187,7 @@ public struct ExportRun {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
         let workbook = folder.appending(path: "summary.xlsx").path
-        try material.summary(words).write(to: workbook)
+        try material.summary.write(to: workbook)
         let file = try WorkbookFile(workbook)
         try zip.add(words.summary, file: workbook, modified: Date(), isPacked: true)
         let rows =

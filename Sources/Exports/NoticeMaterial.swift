@@ -39,43 +39,8 @@ struct NoticeMaterial {
     }
 
     /// The matrix of units and requirements, a row for each unit that is asked.
-    func summary(_ words: ExportWords) -> Workbook {
-        let requirements = notice.requirements
-        var sheet = Sheet(
-            name: notice.title,
-            columns: zip(words.summaryHead, [10.0, 28, 10]).map { Sheet.Column($0, width: $1) }
-                + requirements.map { Sheet.Column($0.requirement.title, width: 22) },
-            frozenColumns: 2)
-        for unit in office.roster.units {
-            let standings = standings(unit)
-            let state = unitState(standings, notice: notice)
-            guard state != .notApplicable else { continue }
-            let cells = requirements.map { phase, requirement in
-                standings.first { $0.phase == phase.id && $0.requirement == requirement.id }
-                    .map { cell($0, words) } ?? Cell.empty
-            }
-            sheet.rows.append(
-                [.text(unit.code), .text(unit.name), .text(words.state(state), state.style)] + cells)
-        }
-        return Workbook(sheets: [sheet])
-    }
-
-    private func cell(_ standing: Standing, _ words: ExportWords) -> Cell {
-        var text = words.state(standing.state)
-        if standing.need > 1 || standing.state == .partial { text += " \(standing.have)/\(standing.need)" }
-        if standing.underReview { text += "，" + words.awaitsReview }
-        let style = standing.underReview && standing.state != .complete ? Cell.Style.warn : standing.state.style
-        return .text(text, style)
-    }
-}
-
-extension Standing.State {
-    fileprivate var style: Cell.Style {
-        switch self {
-        case .complete: .good
-        case .partial, .late: .warn
-        case .missing: .bad
-        case .waived, .notApplicable: .muted
-        }
+    var summary: Workbook {
+        let matrix = NoticeMatrix(notice, office: office, items: items, rulings: rulings, asOf: asOf)
+        return Workbook(sheets: [matrix.sheet(language: office.language, timeZone: office.timeZone)])
     }
 }

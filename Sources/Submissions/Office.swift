@@ -40,4 +40,7 @@ public struct Office: Sendable {
 public enum Language: String, CaseIterable, Codable, Sendable {
     case chinese = "zh-Hans"
     case english = "en"
+
+    /// The one of two wordings that is in this language.
+    func say(_ chinese: String, _ english: String) -> String { self == .chinese ? chinese : english }
 }

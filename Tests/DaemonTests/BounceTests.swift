@@ -133,7 +133,7 @@ import Testing
 
     private func digests(at now: Date) throws -> Digests {
         Digests(
-            office: .sample(), store: office.store, coordinators: ["coordinator@office.example"],
+            office: .sample(), templates: .builtIn, store: office.store, coordinators: ["coordinator@office.example"],
             letters: LetterSettings(), settings: try .sample(),
             inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
             logger: office.logger)

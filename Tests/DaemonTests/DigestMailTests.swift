@@ -26,12 +26,15 @@ import Testing
         return notice
     }()
 
-    private func digests(at now: Date) throws -> Digests {
-        Digests(
-            office: .sample(notices: [Self.show]), store: office.store, coordinators: ["coordinator@office.example"],
-            letters: LetterSettings(), settings: try .sample(),
-            inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
-            logger: office.logger)
+    private func digests(
+        to coordinator: String = "coordinator@office.example", mostBytes: Int = 5_000_000, at now: Date
+    ) throws -> Digests {
+        let facts = Office.sample(notices: [Self.show])
+        return Digests(
+            office: facts, templates: .builtIn, store: office.store,
+            coordinators: [coordinator], letters: LetterSettings(), settings: try .sample(),
+            inspector: Inspector(programs: try OfficeInHand.builtPrograms()), mostBytes: mostBytes,
+            clock: .standing(at: now), logger: office.logger)
     }
 
     /// Takes in a mail with these files and answers the bytes of the digest of the next morning.
@@ -75,6 +78,38 @@ import Testing
 
         let own = parseMessage(bytes.span, charsets: Charsets())
         #expect(Set(own.parts.filter { $0.role == .inlineImage }.compactMap(\.contentID)) == Set(read.ids))
+    }
+
+    /// What a digest has that is at most so long.
+    private func parts(mostBytes: Int) async throws -> (letter: ReadLetter, bytes: Int) {
+        // All addresses are of one length, and so are the letters.
+        let address = "c\(10_000_000 + mostBytes)@office.example"
+        #expect(try await digests(to: address, mostBytes: mostBytes, at: morning).cycle() == 1)
+        let letters = try await office.store.letters(limit: 10)
+        let letter = try #require(letters.first { $0.recipient == address })
+        let bytes = try #require(try await office.store.letter(letter.id)).content
+        return (try ReadLetter(bytes), bytes.count)
+    }
+
+    @Test func aDigestThatIsTooLongLosesPicturesThenMatricesThenTheWorkbookThenThePage() async throws {
+        let photo = try made("合影.jpg", ["testsrc=size=1600x1200", "-frames:v", "1"])
+        _ = try await digest(after: [("合影.jpg", photo)])
+        let whole = try await parts(mostBytes: 9_000_000)
+        // A workbook notes when it was made, so that its length varies by a few bytes.
+        let noPictures = try await parts(mostBytes: whole.bytes - 300)
+        #expect(
+            whole.letter.shown.count == 1 && noPictures.bytes < whole.bytes && noPictures.letter.shown.isEmpty
+                && noPictures.letter.ids.isEmpty)
+        #expect(noPictures.letter.text.contains("合影.jpg") && noPictures.letter.text.contains("各单位明细"))
+        let noMatrices = try await parts(mostBytes: noPictures.bytes - 300)
+        #expect(!noMatrices.letter.text.contains("各单位明细") && noMatrices.letter.attachments == ["汇总.xlsx"])
+        let noWorkbook = try await parts(mostBytes: noMatrices.bytes - 300)
+        #expect(noWorkbook.letter.attachments.isEmpty && !noWorkbook.letter.text.contains("汇总.xlsx"))
+        #expect(noWorkbook.letter.page.contains("总体情况"))
+        let noPage = try await parts(mostBytes: noWorkbook.bytes - 300)
+        #expect(noPage.letter.parts == ["text/plain"] && noPage.letter.text.contains("【总体情况】"))
+        // There is nothing shorter: it goes, and the server says whether it takes it.
+        #expect(try await parts(mostBytes: 1).letter.text == noPage.letter.text)
     }
 
     @Test func inATrialRunTheDigestIsWholeAndTellsWhomItWasFor() async throws {

@@ -19,9 +19,10 @@ import Testing
         _ facts: Office = .sample(), to coordinators: [String] = ["coordinator@office.example"], at now: Date
     ) throws -> Digests {
         Digests(
-            office: facts, store: office.store, coordinators: coordinators, letters: LetterSettings(),
-            settings: try .sample(), inspector: Inspector(programs: try OfficeInHand.builtPrograms()),
-            clock: .standing(at: now), logger: office.logger)
+            office: facts, templates: .builtIn, store: office.store,
+            coordinators: coordinators, letters: LetterSettings(), settings: try .sample(),
+            inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
+            logger: office.logger)
     }
 
     private func record(_ mail: SampleMail = SampleMail(), at now: Date = noon) async throws {
@@ -84,6 +85,22 @@ import Testing
         let (content, _) = try await later.draft()
         #expect(content.since == morning && !content.isWorthSending)
         #expect(content.notices.first?.matrix.rows.map(\.standings[0].state) == [.complete, .missing])
+    }
+
+    @Test func aUnitThatNoLetterReachesIsToBeTelephonedAsRemindersSeeIt() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        _ = try await office.store.noticesLoaded(["week"], at: noon - hour)
+        var unreachable = OrganizationalUnit.second
+        (unreachable.addresses, unreachable.contact) = ([], "李老师 0000")
+        // The day after the plan and the summary were due.
+        let daemon = try digests(.sample(units: [.first, unreachable]), at: morning + 11 * day)
+        let (content, letter) = try await daemon.draft()
+        #expect(content.calls.map(\.unit) == ["柳桥小学"])
+        #expect(content.calls.first?.matters.map(\.because) == [.noAddress])
+        #expect(content.calls.first?.matters.first?.titles == ["活动周工作方案", "活动周工作总结"])
+        let group = content.notices.first?.deadlines.first
+        #expect(group?.units.map(\.unit) == ["澄湖第一中学"] && group?.called == 1)
+        #expect(letter.text.contains("【请电话联系：1个单位】") && letter.text.contains("李老师 0000"))
     }
 
     @Test func eachCoordinatorGetsTheSame() async throws {

@@ -132,7 +132,8 @@ import Testing
     ) throws -> OutboxService {
         let settings = try SMTPSettings.sample()
         let digests = Digests(
-            office: facts, store: office.store, coordinators: [], letters: LetterSettings(), settings: settings,
+            office: facts, templates: .builtIn, store: office.store,
+            coordinators: [], letters: LetterSettings(), settings: settings,
             inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
             logger: office.logger)
         return OutboxService(

@@ -17,9 +17,10 @@ parts = []
 for part in letter.walk():
     assert not part.defects, part.defects
     parts.append(part.get_content_type())
-page = letter.get_body(("html",)).get_content()
-tree = xml.etree.ElementTree.fromstring(page)
-shown = [image.get("src") for image in tree.iter("img")]
+body = letter.get_body(("html",))
+page = body.get_content() if body else ""
+elements = list(xml.etree.ElementTree.fromstring(page).iter()) if body else []
+shown = [element.get("src") for element in elements if element.tag == "img"]
 attachments = {part.get_filename(): part.get_content() for part in letter.iter_attachments()}
 workbook = attachments.get("汇总.xlsx")
 sheets = openpyxl.load_workbook(io.BytesIO(workbook)).sheetnames if workbook else []
@@ -33,7 +34,7 @@ for part in letter.walk():
         }
 json.dump({
     "subject": letter["Subject"], "to": letter["To"], "automatic": letter["Auto-Submitted"], "parts": parts,
-    "text": letter.get_body(("plain",)).get_content(), "page": page, "tags": len(list(tree.iter())), "shown": shown,
+    "text": letter.get_body(("plain",)).get_content(), "page": page, "tags": len(elements), "shown": shown,
     "ids": list(pictures), "pictures": pictures,
     "attachments": sorted(attachments), "sheets": sheets,
 }, sys.stdout)

@@ -43,7 +43,7 @@ struct DigestContentTests {
         #expect(group.isPassed && group.units.map(\.unit) == ["城东小学", "城西实验小学", "滨湖中学", "滨湖区社区教育中心"])
         #expect(group.units[0].contact == "城东小学办公室 0000-E01")
         #expect(group.units[0].titles == [["活动周工作方案"], ["活动安排表"]])
-        #expect(!group.units[0].isBeyondLetters, "reminders still leave")
+        #expect(group.called == 0, "reminders still leave")
     }
 
     @Test func aDeadlineOfTodayOrTheNextWorkingDayIsWorthOne() {
@@ -96,11 +96,55 @@ struct DigestContentTests {
         #expect(scene.content.notices.first?.newlyComplete == ["城西实验小学"])
     }
 
-    @Test func afterTheLastReminderOnlyTheTelephoneIsLeft() {
-        let scene = DigestScene(now: "2020-10-19 09:00", since: "2020-10-16 09:00")
-        #expect(scene.content.notices.first?.deadlines.first?.units.allSatisfy(\.isBeyondLetters) == true)
-        let before = DigestScene(now: "2020-10-16 09:00", since: "2020-10-15 09:00")
-        #expect(before.content.notices.first?.deadlines.first?.units.contains(where: \.isBeyondLetters) == false)
+    @Test func whatRemindersGaveUpIsToBeTelephonedAbout() throws {
+        let scene = DigestScene.full(.chinese)
+        let call = try #require(scene.content.calls.first)
+        #expect(scene.content.calls.count == 1 && call.unit == "滨湖区社区教育中心")
+        #expect(call.contact == "滨湖区社区教育中心办公室 0000-E04")
+        #expect(call.matters.map(\.titles) == [["活动周工作方案", "活动安排表"]])
+        let group = try #require(scene.content.notices.first?.deadlines.first)
+        #expect(group.called == 1 && group.units.map(\.unit) == ["城西实验小学", "滨湖中学"])
+        #expect(scene.content.notices.first?.overdue == 3, "it is overdue all the same")
+    }
+
+    @Test func ofAUnitThatWasGivenUpInPartTheRestIsStillListed() throws {
+        var scene = DigestScene.full(.chinese)
+        scene.facts.escalations[0].missing.removeLast()
+        let group = try #require(scene.content.notices.first?.deadlines.first)
+        #expect(group.called == 0 && group.units.last?.titles == [["活动安排表"]])
+        #expect(scene.content.calls.first?.matters.map(\.titles) == [["活动周工作方案"]])
+    }
+
+    @Test func aUnitThatIsGivenUpIsWorthADigestOnce() {
+        var scene = DigestScene(now: "2020-10-20 09:00", since: "2020-10-19 09:00")
+        scene.facts.escalations = DigestScene.full(.chinese).facts.escalations
+        #expect(scene.content.isWorthSending)
+        scene.facts.escalations[0].isNew = false
+        #expect(!scene.content.isWorthSending && scene.content.calls.count == 1)
+    }
+
+    @Test func aUnitIsToBeTelephonedOnceForAllNotices() {
+        var scene = DigestScene.full(.chinese)
+        scene.facts.escalations.append(scene.facts.escalations[0])
+        scene.facts.escalations[1].because = .closed
+        #expect(scene.content.calls.map(\.matters.count) == [2])
+        scene.facts.escalations[1].notice = "another, long over"
+        #expect(scene.content.calls.map(\.matters.count) == [1])
+    }
+
+    @Test func linksThatExpireFirstComeFirst() {
+        var scene = DigestScene.full(.chinese)
+        for (name, expiry) in [("b.rar", "2020-10-18T08:00:00+08:00"), ("c.rar", nil)] {
+            scene.record("E02", name, "photos", at: "2020-10-13 11:00", message: 9) { item in
+                item.verdict = .review
+                item.because = [Reason(.linkOnly, name)] + (expiry.map { [Reason(.linkExpires, $0)] } ?? [])
+            }
+        }
+        #expect(scene.content.links.map(\.file) == ["b.rar", "汇演.mp4", "c.rar"])
+        #expect(
+            scene.content.links.map(\.expires) == [
+                DigestScene.time("2020-10-18 08:00"), DigestScene.time("2020-10-20 17:06"), nil,
+            ])
     }
 
     @Test func anExtendedUnitStandsUnderItsOwnDueTime() throws {

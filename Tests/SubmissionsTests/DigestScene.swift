@@ -21,14 +21,16 @@ struct DigestScene {
 
     var content: DigestContent { DigestContent(facts, office: office) }
 
-    var letter: DigestLetter { DigestLetter(content, language: language, timeZone: Sample.timeZone) }
+    /// In the words that come with the program.
+    func letter(_ extent: DigestExtent = .whole, pictures: [String: String] = [:]) throws -> DigestLetter {
+        try LetterTemplates.builtIn.digest(content, for: office, extent: extent, pictures: pictures)
+    }
 
     /// An empty office.
     init(_ language: Language = .chinese, now: String = "2020-10-14 09:00", since: String = "2020-10-13 09:00") {
         self.language = language
         func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
         facts = DigestFacts(now: Self.time(now), since: Self.time(since))
-        facts.lastReminder = 3
         notice = Notice(id: "lakeside-2020", title: say("2020年学习活动周", "Learning Week 2020"))
         notice.mailboxes = ["main"]
         var plans = Phase(id: "plans", title: say("方案与安排", "Plans"), due: Sample.due(2020, 10, 13))
@@ -107,6 +109,14 @@ struct DigestScene {
                 candidates: [
                     UnitMatch(code: "E04", name: scene.units[3].name, confidence: 0.62, because: []),
                     UnitMatch(code: "E03", name: scene.units[2].name, confidence: 0.2, because: []),
+                ])
+        ]
+        scene.facts.escalations = [
+            Escalation(
+                unit: "E04", notice: scene.notice.id, because: .noAddress,
+                missing: [
+                    ReminderDecision.Overdue(title: say("活动周工作方案", "Plan of the week"), due: Sample.due(2020, 10, 13)),
+                    ReminderDecision.Overdue(title: say("活动安排表", "Schedule"), due: Sample.due(2020, 10, 13)),
                 ])
         ]
         scene.facts.ignored = 2

@@ -182,8 +182,8 @@ private struct LetterBatch {
 
     /// - Parameter changing: Changes the page before it is composed.
     func digest(_ changing: (String) -> String) throws -> OutboundLetter {
-        let digest = digestScene.letter
-        return composed(digest.subject, digest.text, html: changing(digest.html), attachment: words[0])
+        let digest = try digestScene.letter()
+        return composed(digest.subject, digest.text, html: changing(digest.html ?? ""), attachment: words[0])
     }
 
     private var digestScene: DigestScene {

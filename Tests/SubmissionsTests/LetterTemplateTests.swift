@@ -36,7 +36,7 @@ struct LetterTemplateTests {
         let (templates, problems) = LetterTemplates.load(overrides: texts)
         #expect(problems.isEmpty)
         #expect(templates == .builtIn)
-        let used = texts.mapValues { TemplateLint($0, file: "", vocabulary: name.vocabulary).used }
+        let used = texts.mapValues { TemplateLint($0, file: "", letter: name).used }
         #expect(used[name.file(in: .chinese)] == used[name.file(in: .english)])
         #expect(used.values.allSatisfy { !$0.isEmpty })
     }

@@ -70,6 +70,10 @@ import Testing
         #expect(types["E402"]?.type == "n" && types["I301"]?.type == "d" && types["F402"]?.type == "s")
         #expect(!types.values.contains { $0.type == "f" })
 
+        let calc = try SpreadsheetCells.byLibreOffice(file), python = try SpreadsheetCells.byOpenpyxl(file)
+        #expect(calc == python, "another program reads the same in every cell")
+        #expect(calc.sheets[0].cells["I401"] == SpreadsheetCells.Cell(kind: .text, value: "=1+1"))
+
         let listed = (2...book.sheets[1].rows).map { row($0, 1) }
         #expect(listed.contains { $0[0] == "M02" && $0[4] == "A104" && $0[6].contains("合计") })
         #expect(listed.contains { $0[0] == "M11" && $0[4] == "D2" && $0[5] == "约80人" })

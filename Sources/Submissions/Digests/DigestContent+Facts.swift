@@ -12,6 +12,7 @@ extension DigestContent {
         held = facts.held
         heldCount = max(facts.heldCount, facts.held.count)
         review = finder.review
+        calls = finder.calls
         links = finder.links
         shared = finder.shared
         unreached = finder.unreached
@@ -20,24 +21,24 @@ extension DigestContent {
         pictures = finder.pictures
         isWorthSending =
             heldCount > 0 || !review.isEmpty || troubles.contains(where: \.isUrgent)
-            || facts.unreached.contains { $0.at > facts.since } || finder.hasNewItems
+            || facts.unreached.contains { $0.at > facts.since } || finder.hasNewItems || finder.hasNewCalls
             || notices.contains { finder.isWorthSending($0) }
     }
 }
 
 /// Finds what a digest has to say.
-private struct DigestFinder {
+struct DigestFinder {
     let facts: DigestFacts
     let office: Office
     private let today: LocalDate
     /// What was recorded when the last digest was written.
-    private let before: [String: [RecordedItem]]
-    private let rulingsBefore: [Ruling]
+    let before: [String: [RecordedItem]]
+    let rulingsBefore: [Ruling]
 
     /// A notice is told of until so many days after the last thing was due.
-    private static let daysAfterDue = 30.0
+    static let daysAfterDue = 30.0
     /// Deadlines are told of so many days ahead.
-    private static let daysAhead = 7.0
+    static let daysAhead = 7.0
 
     init(facts: DigestFacts, office: Office) {
         self.facts = facts
@@ -57,9 +58,9 @@ private struct DigestFinder {
         } || !notice.newlyComplete.isEmpty
     }
 
-    private func isNew(_ recorded: RecordedItem) -> Bool { facts.news.contains(recorded.message) }
+    func isNew(_ recorded: RecordedItem) -> Bool { facts.news.contains(recorded.message) }
 
-    private func name(_ code: String) -> String {
+    func name(_ code: String) -> String {
         ShownText.line(office.roster.unit(code: code)?.name ?? code)
     }
 
@@ -69,7 +70,7 @@ private struct DigestFinder {
             .map { ShownText.line($0.requirement.title) }
     }
 
-    private func sent(_ code: String, _ recorded: RecordedItem) -> DigestContent.Sent {
+    func sent(_ code: String, _ recorded: RecordedItem) -> DigestContent.Sent {
         let reasons = recorded.item.because
         let mendable = reasons.filter(\.isForUnitToMend)
         return DigestContent.Sent(
@@ -78,90 +79,40 @@ private struct DigestFinder {
     }
 
     /// Every item with its unit's code, in the order of arrival.
-    private var arrivals: [(code: String, recorded: RecordedItem)] {
+    var arrivals: [(code: String, recorded: RecordedItem)] {
         facts.items.flatMap { code, items in items.map { (code: code, recorded: $0) } }.sorted { left, right in
             (left.recorded.receivedAt, left.recorded.message, left.code, left.recorded.item.attachment ?? "")
                 < (right.recorded.receivedAt, right.recorded.message, right.code, right.recorded.item.attachment ?? "")
         }
     }
 
-    var notices: [DigestContent.NoticeDigest] {
-        let far = Date.distantFuture
-        return office.notices.filter(isUnderWay).map(digest).sorted { left, right in
-            (left.nextDue?.instant ?? far, left.matrix.notice.id)
-                < (right.nextDue?.instant ?? far, right.matrix.notice.id)
-        }
+    /// What reminders gave up about notices that are under way.
+    private var escalations: [Escalation] {
+        let shown = Set(office.notices.filter(isUnderWay).map(\.id))
+        return facts.escalations.filter { shown.contains($0.notice) }
     }
 
-    private func isUnderWay(_ notice: Notice) -> Bool {
-        guard !notice.isInformational else { return false }
-        let hasNews = facts.items.values.contains { items in
-            items.contains { $0.item.notice == notice.id && isNew($0) }
-        }
-        let end = facts.now.addingTimeInterval(-Self.daysAfterDue * 86_400)
-        return hasNews || notice.phases.contains { ($0.due?.instant ?? .distantPast) > end }
-    }
+    var hasNewCalls: Bool { escalations.contains(where: \.isNew) }
 
-    private func digest(_ notice: Notice) -> DigestContent.NoticeDigest {
-        let matrix = NoticeMatrix(
-            notice, office: office, items: facts.items, rulings: facts.rulings, asOf: facts.now)
-        let earlier = NoticeMatrix(
-            notice, office: office, items: before, rulings: rulingsBefore, asOf: facts.now)
-        let complete = Set(earlier.rows.filter { $0.state == .complete }.map(\.unit.code))
-        let fresh = arrivals.filter { $0.recorded.item.notice == notice.id && isNew($0.recorded) }
-        var digest = DigestContent.NoticeDigest(
-            matrix: matrix, title: ShownText.line(notice.title),
-            nextDue: notice.phases.compactMap(\.due).filter { !$0.passed(at: facts.now) }
-                .min { $0.instant < $1.instant },
-            newlyComplete: matrix.rows.filter { $0.state == .complete && !complete.contains($0.unit.code) }
-                .map { ShownText.line($0.unit.name) },
-            deadlines: deadlines(matrix),
-            late: fresh.filter { $0.recorded.item.late && $0.recorded.item.verdict == .accepted }
-                .map { sent($0.code, $0.recorded) },
-            refused: fresh.filter { $0.recorded.item.verdict == .rejected }.map { sent($0.code, $0.recorded) },
-            hasNews: !fresh.isEmpty)
-        digest.hasNews = digest.hasNews || !digest.deadlines.isEmpty || !digest.newlyComplete.isEmpty
-        return digest
-    }
-
-    private struct DueKey: Hashable {
-        var phase: String
-        var day: LocalDate
-        var instant: Date
-    }
-
-    private func deadlines(_ matrix: NoticeMatrix) -> [DigestContent.DueGroup] {
-        let horizon = facts.now.addingTimeInterval(Self.daysAhead * 86_400)
-        var groups: [DueKey: DigestContent.DueGroup] = [:]
-        for row in matrix.rows {
-            let board = RequirementBoard(notice: matrix.notice, standings: row.standings)
-            let gaps = board.groups.filter { !$0.isDone && !$0.isOptional }
-            let dated = gaps.compactMap { gap in (gap.members.compactMap(\.standing.due).first).map { (gap, $0) } }
-            let byDue = Dictionary(grouping: dated.filter { $0.1.instant <= horizon }) { gap, due in
-                DueKey(phase: gap.phase.id, day: due.day, instant: due.instant)
+    /// By unit, in the order of the escalations.
+    var calls: [DigestContent.Call] {
+        var places: [String: Int] = [:]
+        var calls: [DigestContent.Call] = []
+        for escalation in escalations {
+            let matter = DigestContent.Call.Matter(
+                notice: ShownText.line(office.notice(escalation.notice)?.title ?? escalation.notice),
+                titles: escalation.missing.map(\.title), because: escalation.because)
+            let place = places[escalation.unit] ?? calls.count
+            if place == calls.count {
+                let contact = office.roster.unit(code: escalation.unit)?.contact
+                calls.append(
+                    DigestContent.Call(
+                        unit: name(escalation.unit), contact: contact.map { ShownText.line($0) }, matters: []))
             }
-            for (key, gaps) in byDue {
-                guard let (gap, due) = gaps.first else { continue }
-                let group = DigestContent.DueGroup(
-                    phase: ShownText.line(gap.phase.title), due: due, isPassed: due.passed(at: facts.now), units: [])
-                groups[key, default: group].units.append(lacking(row.unit, gaps.map(\.0), due))
-            }
+            places[escalation.unit] = place
+            calls[place].matters.append(matter)
         }
-        return groups.sorted { left, right in
-            (left.key.instant, left.key.phase) < (right.key.instant, right.key.phase)
-        }.map(\.value)
-    }
-
-    private func lacking(
-        _ unit: OrganizationalUnit, _ gaps: [RequirementGroup], _ due: Deadline
-    ) -> DigestContent.Lacking {
-        let last = facts.lastReminder.map { office.calendar.adding(workingDays: $0, to: due.day) }
-        let isReminded = last.map { $0 < today } ?? due.passed(at: facts.now)
-        return DigestContent.Lacking(
-            unit: ShownText.line(unit.name), contact: unit.contact.map { ShownText.line($0) },
-            titles: gaps.map { gap in gap.members.map { ShownText.line($0.requirement.title) } },
-            isBegun: gaps.contains(where: \.isBegun), isUnderReview: gaps.contains(where: \.isUnderReview),
-            isBeyondLetters: isReminded || unit.addresses.isEmpty)
+        return calls
     }
 
     var review: [DigestContent.Review] {
@@ -188,16 +139,22 @@ private struct DigestFinder {
         return mails
     }
 
+    /// Those that expire first come first.
     var links: [DigestContent.Link] {
         let recent = facts.now.addingTimeInterval(-30 * 86_400)
-        return arrivals.compactMap { code, recorded in
+        let formatter = ISO8601DateFormatter()
+        let links = arrivals.compactMap { code, recorded -> DigestContent.Link? in
             let reasons = recorded.item.because
             guard recorded.receivedAt > recent, recorded.item.verdict != .extra,
                 reasons.contains(where: { $0.code == .linkOnly || $0.code == .linkExpires })
             else { return nil }
+            let expires = reasons.first { $0.code == .linkExpires }?.values.first
             return DigestContent.Link(
                 unit: name(code), file: ShownText.fileName(recorded.item.name), receivedAt: recorded.receivedAt,
-                expires: reasons.first { $0.code == .linkExpires }?.values.first)
+                expires: expires.flatMap { formatter.date(from: $0) })
+        }
+        return links.sorted { left, right in
+            (left.expires ?? .distantFuture, left.receivedAt) < (right.expires ?? .distantFuture, right.receivedAt)
         }
     }
 

@@ -1,7 +1,8 @@
 public import Foundation
 public import Mail
 
-/// What one digest says, as facts: ``DigestContent/init(_:office:)`` finds them, ``DigestDocument`` puts them into words.
+/// What one digest says, as facts: ``DigestContent/init(_:office:)`` finds them, ``DigestView`` and the
+/// templates put them into words.
 public struct DigestContent: Equatable, Sendable {
     public var office: String
     public var writtenAt: Date
@@ -11,6 +12,8 @@ public struct DigestContent: Equatable, Sendable {
     public var held: [HeldMail] = []
     public var heldCount = 0
     public var review: [Review] = []
+    /// Units that reminders have given up.
+    public var calls: [Call] = []
     public var links: [Link] = []
     public var shared: [Shared] = []
     public var unreached: [Unreached] = []
@@ -24,6 +27,12 @@ public struct DigestContent: Equatable, Sendable {
     /// So many thumbnails go with a digest at most.
     public static let mostPictures = 24
 
+    /// Whether anything waits for a person.
+    public var isWaiting: Bool {
+        heldCount > 0 || !review.isEmpty || !calls.isEmpty || !links.isEmpty || !shared.isEmpty || !unreached.isEmpty
+            || !troubles.isEmpty
+    }
+
     /// One notice.
     public struct NoticeDigest: Equatable, Sendable {
         public var matrix: NoticeMatrix
@@ -34,6 +43,8 @@ public struct DigestContent: Equatable, Sendable {
         public var newlyComplete: [String]
         /// What is overdue or due within a week, the longest overdue first.
         public var deadlines: [DueGroup]
+        /// How many units are overdue with something.
+        public var overdue: Int
         /// What came after its due time since the last digest.
         public var late: [Sent]
         /// What broke a rule since the last digest.
@@ -47,7 +58,10 @@ public struct DigestContent: Equatable, Sendable {
         public var phase: String
         public var due: Deadline
         public var isPassed: Bool
+        /// Those that reminders are still written to.
         public var units: [Lacking]
+        /// How many others are to be telephoned: all that they lack stands in ``DigestContent/calls``.
+        public var called = 0
     }
 
     public struct Lacking: Equatable, Sendable {
@@ -56,10 +70,21 @@ public struct DigestContent: Equatable, Sendable {
         public var contact: String?
         /// The titles of what is missing, alternatives as one.
         public var titles: [[String]]
-        public var isBegun: Bool
         public var isUnderReview: Bool
-        /// The last reminder has left, or it has no address: only the telephone is left.
-        public var isBeyondLetters: Bool
+    }
+
+    /// A unit that a person should telephone.
+    public struct Call: Equatable, Sendable {
+        public var unit: String
+        public var contact: String?
+        public var matters: [Matter]
+
+        /// What no reminder will ask for any more, of one notice.
+        public struct Matter: Equatable, Sendable {
+            public var notice: String
+            public var titles: [String]
+            public var because: ReminderDecision.Escalation
+        }
     }
 
     /// A file that one unit sent.
@@ -93,8 +118,8 @@ public struct DigestContent: Equatable, Sendable {
         public var unit: String
         public var file: String
         public var receivedAt: Date
-        /// RFC 3339; nil when it is not known.
-        public var expires: String?
+        /// Nil when it is not known.
+        public var expires: Date?
     }
 
     /// A file that several units sent.

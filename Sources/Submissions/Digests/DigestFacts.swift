@@ -21,8 +21,8 @@ public struct DigestFacts: Sendable {
     public var ignored = 0
     public var unreached: [UnreachedAddress] = []
     public var troubles: [OfficeTrouble] = []
-    /// When the last reminder leaves, in working days from the due day; nil when none ever does.
-    public var lastReminder: Int?
+    /// What reminders have given up, by the notices, then by the roster.
+    public var escalations: [Escalation] = []
 
     public init(now: Date, since: Date) {
         self.now = now
@@ -107,17 +107,12 @@ public struct DigestHours: Equatable, Sendable {
     public func day(at now: Date, office: Office) -> LocalDate? {
         let day = LocalDate(now, in: office.timeZone)
         guard office.calendar.isWorkingDay(day) else { return nil }
-        let closing = day.start(in: office.timeZone).addingTimeInterval(closes.seconds)
+        let closing = day.moment(at: closes, in: office.timeZone)
         return now >= beginning(of: day, office: office) && now < closing ? day : nil
     }
 
     /// When the digest of a day may leave first: an hour at which no letter may waits for the first at which one may.
     public func beginning(of day: LocalDate, office: Office) -> Date {
-        let begin = hour >= opens && hour < closes ? hour : opens
-        return day.start(in: office.timeZone).addingTimeInterval(begin.seconds)
+        day.moment(at: hour >= opens && hour < closes ? hour : opens, in: office.timeZone)
     }
-}
-
-extension TimeOfDay {
-    fileprivate var seconds: TimeInterval { TimeInterval(hour * 3600 + minute * 60) }
 }

@@ -14,6 +14,9 @@ public struct NoticeMatrix: Equatable, Sendable {
         public var state: Standing.State
         /// One for each column.
         public var standings: [Standing]
+
+        /// A unit that has sent nothing is worse off than one of which something is missing.
+        var tone: Standing.Tone { state == .complete ? .good : state == .partial ? .warn : .bad }
     }
 
     public var notice: Notice

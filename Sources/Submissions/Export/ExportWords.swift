@@ -4,7 +4,7 @@ public struct ExportWords: Sendable {
 
     public init(_ language: Language) { self.language = language }
 
-    func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+    func say(_ chinese: String, _ english: String) -> String { language.say(chinese, english) }
 
     public var unnamed: String { say("未命名", "unnamed") }
     /// The workbook of all units and requirements.
@@ -22,49 +22,34 @@ public struct ExportWords: Sendable {
         }
     }
 
-    /// The head of the first columns of the workbook.
-    public var summaryHead: [String] {
-        language == .chinese ? ["单位代码", "单位", "进度"] : ["unit code", "unit", "state"]
-    }
+    /// The head of the first columns wherever rows are units'.
+    public var unitHead: [String] { language == .chinese ? ["单位代码", "单位"] : ["unit code", "unit"] }
 
     /// The head of the manifest, in the order of ``ManifestRow``.
     public var manifestHead: [String] {
+        unitHead + manifestColumns
+    }
+
+    private var manifestColumns: [String] {
         switch language {
         case .chinese:
             [
-                "单位代码", "单位", "阶段", "材料", "进度", "判定", "原文件名", "路径", "字节数", "SHA-256", "收到时间", "邮件号",
+                "阶段", "材料", "进度", "判定", "原文件名", "路径", "字节数", "SHA-256", "收到时间", "邮件号",
                 "逾期", "说明", "附件号",
             ]
         case .english:
             [
-                "unit code", "unit", "phase", "requirement", "state", "verdict", "original name", "path", "bytes",
+                "phase", "requirement", "state", "verdict", "original name", "path", "bytes",
                 "SHA-256", "received at", "message", "late", "reason", "attachment",
             ]
         }
     }
 
-    public func state(_ state: Standing.State) -> String {
-        switch state {
-        case .complete: say("已齐", "complete")
-        case .partial: say("部分", "partial")
-        case .missing: say("未交", "missing")
-        case .late: say("逾期交齐", "late")
-        case .waived: say("免报", "waived")
-        case .notApplicable: say("不需报送", "not applicable")
-        }
-    }
+    public func state(_ state: Standing.State) -> String { LetterWords(language: language).state(state) }
 
-    func verdict(_ verdict: Verdict) -> String {
-        switch verdict {
-        case .accepted: say("合格", "accepted")
-        case .rejected: say("不合格", "rejected")
-        case .review: say("待核", "review")
-        case .extra: say("其他", "extra")
-        }
-    }
+    func verdict(_ verdict: Verdict) -> String { LetterWords(language: language).verdict(verdict) }
 
-    public var awaitsReview: String { say("另有待核", "some to be checked") }
-    var late: String { say("是", "yes") }
+    var late: String { LetterWords(language: language).yes }
     var noFile: String { say("邮件中没有文件（正文或链接），无可复制", "no file in the mail (text or a link): nothing to copy") }
     /// Why a file that is listed was not copied.
     public var notInStore: String { say("文件不在存储中，未能复制", "the file is not in the store and was not copied") }

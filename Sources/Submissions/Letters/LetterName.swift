@@ -6,6 +6,12 @@ enum LetterName: String, CaseIterable {
     case reminder
     /// Tells somebody on no roster row that a mail arrived.
     case acknowledgement
+    /// Tells coordinators how everything stands, in plain text.
+    case digest
+    /// The same as a page of HTML.
+    case digestPage = "digest-page"
+
+    var medium: LetterMedium { self == .digestPage ? .page : .plain }
 
     /// What the letter's templates may name, and must.
     var vocabulary: LetterVocabulary {
@@ -13,6 +19,8 @@ enum LetterName: String, CaseIterable {
         case .receipt: .receipt
         case .reminder: .reminder
         case .acknowledgement: .acknowledgement
+        case .digest: .digest
+        case .digestPage: .digestPage
         }
     }
 
@@ -25,6 +33,10 @@ enum LetterName: String, CaseIterable {
         case (.reminder, .english): PackageResources.reminder_en_mustache
         case (.acknowledgement, .chinese): PackageResources.acknowledgement_zh_Hans_mustache
         case (.acknowledgement, .english): PackageResources.acknowledgement_en_mustache
+        case (.digest, .chinese): PackageResources.digest_zh_Hans_mustache
+        case (.digest, .english): PackageResources.digest_en_mustache
+        case (.digestPage, .chinese): PackageResources.digest_page_zh_Hans_mustache
+        case (.digestPage, .english): PackageResources.digest_page_en_mustache
         }
     }
 

@@ -5,8 +5,8 @@ public import Settings
 /// The texts of the letters, in each language: the built-in ones, or an office's own in their place.
 ///
 /// A template is a file `receipt.zh-Hans.mustache` whose first line is `Subject: …`, whose second is empty, and whose
-/// rest is the body; the letter's ``LetterVocabulary`` says what it may name. Values are written as they are: a letter
-/// is plain text.
+/// rest is the body; `digest-page.zh-Hans.mustache` is a page of HTML. The letter's ``LetterVocabulary`` says what it may
+/// name; every value is made fit for the ``LetterMedium`` that it is written into.
 public struct LetterTemplates: Equatable, Sendable {
     /// By file name.
     private var texts: [String: String]
@@ -15,7 +15,10 @@ public struct LetterTemplates: Equatable, Sendable {
 
     private init(texts: [String: String]) {
         self.texts = texts
-        parsed = texts.mapValues(Self.parsing)
+        parsed = texts.reduce(into: [:]) { parsed, entry in
+            let medium = LetterName.byFile[entry.key]?.name.medium ?? .plain
+            parsed[entry.key] = Self.parsing(entry.value, medium)
+        }
     }
 
     /// Whether the texts are the same.
@@ -45,11 +48,11 @@ public struct LetterTemplates: Equatable, Sendable {
                 continue
             }
             let lines = unified(text)
-            let found = TemplateLint(lines, file: path(name), vocabulary: letter.vocabulary).problems
+            let found = TemplateLint(lines, file: path(name), letter: letter).problems
             problems += found
             if found.isEmpty {
                 templates.texts[name] = lines
-                templates.parsed[name] = Self.parsing(lines)
+                templates.parsed[name] = Self.parsing(lines, letter.medium)
             }
         }
         return (templates, problems + templates.steps(among: overrides.keys.sorted(), path: path))
@@ -74,8 +77,15 @@ public struct LetterTemplates: Equatable, Sendable {
     func letter(
         _ name: LetterName, of values: [String: Any], in language: Language
     ) throws(LetterError) -> LetterText {
+        try Self.letter(rendered(name, of: values, in: language))
+    }
+
+    /// What a template makes of values.
+    func rendered(
+        _ name: LetterName, of values: [String: Any], in language: Language
+    ) throws(LetterError) -> String {
         switch parsed[name.file(in: language)] {
-        case .success(let template): return try Self.letter(template.render(values))
+        case .success(let template): return template.render(values)
         case .failure(let fault): throw .template(line: fault.line, message: fault.message)
         case nil: throw .noSubject
         }
@@ -86,14 +96,14 @@ public struct LetterTemplates: Equatable, Sendable {
 
     static let subjectField = "Subject: "
 
-    private static func parsing(_ text: String) -> Result<MustacheTemplate, TemplateFault> {
-        Result { () throws(TemplateFault) in try parsed(text) }
+    private static func parsing(_ text: String, _ medium: LetterMedium) -> Result<MustacheTemplate, TemplateFault> {
+        Result { () throws(TemplateFault) in try parsed(text, medium) }
     }
 
-    /// A template that writes values as they are; the library escapes them for HTML otherwise.
-    static func parsed(_ text: String) throws(TemplateFault) -> MustacheTemplate {
+    /// A template that writes values fit for the medium.
+    static func parsed(_ text: String, _ medium: LetterMedium) throws(TemplateFault) -> MustacheTemplate {
         do {
-            return try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
+            return try MustacheTemplate(string: medium.declared(text))
         } catch let error as MustacheTemplate.ParserError {
             throw TemplateFault(line: max(1, error.context.lineNumber - 1), message: "\(error.error)")
         } catch {
@@ -147,6 +157,6 @@ public struct LetterTemplates: Equatable, Sendable {
     }
 
     private func used(in file: String, of letter: LetterName) -> Set<String> {
-        TemplateLint(texts[file] ?? "", file: file, vocabulary: letter.vocabulary).used
+        TemplateLint(texts[file] ?? "", file: file, letter: letter).used
     }
 }

@@ -3,6 +3,8 @@ struct LetterVocabulary: Sendable {
     indirect enum Field: Sendable {
         /// A text, which may be absent: `{{phone}}`, or `{{#phone}}…{{/phone}}` to write something round it.
         case text
+        /// A word of the program's own, never of a mail: a page may write it into any attribute.
+        case token
         /// True or false: only `{{#late}}…{{/late}}` and `{{^late}}…{{/late}}`.
         case flag
         /// A block that is left out when empty, or written once for each entry.
@@ -12,6 +14,19 @@ struct LetterVocabulary: Sendable {
     let fields: [String: Field]
     /// Names that must be written, each with what a reader would lack without it.
     let required: [(path: String, purpose: String)]
+
+    /// The names of all tokens, in blocks too.
+    var tokens: Set<String> { Self.tokens(in: fields) }
+
+    private static func tokens(in fields: [String: Field]) -> Set<String> {
+        fields.reduce(into: []) { found, entry in
+            switch entry.value {
+            case .token: found.insert(entry.key)
+            case .block(let inner): found.formUnion(tokens(in: inner))
+            case .text, .flag: break
+            }
+        }
+    }
 
     static let receipt = LetterVocabulary(
         fields: [
@@ -87,7 +102,7 @@ struct LetterVocabulary: Sendable {
         "choices": choices, "several": .flag, "due": .text, "extended": .flag, "final": .flag, "closing": .text,
     ]
 
-    private static func section(_ entry: [String: Field]) -> Field {
+    static func section(_ entry: [String: Field]) -> Field {
         .block(["items": .block(entry), "total": .text, "others": .text])
     }
 }

@@ -30,16 +30,17 @@ struct TemplateLint {
     /// - Parameters:
     ///   - text: Lines ended by line feeds.
     ///   - file: The name to blame.
-    init(_ text: String, file: String, vocabulary: LetterVocabulary) {
+    init(_ text: String, file: String, letter: LetterName) {
         self.file = file
-        self.vocabulary = vocabulary
+        vocabulary = letter.vocabulary
         visible = vocabulary.fields.reduce(into: [:]) { $0[$1.key] = Name(path: $1.key, field: $1.value) }
         checkCharacters(text)
-        checkHead(text)
+        if letter.medium == .plain { checkHead(text) }
         do throws(TemplateFault) {
             for tag in try TemplateTag.all(in: text) { try check(tag) }
+            if letter.medium == .page { checkPlaces(text) }
             if let tag = open.last?.tag { throw TemplateFault(line: tag.line, message: "\(tag) is not closed") }
-            _ = try LetterTemplates.parsed(text)
+            _ = try LetterTemplates.parsed(text, letter.medium)
             checkRequired()
         } catch {
             report(error.line, error.message)
@@ -69,6 +70,25 @@ struct TemplateLint {
         if lines.count < 3 || !lines[1].isEmpty { report(2, "an empty line must follow the subject, then the letter") }
     }
 
+    /// A value is escaped for text and for what stands between quotes; elsewhere it could become markup.
+    private mutating func checkPlaces(_ text: String) {
+        for value in PageValue.all(in: text) {
+            let tag = "{{\(value.name)}}"
+            switch value.place {
+            case .text: break
+            case .unescaped: report(value.line, "\(tag) is not escaped: write it with two braces and without &")
+            case .elsewhere:
+                report(value.line, "\(tag) may stand between tags or in an attribute's quotes, and nowhere else")
+            case .attribute(let attribute):
+                guard !PageValue.textAttributes.contains(attribute), !vocabulary.tokens.contains(value.name) else {
+                    continue
+                }
+                let known = PageValue.textAttributes.sorted().joined(separator: ", ")
+                report(value.line, "\(tag) may stand in the attributes \(known), and not in \(attribute)")
+            }
+        }
+    }
+
     private mutating func check(_ tag: TemplateTag) throws(TemplateFault) {
         if tag.kind == .end { return try close(tag) }
         let name = visible[tag.name]
@@ -96,7 +116,9 @@ struct TemplateLint {
     private mutating func use(_ name: Name, in tag: TemplateTag) {
         used.insert(name.path)
         guard tag.kind == .value else { return }
-        guard case .text = name.field else {
+        switch name.field {
+        case .text, .token: break
+        case .flag, .block:
             report(tag.line, "\(tag) is no text: write {{#\(tag.name)}}…{{/\(tag.name)}}")
             return
         }

@@ -123,14 +123,13 @@ extension ExportWords {
 
     /// The heads of the merged sheet's first columns, and of its last ones.
     public var mergeHead: (first: [String], last: [String]) {
-        language == .chinese
-            ? (["单位代码", "单位"], ["来源文件", "工作表", "行"]) : (["unit code", "unit"], ["file", "sheet", "row"])
+        (unitHead, language == .chinese ? ["来源文件", "工作表", "行"] : ["file", "sheet", "row"])
     }
 
     public var misfitHead: [String] {
-        language == .chinese
-            ? ["单位代码", "单位", "文件", "工作表", "单元格", "内容", "原因"]
-            : ["unit code", "unit", "file", "sheet", "cell", "text", "why"]
+        unitHead
+            + (language == .chinese
+                ? ["文件", "工作表", "单元格", "内容", "原因"] : ["file", "sheet", "cell", "text", "why"])
     }
 
     public var sum: String { say("合计", "sum") }

@@ -26,14 +26,14 @@ struct Digest: MusterCommand {
         let configuration = files.configuration
         let clock = try now.map { OfficeClock.standing(at: try parseMoment($0, in: files.office.timeZone)) } ?? .system
         let digests = Digests(
-            office: files.office, store: try files.openForCommand(), coordinators: configuration.coordinators,
-            letters: configuration.letters, settings: configuration.smtp, inspector: try files.inspector(),
-            clock: clock, logger: makeLogger(level: .warning))
+            office: files.office, templates: try files.templates(), store: try files.openForCommand(),
+            coordinators: configuration.coordinators, letters: configuration.letters, settings: configuration.smtp,
+            inspector: try files.inspector(), clock: clock, logger: makeLogger(level: .warning))
         let (content, letter) = try await digests.draft()
         if !content.isWorthSending {
             FileHandle.standardError.write(
                 Data("muster: nothing changed and nothing waits: no digest would leave\n".utf8))
         }
-        print(html ? letter.html : "\(letter.subject)\n\n\(letter.text)", terminator: "")
+        print(html ? letter.html ?? "" : "\(letter.subject)\n\n\(letter.text)", terminator: "")
     }
 }

@@ -101,8 +101,9 @@ struct Serve: MusterCommand {
             sender: try await smtp.session(), reminders: reminders, store: store, settings: smtp,
             language: files.office.language, clock: clock, logger: logger)
         let digests = Digests(
-            office: files.office, store: store, coordinators: files.configuration.coordinators,
-            letters: files.configuration.letters, settings: smtp, inspector: inspector, clock: clock, logger: logger)
+            office: files.office, templates: templates, store: store,
+            coordinators: files.configuration.coordinators, letters: files.configuration.letters, settings: smtp,
+            inspector: inspector, clock: clock, logger: logger)
         return OutboxService(
             correspondence: correspondence, reminders: reminders, digests: digests, delivery: delivery, store: store,
             clock: clock, logger: logger)

@@ -1,0 +1,65 @@
+import Foundation
+
+extension DigestWords {
+    /// A trouble in words: what it is, what is known of it, and what to run.
+    func trouble(_ trouble: OfficeTrouble) -> (title: String, details: [String], command: String?) {
+        switch trouble {
+        case .mailbox(let id, let since, let refusals, let reason):
+            let id = ShownText.line(id)
+            return (
+                say("收件邮箱 \(id) 读取失败", "The mailbox \(id) cannot be read") + refused(refusals),
+                [last(since), ShownText.line(reason)], "muster check"
+            )
+        case .sending(let since, let refusals, let reason):
+            return (
+                say("发信服务器用不了，信都在排队", "Letters cannot be sent and are queueing") + refused(refusals),
+                [last(since), ShownText.line(reason)], "muster check"
+            )
+        case .notTakenIn(let mailbox, let count):
+            let mailbox = ShownText.line(mailbox)
+            return (
+                say("邮箱 \(mailbox) 有\(count)封邮件取不下来", "\(mails(count)) in \(mailbox) could not be fetched"),
+                [say("请登录邮箱查看", "Please look at them in the mailbox")], nil
+            )
+        case .failed(let count, let recipients):
+            return (
+                say("\(count)封信发送失败", "\(letters(count)) could not be sent"), [names(recipients)],
+                "muster outbox list"
+            )
+        case .takenForSpam(let count, let recipients):
+            let advice = say(
+                "这些邮箱本身没有问题，以后的信照常发送；请用电话等方式告知这些单位，并请对方把本邮箱加入白名单",
+                "Their addresses are all right and get further letters; please tell these units by other means, and ask them "
+                    + "to let mail from this address through")
+            return (
+                say("\(count)封信被邮件系统当作垃圾邮件拒收", "\(letters(count)) were refused as spam"),
+                [names(recipients), advice], "muster outbox list"
+            )
+        case .unknown(let count, let recipients):
+            return (
+                say("\(count)封信不知道是否送到", "\(letters(count)) may or may not have arrived"), [names(recipients)],
+                "muster outbox list"
+            )
+        case .waiting(let count):
+            return (
+                say("\(count)封信放置超过一天，等您放行", "\(letters(count)) queued for over a day, to be released by you"), [],
+                "muster outbox list"
+            )
+        }
+    }
+
+    private func last(_ since: Date?) -> String {
+        since.map { say("上次正常：\(dates.moment($0))", "Last well: \(dates.moment($0))") }
+            ?? say("还没有成功过", "It has never worked yet")
+    }
+
+    private func refused(_ count: Int) -> String {
+        count == 0 ? "" : say("（密码被拒绝\(count)次，请核对密码）", " (login refused \(count) times: please check the password)")
+    }
+
+    private func names(_ recipients: [String]) -> String { letter.list(recipients.map { ShownText.line($0) }) }
+
+    private func mails(_ number: Int) -> String { "\(number) \(number == 1 ? "mail" : "mails")" }
+
+    private func letters(_ number: Int) -> String { "\(number) \(number == 1 ? "letter" : "letters")" }
+}
