@@ -34,6 +34,18 @@ struct ReminderTimeTests {
             ])
     }
 
+    @Test func aLetterIsTheLastOnlyWhenNothingOverdueIsAskedForAgain() throws {
+        var scene = plansOnly()
+        for index in scene.letter.standings.indices where scene.letter.standings[index].requirement == "schedule" {
+            scene.letter.standings[index].due = LetterScene.endOf(2020, 10, 15)
+        }
+        #expect(scene.send("2020-10-14 09:00") == [.offset(1), .offset(-1)])
+        let both = try #require(scene.decide("2020-10-16 09:00").reminder)
+        #expect(both.slots.map(\.step) == [.offset(3), .offset(1)] && !both.isLast)
+        _ = scene.send("2020-10-16 09:00")
+        #expect(try #require(scene.decide("2020-10-20 09:00").reminder).isLast)
+    }
+
     @Test func aSaturdayThatIsWorkedIsADayForReminders() {
         var scene = plansOnly()
         scene.rules.offsets = [-2]

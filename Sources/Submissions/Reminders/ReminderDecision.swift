@@ -105,13 +105,12 @@ extension ReminderDecision {
             // Hours come last: they alone do not bind a letter that a person releases.
             withheld = unread ?? (rules.isSendingTime(now) ? nil : .outsideHours)
             next = unread == nil ? rules.sendingTime(from: now) : nil
+            // What was given up stands in the coordinator's list and in no letter.
+            let told = asked.filter { $0.ladder.latest(at: moment) != nil && !$0.ladder.isOver(at: moment) }
+            let overdue = told.filter { $0.gap.due.passed(at: now) }
             candidate = Reminder(
-                slots: occasion.slots, recipient: occasion.recipient,
-                // What was given up stands in the coordinator's list and in no letter.
-                gaps: asked.filter { $0.ladder.latest(at: moment) != nil && !$0.ladder.isOver(at: moment) }.map(\.gap),
-                board: gaps.board,
-                isLast: occasion.isToSecond
-                    || occasion.slots.contains { slot in rules.lastOverdue.map { .offset($0) } == slot.step },
+                slots: occasion.slots, recipient: occasion.recipient, gaps: told.map(\.gap), board: gaps.board,
+                isLast: !overdue.isEmpty && overdue.allSatisfy { $0.ladder.isAtLast(at: moment) },
                 isToSecondContact: occasion.isToSecond)
         }
         waitForPerson(facts, rules, now)

@@ -52,6 +52,12 @@ struct ReminderLadder {
     /// The latest slot that has begun: what was missed before it collapses into it. Nil before the first.
     func latest(at moment: ReminderMoment) -> Rung? { rungs.last { $0.hasBegun(at: moment) } }
 
+    /// Whether no letter to the first contact follows the one of the latest slot.
+    func isAtLast(at moment: ReminderMoment) -> Bool {
+        guard let step = latest(at: moment)?.slot.step else { return false }
+        return step == .secondContact || rules.lastOverdue.map { .offset($0) } == step
+    }
+
     /// The day of the last letter about this due time.
     var lastWritten: LocalDate? { own.map(\.day).max() }
 
