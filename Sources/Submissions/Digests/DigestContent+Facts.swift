@@ -115,25 +115,33 @@ struct DigestFinder {
         return calls
     }
 
+    /// Links are told by themselves.
+    private func waits(_ recorded: RecordedItem) -> Bool {
+        let item = recorded.item
+        if recorded.provisional { return item.verdict != .extra }
+        return item.verdict == .review
+            && !item.because.contains { $0.code == .linkOnly || $0.code == .linkExpires }
+    }
+
     var review: [DigestContent.Review] {
         var mails: [DigestContent.Review] = []
-        for (code, recorded) in arrivals where recorded.item.verdict == .review {
+        for (code, recorded) in arrivals where waits(recorded) {
             let item = recorded.item
-            guard !item.because.contains(where: { $0.code == .linkOnly || $0.code == .linkExpires }) else { continue }
             let place = facts.decisions[recorded.message]?.items.firstIndex { other in
                 other.attachment == item.attachment && other.name == item.name && other.phase == item.phase
                     && other.requirement == item.requirement && other.nominee == item.nominee
             }
             let file = DigestContent.Review.File(
                 place: place, file: ShownText.fileName(item.name), requirement: title(item),
-                reasons: Array(item.because.suffix(2)))
+                reasons: recorded.provisional ? [Reason(.senderUnconfirmed)] : Array(item.because.suffix(2)))
             let last = mails.indices.last.map { mails[$0] }
             if last?.message == recorded.message, last?.unit == name(code), let index = mails.indices.last {
                 mails[index].files.append(file)
             } else {
                 mails.append(
                     DigestContent.Review(
-                        message: recorded.message, unit: name(code), receivedAt: recorded.receivedAt, files: [file]))
+                        message: recorded.message, unit: name(code), receivedAt: recorded.receivedAt,
+                        isUnconfirmed: recorded.provisional, files: [file]))
             }
         }
         return mails

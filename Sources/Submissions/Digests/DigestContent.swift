@@ -43,8 +43,8 @@ public struct DigestContent: Equatable, Sendable {
         public var newlyComplete: [String]
         /// What is overdue or due within a week, the longest overdue first.
         public var deadlines: [DueGroup]
-        /// How many units are overdue with something.
-        public var overdue: Int
+        /// The codes of the units that are overdue with something.
+        public var overdue: Set<String>
         /// What came after its due time since the last digest.
         public var late: [Sent]
         /// What broke a rule since the last digest.
@@ -102,6 +102,8 @@ public struct DigestContent: Equatable, Sendable {
         public var message: Int64
         public var unit: String
         public var receivedAt: Date
+        /// It counts, and it is not sure that the unit sent it.
+        public var isUnconfirmed: Bool
         public var files: [File]
 
         public struct File: Equatable, Sendable {

@@ -33,15 +33,27 @@ extension DigestFinder {
             newlyComplete: matrix.rows.filter { $0.state == .complete && !complete.contains($0.unit.code) }
                 .map { ShownText.line($0.unit.name) },
             deadlines: deadlines(matrix),
-            overdue: matrix.rows.count { row in
-                gaps(row, of: matrix.notice).contains { $0.due.passed(at: facts.now) }
-            },
-            late: fresh.filter { $0.recorded.item.late && $0.recorded.item.verdict == .accepted }
+            overdue: Set(
+                matrix.rows.filter { row in
+                    gaps(row, of: matrix.notice).contains { $0.due.passed(at: facts.now) }
+                }.map(\.unit.code)),
+            late: fresh.filter { $0.recorded.item.late && counts($0.code, $0.recorded, in: matrix) }
                 .map { sent($0.code, $0.recorded) },
             refused: fresh.filter { $0.recorded.item.verdict == .rejected }.map { sent($0.code, $0.recorded) },
             hasNews: !fresh.isEmpty)
         digest.hasNews = digest.hasNews || !digest.deadlines.isEmpty || !digest.newlyComplete.isEmpty
         return digest
+    }
+
+    /// What came late beside a version that was in time, or again, is kept and counts for nothing.
+    private func counts(_ code: String, _ recorded: RecordedItem, in matrix: NoticeMatrix) -> Bool {
+        let row = matrix.rows.first { $0.unit.code == code }
+        return row?.standings.contains { standing in
+            standing.counted.contains {
+                $0.message == recorded.message && $0.item.attachment == recorded.item.attachment
+                    && $0.item.name == recorded.item.name
+            }
+        } ?? false
     }
 
     private struct DueKey: Hashable {

@@ -8,7 +8,7 @@ extension DigestView {
         var values: Values = [
             "notice": notice.title, "asked": "\(matrix.rows.count)", "complete": "\(matrix.count(.complete))",
             "partial": "\(matrix.count(.partial))", "missing": "\(missing)",
-            "behind": missing > 0 && notice.overdue > 0,
+            "behind": missing > 0 && !notice.overdue.isEmpty,
         ]
         if matrix.lateCount > 0 { values["tardy"] = "\(matrix.lateCount)" }
         values["next"] = notice.nextDue.map(words.dates.deadline)

@@ -62,15 +62,16 @@ struct DigestView {
     }
 
     private func held(_ mail: HeldMail) -> Values {
-        let code = mail.candidates.first.map { ShownText.line(shellWord($0.code)) }
-        let assign = "muster review assign \(mail.message) --unit "
+        // Guesses that are nearly as good are offered too.
+        let best = mail.candidates.first?.confidence ?? 0
+        let codes = mail.candidates.prefix(3).filter { $0.confidence > best - 0.25 }
+            .map { ShownText.line(shellWord($0.code)) }
+        let assigns = (codes.isEmpty ? [words.say("单位代码", "CODE")] : codes)
+            .map { "muster review assign \(mail.message) --unit \($0)" }
         var values: Values = [
             "arrived": words.dates.moment(mail.receivedAt), "sender": ShownText.line(mail.sender),
-            "commands": [
-                ["command": "muster review show \(mail.message)"],
-                ["command": assign + (code ?? words.say("单位代码", "CODE"))],
-                ["command": "muster review dismiss \(mail.message)"],
-            ],
+            "commands": (["muster review show \(mail.message)"] + assigns + ["muster review dismiss \(mail.message)"])
+                .map { ["command": $0] },
         ]
         let subject = ShownText.fileName(mail.subject)
         if !subject.isEmpty { values["subject"] = subject }
@@ -88,9 +89,11 @@ struct DigestView {
         let accepts = shown.compactMap { file in
             file.requirement == nil ? nil : file.place.map { "muster review accept \(mail.message)/\($0 + 1)" }
         }
+        let settles =
+            mail.isUnconfirmed ? ["accept", "dismiss"].map { "muster review \($0) \(mail.message)" } : accepts
         var values: Values = [
             "unit": mail.unit, "arrived": words.dates.moment(mail.receivedAt), "files": shown.map(file),
-            "commands": (["muster review show \(mail.message)"] + accepts).map { ["command": $0] },
+            "commands": (["muster review show \(mail.message)"] + settles).map { ["command": $0] },
         ]
         let rest = mail.files.count - shown.count
         if rest > 0 { values["rest"] = words.letter.rest(rest) }

@@ -16,7 +16,7 @@ struct DigestWords {
 
     /// What the subject line says after the day: what needs a hand first.
     func summary(of content: DigestContent) -> String {
-        let overdue = content.notices.reduce(0) { $0 + $1.overdue }
+        let overdue = content.notices.reduce(into: Set<String>()) { $0.formUnion($1.overdue) }.count
         let complete = content.notices.reduce(0) { $0 + $1.newlyComplete.count }
         let decide = content.heldCount + content.review.count
         var parts: [String] = []

@@ -24,7 +24,7 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         // Which notice.
         case keywordInSubject, keywordInFileName, keywordInTitle, keywordInText, titleNamed, referenceNamed
         case noticeYear, yearDiffers, withinWindow, outsideWindow, itemsFit, informationalNotice, subjectPattern
-        case supplement
+        case supplement, senderUnconfirmed
         // Which requirement.
         case titleLine, headerMatch, headerDiffers, nameWord, folderWord, annexInName, annexLine, cues, mailWord,
             sheetName

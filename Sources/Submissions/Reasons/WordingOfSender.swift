@@ -57,6 +57,9 @@ extension Wording {
         .keywordInText: Wording("正文含“{1}”", "the text has “{1}”"),
         .titleNamed: Wording("写明通知名称“{1}”", "names the notice “{1}”"),
         .referenceNamed: Wording("写明编号 {1}", "has the reference {1}"),
+        .senderUnconfirmed: Wording(
+            "发件邮箱不在名册上，请向单位核实是不是他们发的",
+            "sent from an address that is not in the roster: please ask the unit whether it is theirs"),
         .supplement: Wording("写明是补报，报送期内只有这一项通知", "says that it is a supplement, and no other notice is open"),
         .noticeYear: Wording("写明{1}年", "names the year {1}"),
         .yearDiffers: Wording("写的是{1:list}年，通知是{2:list}年的", "names the year {1:list}, the notice is of {2:list}"),
