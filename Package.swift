@@ -131,7 +131,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "SubmissionsTests",
-            dependencies: ["Inspection", "Mail", "Settings", "Submissions", "TerminalText", "TestServers", "Workbooks"],
+            dependencies: [
+                "Inspection", "Mail", "Settings", "Submissions", "TerminalText", "TestServers", "Workbooks",
+            ],
             exclude: ["LetterTexts", "measure_page.js", "read_letters.py"], swiftSettings: swift),
         .testTarget(
             name: "UnderstandingTests", dependencies: ["Inspection", "Settings", "Submissions"],

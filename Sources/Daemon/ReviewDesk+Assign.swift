@@ -47,6 +47,7 @@ extension ReviewDesk {
         let file = try await recorded(mail)
         let unit = try lookup.unit(code)
         var ruling = try ruling(.assign, file, item, reason)
+        if requirement != nil { try refuseLink(file, item) }
         let found = file.decision.items[item]
         ruling.unit = unit.code
         if let requirement {

@@ -42,6 +42,7 @@ public struct ReviewDesk: Sendable {
     ) async throws -> ReviewResult {
         let file = try await recorded(mail)
         var ruling = try ruling(.accept, file, item, reason)
+        try item.map { try refuseLink(file, $0) }
         ruling.isOnTime = onTime
         if let requirement {
             let notice = (item.flatMap { file.decision.items[$0].notice } ?? file.decision.notice?.id)
@@ -166,6 +167,14 @@ extension ReviewDesk {
         last.id = .max
         guard file.base.applying(file.rulings + [last]) != file.decision else { throw unchanged(ruling, file) }
         return ReviewResult(try await store.rule(ruling, on: file, in: context), before: file)
+    }
+
+    /// A link counts for nothing: the file behind it does, when somebody has it.
+    func refuseLink(_ file: CaseFile, _ item: Int) throws {
+        guard file.decision.items.indices.contains(item), file.decision.items[item].isMereLink else { return }
+        throw ReviewError.refused(
+            "\(file.name(item)) is only a link to a file; download it and take it in: muster review attach CODE REQUIREMENT FILE"
+        )
     }
 
     private func unchanged(_ ruling: Ruling, _ file: CaseFile) -> ReviewError {

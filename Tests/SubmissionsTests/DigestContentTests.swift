@@ -196,6 +196,34 @@ struct DigestContentTests {
         #expect(scene.content.unreached.first?.isLast == false)
     }
 
+    @Test func whoseSenderIsNotConfirmedIsToldWithHowToSettleIt() throws {
+        var scene = DigestScene()
+        scene.record("E01", "工作方案.docx", "plan", at: "2020-10-13 15:00", message: 7)
+        scene.facts.items["E01"]?[0].provisional = true
+        #expect(scene.content.isWorthSending)
+        let text = try scene.letter().text
+        #expect(text.contains("发件邮箱不在名册上"))
+        #expect(text.contains("$ muster review accept 7\n") && text.contains("$ muster review dismiss 7\n"), "\(text)")
+    }
+
+    @Test func aLateCopyThatCountsForNothingIsNotToldAsLate() {
+        var scene = DigestScene()
+        scene.record("E01", "工作方案.docx", "plan", at: "2020-10-12 15:00", message: 7, isNew: false)
+        scene.record("E01", "工作方案.docx", "plan", at: "2020-10-14 08:00", message: 8) { $0.late = true }
+        #expect(scene.content.notices.first?.late == [])
+    }
+
+    @Test func aNilReturnIsToldAsOne() throws {
+        var scene = DigestScene()
+        var ruling = Ruling(.nilReturn, id: 1, at: scene.facts.since, by: "li")
+        (ruling.unit, ruling.notice, ruling.phase) = ("E01", scene.notice.id, "plans")
+        scene.facts.rulings = [ruling]
+        let words = DigestWords(language: .chinese, timeZone: Sample.timeZone, now: scene.facts.now)
+        let row = try #require(scene.content.notices.first?.matrix.rows.first)
+        #expect(row.standings.prefix(2).map { words.sign($0, at: scene.facts.now).word } == ["零", "零"])
+        #expect(row.standings.prefix(2).map { words.letter.state($0) } == ["零报告", "零报告"])
+    }
+
     @Test func noUnitFillsThePicturesAndThereAreTwentyFourAtMost() {
         var scene = DigestScene()
         for number in 1...40 { scene.record("E01", "\(number).jpg", "photos", at: "2020-10-13 10:00", message: 1) }

@@ -194,6 +194,8 @@ import Testing
         let commands = try #require(try list(office).items.first).commands
         #expect(commands.count == 2 && commands[0].hasPrefix("muster review attach M01 "), "\(commands)")
         #expect(commands[1] == "muster review return 1/2 --reason TEXT")
+        let accepted = try office.muster("review", "accept", "1/2")
+        #expect(accepted.status == 65 && accepted.errors.contains("is only a link to a file"), "\(accepted)")
     }
 
     @Test func aDocumentOfPhotosSaysHowManyItCountsAs() throws {

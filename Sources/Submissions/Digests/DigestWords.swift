@@ -70,6 +70,8 @@ struct DigestWords {
         let ratio = "\(standing.have)/\(standing.need)"
         var sign =
             switch standing.state {
+            case .complete where standing.isNilReturn:
+                Sign(sign: say("零", "0"), word: say("零", "nil"), label: letter.nilReturn)
             case .complete: Sign(sign: "✓", word: say("齐", "yes"), label: say("已齐", "complete"))
             case .partial: Sign(sign: "◐", word: ratio, label: say("已收\(ratio)", "\(ratio) received"))
             case .missing:

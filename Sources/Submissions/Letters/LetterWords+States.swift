@@ -16,7 +16,8 @@ extension LetterWords {
     /// `部分 1/3，有文件待核对`.
     func state(_ standing: Standing) -> String {
         let isCounted = standing.state == .partial || standing.need > 1 && standing.have > 0
-        return state(standing.state) + (isCounted ? " \(standing.have)/\(standing.need)" : "")
+        let word = standing.isNilReturn ? nilReturn : state(standing.state)
+        return word + (isCounted ? " \(standing.have)/\(standing.need)" : "")
             + (standing.underReview ? comma + toBeChecked : "")
     }
 
@@ -29,6 +30,7 @@ extension LetterWords {
         }
     }
 
+    var nilReturn: String { language.say("零报告", "nil return") }
     var toBeChecked: String { language.say("有文件待核对", "a file to be checked") }
     var yes: String { language.say("是", "yes") }
     var colon: String { language.say("：", ": ") }
@@ -44,7 +46,7 @@ extension Standing {
 
     func tone(at now: Date) -> Tone {
         switch state {
-        case .complete: .good
+        case .complete: isNilReturn ? .muted : .good
         case .partial: isOverdue(at: now) ? .bad : .warn
         case .missing: isOverdue(at: now) ? .bad : .muted
         case .late: .warn
