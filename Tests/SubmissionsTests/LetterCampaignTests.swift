@@ -6,22 +6,21 @@ import Workbooks
 @testable import Submissions
 
 /// Hostile names, subjects and file names in every letter, composed as for the wire and read back with Python's parsers:
-/// ten thousand, or with `MUSTER_TEST_FULL=1` a million. Each letter must have the header fields, the parts and the elements
-/// of one whose words are harmless, and no workbook a formula.
+/// ten thousand, or with `MUSTER_TEST_FULL=1` a million; `MUSTER_LETTER_BATCHES=12..<13` tries the ones that failed. Each
+/// letter must have the header fields, the parts and the elements of one whose words are harmless, and no workbook a formula.
 struct LetterCampaignTests {
     private static let wordsPerBatch = 40
     private static let batchesPerFolder = 50
 
     @Test func noWordBecomesAHeaderAnElementOrAFormula() throws {
-        let isFull = ProcessInfo.processInfo.environment["MUSTER_TEST_FULL"] != nil
-        let batches = (isFull ? 1_000_000 : 10_000) / Self.wordsPerBatch
-        for first in stride(from: 0, to: batches, by: Self.batchesPerFolder) {
+        let batches = try Self.batches
+        for first in stride(from: batches.lowerBound, to: batches.upperBound, by: Self.batchesPerFolder) {
             let folder = try Self.folder()
             defer { try? FileManager.default.removeItem(at: folder) }
             for language in Language.allCases {
                 try LetterBatch(Self.harmless, language).write("harmless.\(language.rawValue)", to: folder)
             }
-            for batch in first..<min(first + Self.batchesPerFolder, batches) {
+            for batch in first..<min(first + Self.batchesPerFolder, batches.upperBound) {
                 var words = HostileWords(seed: UInt64(batch))
                 let language = Language.allCases[batch % Language.allCases.count]
                 try LetterBatch((0..<Self.wordsPerBatch).map { _ in words.next() }, language)
@@ -30,6 +29,18 @@ struct LetterCampaignTests {
             let found = try Self.read(folder)
             #expect(found.isEmpty, "batches from \(first): \(found)")
             if !found.isEmpty { return }
+        }
+    }
+
+    private static var batches: Range<Int> {
+        get throws {
+            let environment = ProcessInfo.processInfo.environment
+            guard let chosen = environment["MUSTER_LETTER_BATCHES"] else {
+                return 0..<(environment["MUSTER_TEST_FULL"] == nil ? 10_000 : 1_000_000) / wordsPerBatch
+            }
+            let bounds = chosen.split(separator: "..<").compactMap { Int($0) }
+            try #require(bounds.count == 2 && bounds[0] < bounds[1], "MUSTER_LETTER_BATCHES=\(chosen)")
+            return bounds[0]..<bounds[1]
         }
     }
 
@@ -194,7 +205,8 @@ private struct LetterBatch {
             scene.units[index].contact = words[index + 4]
         }
         for (index, word) in words.enumerated() {
-            scene.record("E0\(index % 4 + 1)", word, "plan", at: "2020-10-13 16:00", message: 20) { item in
+            scene.record("E0\(index % 4 + 1)", word, "plan", at: "2020-10-13 16:00", message: Int64(20 + index)) {
+                item in
                 item.verdict = index % 2 == 0 ? .rejected : .review
                 item.because = [Reason(.wrongFormat, word, word), Reason(.seems, word)]
                 item.sha256 = "same\(index / 2)"
