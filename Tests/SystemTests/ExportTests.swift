@@ -137,15 +137,17 @@ import Testing
             ])
         let disk = office.folder.appending(path: "disk").path
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-        let script = """
-            mount -t tmpfs -o size=64k tmpfs "$1" || exit 99
-            "$2" export --notice district-2020 "$1"; echo "status $?"
-            ls -A "$1"
-            mount -o remount,size=64m "$1" && "$2" export --notice district-2020 "$1" && /usr/bin/python3 "$3" "$1"
-            """
+        let script =
+            PrivateMounts.start + """
+                mount -t tmpfs -o size=64k tmpfs "$1" || exit 99
+                "$2" export --notice district-2020 "$1"; echo "status $?"
+                ls -A "$1"
+                mount -o remount,size=64m "$1" && "$2" export --notice district-2020 "$1" && /usr/bin/python3 "$3" "$1"
+                """
         let reader = repository.appending(path: "Tests/SystemTests/read_export.py").path
         let result = try run(
-            "/usr/bin/unshare", ["-rm", "/bin/bash", "-c", script, "bash", disk, OfficeUnderTest.muster, reader],
+            "/usr/bin/unshare",
+            PrivateMounts.arguments + ["/bin/bash", "-c", script, "bash", disk, OfficeUnderTest.muster, reader],
             environment: ["MUSTER_CONFIG": office.folder.appending(path: "Config/muster.toml").path])
         try #require(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("make room"))

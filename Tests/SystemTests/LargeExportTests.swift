@@ -71,16 +71,18 @@ import Testing
         let disk = office.folder.appending(path: "disk").path
         let copy = office.folder.appending(path: "copy").path
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-        let script = """
-            mount -t tmpfs -o size=6m tmpfs "$1" || exit 99
-            "$2" export --notice week "$1"; echo "status $?"
-            find "$1" -name '*.txt' | wc -l
-            mount -o remount,size=64m "$1" && "$2" export --notice week "$1" && "$2" export --notice week "$1" || exit 98
-            /usr/bin/python3 "$3" "$1" >"$4.json" && cp -a "$1" "$4"
-            """
+        let script =
+            PrivateMounts.start + """
+                mount -t tmpfs -o size=6m tmpfs "$1" || exit 99
+                "$2" export --notice week "$1"; echo "status $?"
+                find "$1" -name '*.txt' | wc -l
+                mount -o remount,size=64m "$1" && "$2" export --notice week "$1" && "$2" export --notice week "$1" || exit 98
+                /usr/bin/python3 "$3" "$1" >"$4.json" && cp -a "$1" "$4"
+                """
         let reader = repository.appending(path: "Tests/SystemTests/read_export.py").path
         let result = try run(
-            "/usr/bin/unshare", ["-rm", "/bin/bash", "-c", script, "bash", disk, OfficeUnderTest.muster, reader, copy],
+            "/usr/bin/unshare",
+            PrivateMounts.arguments + ["/bin/bash", "-c", script, "bash", disk, OfficeUnderTest.muster, reader, copy],
             environment: ["MUSTER_CONFIG": office.folder.appending(path: "Config/muster.toml").path])
         try #require(result.status == 0, "\(result.output) \(result.errors)")
         #expect(result.errors.contains(disk) && result.errors.contains("make room"), "\(result.errors)")
