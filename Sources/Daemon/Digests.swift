@@ -144,7 +144,8 @@ public struct Digests: Sendable {
         return HeldMail(
             message: message, receivedAt: try await store.inboundMessage(message)?.receivedAt ?? clock.now,
             sender: examination?.from.first?.address ?? "", subject: examination?.subject ?? "",
-            because: decision?.because ?? [], candidates: decision?.candidates ?? [])
+            because: decision?.because ?? [],
+            candidates: [decision?.unit].compactMap(\.self) + (decision?.candidates ?? []))
     }
 
     private func troubles(_ records: DigestRecords, at now: Date) async throws -> [OfficeTrouble] {

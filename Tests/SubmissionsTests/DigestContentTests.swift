@@ -213,6 +213,24 @@ struct DigestContentTests {
         #expect(scene.content.notices.first?.late == [])
     }
 
+    @Test func whoWasNeverAskedIsNotSaidToHaveBeenReminded() throws {
+        var scene = DigestScene.full(.chinese)
+        scene.facts.escalations[0].because = .remindedInVain
+        for index in scene.facts.escalations[0].missing.indices {
+            scene.facts.escalations[0].missing[index].askedUntil = nil
+        }
+        #expect(try !scene.letter().text.contains("已按次数提醒"))
+        scene.facts.escalations[0].missing[0].askedUntil = LocalDate(year: 2020, month: 10, day: 14)
+        #expect(try scene.letter().text.contains("已按次数提醒"))
+    }
+
+    @Test func aHeldMailOfAKnownUnitIsOfferedWithItsUnitAndTheNoticeToName() throws {
+        var scene = DigestScene.full(.chinese)
+        scene.facts.held[0].because = [Reason(.nothingAttached)]
+        scene.facts.held[0].candidates = [UnitMatch(code: "E01", name: "城东小学", confidence: 1, because: [])]
+        #expect(try scene.letter().text.contains("$ muster review assign 7 --unit E01 --notice ID\n"))
+    }
+
     @Test func aNilReturnIsToldAsOne() throws {
         var scene = DigestScene()
         var ruling = Ruling(.nilReturn, id: 1, at: scene.facts.since, by: "li")

@@ -101,7 +101,8 @@ struct DigestFinder {
         for escalation in escalations {
             let matter = DigestContent.Call.Matter(
                 notice: ShownText.line(office.notice(escalation.notice)?.title ?? escalation.notice),
-                titles: escalation.missing.map(\.title), because: escalation.because)
+                titles: escalation.missing.map(\.title), because: escalation.because,
+                isAsked: escalation.missing.contains { $0.askedUntil != nil })
             let place = places[escalation.unit] ?? calls.count
             if place == calls.count {
                 let contact = office.roster.unit(code: escalation.unit)?.contact

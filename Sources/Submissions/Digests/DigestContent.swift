@@ -84,6 +84,8 @@ public struct DigestContent: Equatable, Sendable {
             public var notice: String
             public var titles: [String]
             public var because: ReminderDecision.Escalation
+            /// Whether a letter asked for any of it.
+            public var isAsked: Bool
         }
     }
 

@@ -38,7 +38,7 @@ public struct HeldMail: Equatable, Sendable {
     public var sender: String
     public var subject: String
     public var because: [Reason]
-    /// Best first, at most three.
+    /// Best first, at most three beside the unit that it is sure to be of.
     public var candidates: [UnitMatch]
 
     public init(

@@ -67,7 +67,10 @@ struct DigestView {
         let codes = mail.candidates.prefix(3).filter { $0.confidence > best - 0.25 }
             .map { ShownText.line(shellWord($0.code)) }
         let assigns = (codes.isEmpty ? [words.say("单位代码", "CODE")] : codes)
-            .map { "muster review assign \(mail.message) --unit \($0)" }
+            .map {
+                "muster review assign \(mail.message) --unit \($0)"
+                    + (mail.because.leaveNoticeOpen ? " --notice ID" : "")
+            }
         var values: Values = [
             "arrived": words.dates.moment(mail.receivedAt), "sender": ShownText.line(mail.sender),
             "commands": (["muster review show \(mail.message)"] + assigns + ["muster review dismiss \(mail.message)"])
@@ -115,7 +118,8 @@ struct DigestView {
             "matters": call.matters.map { matter -> Values in
                 [
                     "notice": matter.notice, "missing": words.letter.list(matter.titles),
-                    "reminded": matter.because == .remindedInVain, "unreachable": matter.because == .noAddress,
+                    "reminded": matter.because == .remindedInVain && matter.isAsked,
+                    "unreachable": matter.because == .noAddress,
                     "closed": matter.because == .closed, "ended": matter.because == .ended,
                 ]
             },

@@ -76,3 +76,10 @@ extension Reason.Code {
             ?? Wording.ofStanding[self] ?? Wording.ofRulings[self] ?? Wording(rawValue, rawValue)
     }
 }
+
+extension [Reason] {
+    /// Whether a mail is held although its unit is known, because its notice is not: a person must name it.
+    public var leaveNoticeOpen: Bool {
+        contains { [.noticeNotFound, .noticesTie, .nothingAttached, .nothingAskedOfUnit].contains($0.code) }
+    }
+}

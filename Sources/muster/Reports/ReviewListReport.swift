@@ -69,11 +69,8 @@ struct ReviewListReport {
         for held: OfficeState.Held, _ store: Store, _ office: Office
     ) async throws -> [String] {
         let codes = [held.unit?.code].compactMap(\.self) + held.candidates.map(\.code)
-        let needsNotice = held.reasons.contains {
-            [.noticeNotFound, .noticesTie, .nothingAttached, .nothingAskedOfUnit].contains($0.code)
-        }
         let answered = held.answers?.letter.notice
-        let notice = needsNotice ? " --notice \(answered ?? "ID")" : ""
+        let notice = held.reasons.leaveNoticeOpen ? " --notice \(answered ?? "ID")" : ""
         var commands: [String] = []
         if let code = codes.first, let examination = try await store.examination(of: held.id),
             saysNothingToReport(examination)
