@@ -37,6 +37,7 @@ extension ConfigurationReader {
         let server = server(section, .imap)
         let user = section.string("user", required: true)
         let password = password(section, required: true)
+        let authentication = section.choice("auth", Credentials.Kind.self)
         let name = section.string("mailbox")
         let poll = poll(section, server)
         let since = section.value("since", expected: "\"first-run\" or a date such as 2025-10-13") { value in
@@ -52,6 +53,7 @@ extension ConfigurationReader {
         let draft = MailboxDraft(id: id, user: user, credential: credential)
         guard let id, let server, let user, let password else { return draft }
         var mailbox = MailboxSettings(id: id, server: server, user: user, password: password)
+        if let authentication { mailbox.authentication = authentication }
         if let name { mailbox.mailbox = name }
         if let poll { mailbox.poll = Double(poll) }
         if let since { mailbox.since = since }
@@ -79,9 +81,13 @@ extension ConfigurationReader {
         let server = server(section, .smtp)
         let user = section.string("user")
         let password = password(section, required: false)
+        let authentication = section.choice("auth", Credentials.Kind.self)
         if section.has("user") != section.has("password") {
             section.problem(
                 section.has("user") ? "password" : "user", "is missing: user and password are given both or not at all")
+        }
+        if section.has("auth"), !section.has("user") {
+            section.problem("auth", "goes with user and password, which are missing")
         }
         let from = address(section, "from", required: true)
         let rate = section.rate("rate")
@@ -95,6 +101,7 @@ extension ConfigurationReader {
         let domain = from.split(separator: "@").last.map(String.init) ?? from
         var smtp = SMTPSettings(server: server, from: from, hello: hello ?? domain)
         if let user, let password { (smtp.user, smtp.password) = (user, password) }
+        if let authentication { smtp.authentication = authentication }
         if let rate { smtp.rate = SendingRate(letters: rate.count, seconds: rate.seconds) }
         if let daily { smtp.daily = daily }
         if let sending { smtp.sending = sending }

@@ -43,6 +43,8 @@ public struct MailboxSettings: Equatable, Sendable {
     public var server: ServerEndpoint
     public var user: String
     public var password: Credential
+    /// What ``password`` is.
+    public var authentication = Credentials.Kind.password
     /// The mailbox's name on the server, as people write it (not modified UTF-7).
     public var mailbox = "INBOX"
     /// Seconds between two looks.
@@ -74,6 +76,8 @@ public struct SMTPSettings: Equatable, Sendable {
     /// Nil: the server takes mail without a login. Present exactly when ``password`` is.
     public var user: String?
     public var password: Credential?
+    /// What ``password`` is.
+    public var authentication = Credentials.Kind.password
     /// The address letters come from.
     public var from: String
     /// Left out in the file: what the provider is known to bear.

@@ -4,13 +4,14 @@ public import MailTransport
 import Settings
 
 extension Credential {
-    /// Longer passwords are refused, in bytes.
-    static let longest = 4_096
+    /// Longer secrets are refused, in bytes.
+    static let longest = 8_192
 
-    /// Reads the password and joins it with the name to log in with. One newline at its end is not part of it. A program
+    /// Reads the secret and joins it with the name to log in with. One newline at its end is not part of it. A program
     /// has `limit` seconds to print it.
     public func credentials(
-        user: String, environment: [String: String] = ProcessInfo.processInfo.environment, limit: Double = 10
+        user: String, kind: Credentials.Kind = .password,
+        environment: [String: String] = ProcessInfo.processInfo.environment, limit: Double = 10
     ) async throws(CredentialError) -> Credentials {
         var password: [UInt8]
         switch self {
@@ -23,10 +24,17 @@ extension Credential {
             throw CredentialError(description: "the password from \(self) is not UTF-8 text")
         }
         do throws(CredentialProblem) {
-            return try Credentials(user: user, password: text)
+            return try Credentials(user: user, password: text, kind: kind)
         } catch {
             throw CredentialError(description: "the \(error.key) from \(self) \(error.message)")
         }
+    }
+
+    /// Throws when the secret cannot be read, so that a daemon that never could log in does not start. A program is not run: an
+    /// access token may be out of reach for the moment.
+    func expectReadable(user: String, kind: Credentials.Kind) async throws(CredentialError) {
+        if case .command = self { return }
+        _ = try await credentials(user: user, kind: kind)
     }
 
     /// The file of a credential or a file.

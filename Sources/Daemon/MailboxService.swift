@@ -58,6 +58,12 @@ public struct MailboxService: Service {
     public func look(all: Bool) async -> ServerTrouble? {
         let name = "imap/\(intake.id)"
         do {
+            if let rest = try await store.restAfterRefusals(of: name, at: clock.now) {
+                logger.error(
+                    "mailbox not read: its login was refused too often",
+                    metadata: ["mailbox": "\(intake.id)", "seconds": "\(Int(rest.leastWait))"])
+                return rest
+            }
             do {
                 let counts = try await intake.cycle(all: all)
                 try await store.connectionSucceeded(name, at: clock.now)

@@ -61,6 +61,7 @@ public struct OutboxService: Service {
             _ = try await digests.cycle()
         }
         let unsent = await attempt("letters not sent") {
+            if let rest = try await store.restAfterRefusals(of: "smtp", at: clock.now) { throw rest }
             if try await delivery.cycle() > 0 { try await store.connectionSucceeded("smtp", at: clock.now) }
         }
         return unsent ?? unwritten ?? notReminded ?? noDigest
@@ -77,6 +78,9 @@ public struct OutboxService: Service {
             }
         } catch is CancellationError {
             return nil
+        } catch let rest as ServerTrouble {
+            logger.error(failure, metadata: ["reason": "the login was refused too often"])
+            return rest
         } catch {
             logger.error(failure, metadata: ["reason": "\(error)"])
             return ServerTrouble()

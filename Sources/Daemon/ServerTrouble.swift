@@ -3,11 +3,12 @@ import MailTransport
 import Store
 
 /// That a server could not be used, and how long it is left alone at least.
-public struct ServerTrouble: Equatable, Sendable {
+public struct ServerTrouble: Error, Equatable {
     /// A login that was refused so often is tried once an hour only: a provider may ban who hammers, and the reason may
     /// be its own (QQ answers a busy system the same way as a wrong password).
-    private static let loginTries = 3
+    fileprivate static let loginTries = 3
     private static let refusedLoginWait: TimeInterval = 3600
+    fileprivate static let restAtStart: TimeInterval = 300
 
     /// Logins refused in a row.
     public var refusals = 0
@@ -19,6 +20,17 @@ public struct ServerTrouble: Equatable, Sendable {
 }
 
 extension Store {
+    /// What keeps a server from being used at once after a start: its login was refused too often and a moment ago. A
+    /// program that is restarted again and again must not hammer, and a corrected password shall not wait for an hour.
+    func restAfterRefusals(of connection: String, at now: Date) async throws -> ServerTrouble? {
+        guard let state = try await self.connection(connection), state.refusals >= ServerTrouble.loginTries else {
+            return nil
+        }
+        let passed = now.timeIntervalSince(state.lastTryAt)
+        guard (0..<ServerTrouble.restAtStart).contains(passed) else { return nil }
+        return ServerTrouble(pause: ServerTrouble.restAtStart - passed)
+    }
+
     /// Notes that a server could not be used, under the name of its connection.
     func note(_ error: TransportError, of connection: String, at now: Date) async throws -> ServerTrouble {
         let state = try await connectionFailed(

@@ -53,11 +53,13 @@ struct CurlConnection: ~Copyable {
     }
 
     /// Reads what is there, waiting for at least one byte until the deadline; 0 means that the server closed.
-    /// Receives first and polls after: decrypted bytes can wait inside OpenSSL while the socket is silent.
+    /// Receives first and polls after: decrypted bytes can wait inside OpenSSL while the socket is silent. The deadline
+    /// also ends what a server sends without a pause.
     func receive(
         into buffer: UnsafeMutableRawBufferPointer, stage: TransportError.Stage, until deadline: ContinuousClock.Instant
     ) throws(TransportError) -> Int {
         while true {
+            if let failure = overdue(deadline, stage: stage) { throw failure }
             var count = 0
             let code = curl_easy_recv(handle.pointer, buffer.baseAddress, buffer.count, &count)
             if code == CURLE_OK { return count }
@@ -71,16 +73,20 @@ struct CurlConnection: ~Copyable {
         for events: Int32, until deadline: ContinuousClock.Instant, stage: TransportError.Stage
     ) -> TransportError? {
         while true {
-            if interruption.isRequested {
-                return TransportError(stage: stage, cause: .cancelled, text: "cancelled while waiting for the server")
-            }
+            if let failure = overdue(deadline, stage: stage) { return failure }
             let left = deadline - .now
-            guard left > .zero else {
-                return TransportError(stage: stage, cause: .timeout, text: "no answer in the time allowed")
-            }
             var descriptor = pollfd(fd: socket, events: Int16(events), revents: 0)
-            let slice = min(left, .milliseconds(100))
+            let slice = max(.zero, min(left, .milliseconds(100)))
             if poll(&descriptor, 1, Int32(slice / .milliseconds(1)) + 1) > 0 { return nil }
         }
+    }
+
+    /// Why the wait is over; nil while it is not.
+    private func overdue(_ deadline: ContinuousClock.Instant, stage: TransportError.Stage) -> TransportError? {
+        if interruption.isRequested {
+            return TransportError(stage: stage, cause: .cancelled, text: "cancelled while waiting for the server")
+        }
+        guard deadline <= .now else { return nil }
+        return TransportError(stage: stage, cause: .timeout, text: "no answer in the time allowed")
     }
 }

@@ -17,8 +17,10 @@ struct FetchAttributes: Equatable {
     var arrival: Int64?
     /// RFC822.SIZE.
     var bytes: Int?
-    /// `BODY[]`; nil when the response has no such attribute.
+    /// Nil when the response has no ``BodySection``.
     var body: Body?
+    /// Which section ``body`` is.
+    var section: BodySection?
 
     /// Reads the pieces after `* n FETCH`. What cannot be read is left out.
     init(_ pieces: [IMAPPiece]) {
@@ -47,12 +49,16 @@ struct FetchAttributes: Equatable {
             bytes = Int(String(decoding: atom, as: UTF8.self)).flatMap { $0 >= 0 ? $0 : nil }
         case .string(let text) where equalsIgnoringCase(name, "INTERNALDATE"):
             arrival = InternalDate.seconds(text)
-        case .string(let text) where equalsIgnoringCase(name, "BODY[]"): body = .inline(text)
-        case .body(let octets): body = .streamed(octets)
-        case .atom(let atom) where equalsIgnoringCase(name, "BODY[]") && equalsIgnoringCase(atom, "NIL"):
-            body = Body.none
+        case .string(let text): setBody(name, .inline(text))
+        case .body(let octets): setBody(name, .streamed(octets))
+        case .atom(let atom) where equalsIgnoringCase(atom, "NIL"): setBody(name, Body.none)
         default: break
         }
+    }
+
+    private mutating func setBody(_ name: [UInt8], _ content: Body) {
+        guard let found = BodySection(name: name) else { return }
+        (section, body) = (found, content)
     }
 }
 

@@ -1,120 +1,191 @@
 extension IMAPConnection {
-    /// The messages with a greater UID, or all. Ascending ranges only: QQ and Exmail refuse others.
-    mutating func messages(after last: UID?) throws(TransportError) -> [ListedMessage] {
-        guard exists > 0 else { return [] }
-        let deadline = ContinuousClock.now + timeouts.listing
-        var found: [UID: ListedMessage] = [:]
-        if let last {
-            let (first, isOver) = last.rawValue.addingReportingOverflow(1)
-            if isOver { return [] }
-            try list("UID FETCH \(first):*", into: &found, until: deadline)
-            // RFC 3501 §6.4.8: when `first` is beyond the end, the last message answers for it.
-            found = found.filter { $0.key > last }
-        } else {
-            try listAll(into: &found, until: deadline)
-        }
-        return found.values.sorted { $0.uid < $1.uid }
-    }
-
-    /// By sequence number and in pieces: Exmail's UID ranges were seen to leave messages out.
-    private mutating func listAll(
-        into found: inout [UID: ListedMessage], until deadline: ContinuousClock.Instant
-    ) throws(TransportError) {
-        var first = 1
-        while first <= exists {
-            let before = expunged
-            let last = min(first + 499, exists)
-            try list("FETCH \(first):\(last)", into: &found, until: deadline)
-            // Messages that others removed meanwhile moved the following ones down.
-            first = max(1, last + 1 - (expunged - before))
-        }
-    }
-
-    private mutating func list(
-        _ command: String, into found: inout [UID: ListedMessage], until deadline: ContinuousClock.Instant
-    ) throws(TransportError) {
-        let condition = try perform(
-            "\(command) (UID INTERNALDATE RFC822.SIZE)", stage: .list, within: deadline - .now
-        ) { response in
-            guard case .numbered(_, .fetch(let attributes)) = response, let uid = attributes.uid,
-                found.count <= Self.longestListing
-            else { return }
-            // Another client's change of a flag is told in a response of its own, which repeats nothing else.
-            let known = found[uid]
-            found[uid] = ListedMessage(
-                uid: uid, arrival: attributes.arrival ?? known?.arrival, bytes: attributes.bytes ?? known?.bytes)
-        }
-        if let failure = condition.failure(stage: .list) { throw failure }
-        guard found.count <= Self.longestListing else {
-            throw TransportError(
-                stage: .list, cause: .malformed, text: "more than \(Self.longestListing) messages in one mailbox")
-        }
-    }
-
-    /// A server that lists without end must not fill the memory.
-    private static let longestListing = 1_000_000
-
-    /// Fetches one message, by its UID and then, if the server gives nothing, by its sequence number: 263.net answers NIL to
-    /// the first and the message to the second.
+    /// Fetches one message. Where the server says OK and gives nothing, or a text of its own in the message's place, it is
+    /// asked in other ways: by sequence number (263.net answers NIL to the UID and the message to the number), in pieces,
+    /// and by header and text (Exchange renders these apart, and fails at the whole of a damaged item).
     mutating func fetch(_ uid: UID, to file: Int32, limit: Int) throws(TransportError) -> FetchResult {
         var file = MessageFile(descriptor: file)
-        let result = try fetch("UID FETCH \(uid.rawValue)", uid, to: &file, limit: limit)
-        guard result == .noData else { return result }
+        let first = try whole(MessageName(uid: uid, sequence: nil), to: &file, limit: limit)
+        guard first.isNothing else { return first }
         var sequence: Int?
         let condition = try perform("UID FETCH \(uid.rawValue) (UID)", stage: .fetch) { response in
             if case .numbered(let number, .fetch(let attributes)) = response, attributes.uid == uid {
                 sequence = number
             }
         }
-        if let failure = condition.failure(stage: .fetch) { return try refused(failure) }
+        if let failure = condition.failure(stage: .fetch) { return .refused(try ofMessage(failure)) }
         guard let sequence else { return .gone }
-        return try fetch("FETCH \(sequence)", uid, to: &file, limit: limit)
+        let name = MessageName(uid: uid, sequence: sequence)
+        for rung in 1...3 {
+            try file.empty()
+            let result =
+                switch rung {
+                case 1: try whole(name, to: &file, limit: limit)
+                case 2: try pieces(name, to: &file, limit: limit)
+                default: try halves(name, to: &file, limit: limit)
+                }
+            // After the first way, a refusal is of the way and not of the message.
+            if rung == 1 ? !result.isNothing : result.isFound { return result }
+        }
+        try file.empty()
+        return first
     }
 
-    private mutating func fetch(
-        _ command: String, _ uid: UID, to file: inout MessageFile, limit: Int
+    /// How a FETCH names the one message, whose UID the answer must tell all the same.
+    private struct MessageName {
+        let uid: UID
+        let sequence: Int?
+
+        var command: String { sequence.map { "FETCH \($0)" } ?? "UID FETCH \(uid.rawValue)" }
+    }
+
+    /// The answer to a FETCH of one section.
+    private enum Answer {
+        /// It is in the file, and may be empty.
+        case bytes(Int, BodySection, arrival: Int64?)
+        /// OK, and NIL or no such thing.
+        case nothing
+        case refused(TransportError)
+        case tooLarge(Int)
+    }
+
+    private mutating func whole(
+        _ name: MessageName, to file: inout MessageFile, limit: Int
     ) throws(TransportError) -> FetchResult {
-        try send("\(command) (UID INTERNALDATE BODY.PEEK[])", stage: .fetch)
-        var deadline = ContinuousClock.now + timeouts.answer
-        var answer = FetchAttributes([])
+        switch try fetch(BodySection(), of: name, to: &file, limit: limit) {
+        case .bytes(0, _, _), .nothing: return .noData
+        case .bytes(_, _, let arrival): return file.result(arrival)
+        case .refused(let error): return .refused(error)
+        case .tooLarge(let bytes): return .tooLarge(bytes: bytes)
+        }
+    }
+
+    /// A megabyte at a time. A server may give less than that each time, so that only an empty piece is the end, or one
+    /// shorter than those before it after which nothing comes.
+    private mutating func pieces(
+        _ name: MessageName, to file: inout MessageFile, limit: Int
+    ) throws(TransportError) -> FetchResult {
+        let started = ContinuousClock.now
+        var (count, longest, last, time): (Int, Int, Int, Int64?) = (0, 0, 0, nil)
+        // However small the pieces are, they come at the slowest rate or the message is given up.
+        while .now - started < timeouts.transfer(ofBytes: file.kept) {
+            switch try fetch(BodySection(from: file.kept), of: name, to: &file, limit: limit) {
+            case .bytes(let octets, let section, let arrival) where octets > 0:
+                file.keep()
+                time = time ?? arrival
+                if section.origin == nil { return file.result(time) }
+                longest = count == 0 ? Self.pieceLength : count == 1 ? last : max(longest, last)
+                (count, last) = (count + 1, octets)
+            case .bytes: return count > 0 ? file.result(time) : .noData
+            case .nothing, .refused: return count > 0 && last < longest ? file.result(time) : .noData
+            case .tooLarge(let bytes): return .tooLarge(bytes: bytes)
+            }
+        }
+        throw TransportError(stage: .fetch, cause: .timeout, text: "the pieces of the message come too slowly")
+    }
+
+    private static let pieceLength = 1_048_576
+
+    private mutating func halves(
+        _ name: MessageName, to file: inout MessageFile, limit: Int
+    ) throws(TransportError) -> FetchResult {
+        switch try fetch(BodySection(.header), of: name, to: &file, limit: limit) {
+        case .bytes(0, _, _), .nothing, .refused: return .noData
+        case .tooLarge(let bytes): return .tooLarge(bytes: bytes)
+        case .bytes(_, _, let arrival):
+            try file.divide()
+            file.keep()
+            switch try fetch(BodySection(.text), of: name, to: &file, limit: limit) {
+            case .bytes: return file.result(arrival)
+            case .nothing, .refused: return .noData
+            case .tooLarge(let bytes): return .tooLarge(bytes: bytes)
+            }
+        }
+    }
+
+    /// Asks for one section and writes it behind what the file keeps. `limit` is for the whole file.
+    private mutating func fetch(
+        _ section: BodySection, of name: MessageName, to file: inout MessageFile, limit: Int
+    ) throws(TransportError) -> Answer {
+        try send("\(name.command) (UID INTERNALDATE \(section.request(length: Self.pieceLength)))", stage: .fetch)
+        let started = ContinuousClock.now
+        var (largest, arrival, found): (Int, Int64?, Answer) = (0, nil, .nothing)
         while true {
-            switch try next(stage: .fetch, until: deadline) {
+            switch try next(stage: .fetch, until: started + timeouts.transfer(ofBytes: largest)) {
             case .body(let octets):
-                guard octets <= limit else { return tooLarge(octets) }
-                deadline = .now + timeouts.transfer(ofBytes: octets)
-                try file.empty()
+                guard octets <= limit - file.kept else { return tooLarge(file.kept + octets) }
+                largest = max(largest, octets)
+                // Whose it is will be told behind it. What was there before is lost.
+                try file.rewind()
+                found = .nothing
             case .octets(let octets): try file.append(octets)
             case .response(let response):
-                if let end = try end(of: response, stage: .fetch) { return try result(of: end, answer) }
-                guard case .numbered(_, .fetch(let attributes)) = response, attributes.uid == uid else { continue }
-                if case .inline(let bytes) = attributes.body {
-                    guard bytes.count <= limit else { return tooLarge(bytes.count) }
-                    try file.empty()
-                    try file.append(bytes[...])
+                if let end = try end(of: response, stage: .fetch) {
+                    if let failure = end.failure(stage: .fetch) { found = .refused(try ofMessage(failure)) }
+                    if case .bytes = found { return found }
+                    try file.rewind()
+                    return found
                 }
-                answer.arrival = attributes.arrival ?? answer.arrival
-                answer.body = attributes.body ?? answer.body
+                guard case .numbered(_, .fetch(let attributes)) = response, attributes.uid == name.uid else { continue }
+                arrival = attributes.arrival ?? arrival
+                guard let answered = attributes.section, answered.answers(section) else { continue }
+                switch attributes.body {
+                case .streamed(let octets): found = .bytes(octets, answered, arrival: arrival)
+                case .inline(let bytes):
+                    guard bytes.count <= limit - file.kept else { return tooLarge(file.kept + bytes.count) }
+                    try file.rewind()
+                    try file.append(bytes[...])
+                    found = .bytes(bytes.count, answered, arrival: arrival)
+                case FetchAttributes.Body.none?, nil: break
+                }
             }
         }
     }
 
     /// Leaves the rest of the answer unread: reading it to its end would cost more than a new connection.
-    private mutating func tooLarge(_ bytes: Int) -> FetchResult {
+    private mutating func tooLarge(_ bytes: Int) -> Answer {
         isUsable = false
-        return .tooLarge(bytes: bytes)
+        return .tooLarge(bytes)
     }
 
-    private func refused(_ failure: TransportError) throws(TransportError) -> FetchResult {
+    /// The refusal of one message; throws when it is one of the session.
+    private func ofMessage(_ failure: TransportError) throws(TransportError) -> TransportError {
         if failure.concernsSession { throw failure }
-        return .refused(failure)
+        return failure
+    }
+}
+
+extension FetchResult {
+    /// Whether the server gave nothing, or a text of its own in the message's place.
+    fileprivate var isNothing: Bool {
+        switch self {
+        case .noData: true
+        case .refused(let error): error.text.lowercased().contains(MessageFile.substitute)
+        case .complete, .tooLarge, .gone: false
+        }
     }
 
-    private func result(of end: IMAPCondition, _ answer: FetchAttributes) throws(TransportError) -> FetchResult {
-        if let failure = end.failure(stage: .fetch) { return try refused(failure) }
-        return switch answer.body {
-        case .streamed(let octets) where octets > 0: .complete(bytes: octets, arrival: answer.arrival)
-        case .inline(let bytes) where !bytes.isEmpty: .complete(bytes: bytes.count, arrival: answer.arrival)
-        default: .noData
+    /// Whether the message is there, if too large.
+    fileprivate var isFound: Bool {
+        switch self {
+        case .complete, .tooLarge: true
+        case .noData, .refused, .gone: false
         }
+    }
+}
+
+extension MessageFile {
+    /// The subject that Exchange gives to the mail that it sends in the place of one that it cannot render.
+    fileprivate static let substitute = "retrieval using the imap4 protocol failed"
+
+    /// What is in the file: the message, or a substitute for it, which is a refusal in its own words.
+    fileprivate func result(_ arrival: Int64?) -> FetchResult {
+        let lines = head.split(separator: 0x0A, omittingEmptySubsequences: false)
+            .prefix { !$0.isEmpty && !$0.elementsEqual([0x0D]) }
+        for line in lines where equalsIgnoringCase(line.prefix(8), "SUBJECT:") {
+            let subject = serverText(line.dropFirst(8).drop { $0 == 0x20 })
+            guard subject.lowercased().hasPrefix(Self.substitute) else { break }
+            return .refused(TransportError(stage: .fetch, cause: .imap(.no), text: subject))
+        }
+        return .complete(bytes: count, arrival: arrival)
     }
 }

@@ -3,8 +3,7 @@ extension IMAPConnection {
     mutating func login(_ credentials: Credentials) throws(TransportError) {
         if !isAuthenticated {
             do throws(TransportError) {
-                let condition = try authenticate(credentials)
-                if let failure = condition.failure(stage: .login) { throw failure }
+                try authenticate(credentials)
             } catch {
                 throw error.redacted(credentials)
             }
@@ -13,13 +12,22 @@ extension IMAPConnection {
         if let failure = condition.failure(stage: .login) { throw failure }
     }
 
-    /// LOGIN with quoted strings. AUTHENTICATE PLAIN where that is not possible, without an initial response, which NetEase
-    /// advertises and rejects.
-    private mutating func authenticate(_ credentials: Credentials) throws(TransportError) -> IMAPCondition {
-        if let user = IMAPString.quoted(credentials.user), let password = IMAPString.quoted(credentials.password),
+    /// LOGIN with quoted strings. AUTHENTICATE PLAIN where that is not possible or not understood.
+    private mutating func authenticate(_ credentials: Credentials) throws(TransportError) {
+        if credentials.kind == .xoauth2 {
+            guard capabilities.contains("AUTH=XOAUTH2") else {
+                throw TransportError(stage: .login, cause: .refusedHere, text: "the server offers no AUTH=XOAUTH2")
+            }
+            return try authenticate("XOAUTH2", credentials.bearerToken)
+        }
+        if let user = IMAPString.quoted(credentials.user), let password = IMAPString.quoted(credentials.secret),
             !capabilities.contains("LOGINDISABLED")
         {
-            return try perform("LOGIN \(user) \(password)", stage: .login)
+            let condition = try perform("LOGIN \(user) \(password)", stage: .login)
+            guard let failure = condition.failure(stage: .login) else { return }
+            // NO is an answer, and asking twice is two failures. BAD may mean the command.
+            guard failure.cause == .imap(.bad), failure.retry == .configuration, capabilities.contains("AUTH=PLAIN")
+            else { throw failure }
         }
         guard capabilities.contains("AUTH=PLAIN") else {
             throw TransportError(
@@ -28,15 +36,27 @@ extension IMAPConnection {
                     "the server offers no AUTH=PLAIN, and LOGIN is disabled or cannot carry a name or password beyond ASCII"
             )
         }
-        try send("AUTHENTICATE PLAIN", stage: .login)
+        try authenticate("PLAIN", credentials.plainToken)
+    }
+
+    /// AUTHENTICATE (RFC 3501 §6.2.2) without an initial response (RFC 4959), which NetEase advertises and rejects.
+    private mutating func authenticate(_ mechanism: String, _ token: String) throws(TransportError) {
+        try send("AUTHENTICATE \(mechanism)", stage: .login)
         let deadline = ContinuousClock.now + timeouts.answer
+        var (isSent, reason) = (false, "")
         while true {
             guard case .response(let response) = try next(stage: .login, until: deadline) else {
                 throw TransportError(stage: .login, cause: .malformed, text: "a message that was not asked for")
             }
-            if let end = try end(of: response, stage: .login) { return end }
-            guard response == .continuation else { continue }
-            try sendLine(Array(credentials.plainToken.utf8), stage: .login)
+            if let end = try end(of: response, stage: .login) {
+                guard let failure = end.failure(stage: .login) else { return }
+                throw TransportError(stage: .login, cause: failure.cause, text: failure.text + reason)
+            }
+            guard case .continuation(let challenge) = response else { continue }
+            // XOAUTH2: a refusal comes as a challenge, which wants an empty answer before the NO.
+            if isSent, let words = refusalOfToken(challenge) { reason = " (\(words))" }
+            try sendLine(isSent ? [] : Array(token.utf8), stage: .login)
+            isSent = true
         }
     }
 
@@ -50,27 +70,20 @@ extension IMAPConnection {
 
     /// Selects a mailbox by its name in Unicode.
     mutating func select(_ name: String) throws(TransportError) -> SelectedMailbox {
-        var validity: UIDValidity?
-        let condition = try perform("SELECT \(IMAPString.mailbox(name))", stage: .select, within: timeouts.listing) {
-            response in
-            guard case .status(let status) = response else { return }
-            validity = Self.validity(in: status.text) ?? validity
-        }
+        forgetValidity()
+        let condition = try perform("SELECT \(IMAPString.mailbox(name))", stage: .select, within: timeouts.listing)
         if let failure = condition.failure(stage: .select) { throw failure }
-        return SelectedMailbox(exists: exists, validity: validity ?? Self.validity(in: condition.text))
+        return SelectedMailbox(exists: exists, validity: validity)
+    }
+
+    /// Keeps the session and hears what is new of the selected mailbox; nil when the server knows no NOOP.
+    mutating func refresh() throws(TransportError) -> SelectedMailbox? {
+        let condition = try perform("NOOP", stage: .select)
+        return condition.word == .ok ? SelectedMailbox(exists: exists, validity: validity) : nil
     }
 
     /// Takes leave; nothing depends on the answer.
     mutating func logout() {
         _ = try? perform("LOGOUT", stage: .select, within: timeouts.farewell)
-    }
-
-    /// The number in `[UIDVALIDITY 123]`; nil when there is none, or 0.
-    private static func validity(in text: [UInt8]) -> UIDValidity? {
-        let words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }
-        guard text.first == UInt8(ascii: "["), words.count > 1, equalsIgnoringCase(words[0], "UIDVALIDITY"),
-            let number = UInt32(String(decoding: words[1], as: UTF8.self)), number > 0
-        else { return nil }
-        return UIDValidity(rawValue: number)
     }
 }

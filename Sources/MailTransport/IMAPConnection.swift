@@ -9,6 +9,8 @@ struct IMAPConnection: ~Copyable {
     private(set) var exists = 0
     /// Messages removed by others since the connection was made.
     private(set) var expunged = 0
+    /// The mailbox's generation as last told; nil when it was not, or as 0.
+    private(set) var validity: UIDValidity?
     /// False when the rest of an answer was left unread.
     var isUsable = true
 
@@ -105,14 +107,25 @@ struct IMAPConnection: ~Copyable {
         case .numbered(_, .expunge):
             exists = max(0, exists - 1)
             expunged += 1
-        case .status(let condition) where condition.word == .bye: goodbye = serverText(condition.text)
-        case .status(let condition) where condition.word == .preauth: isAuthenticated = true
+        case .status(let condition), .tagged(_, let condition): note(condition)
         case .other(let word, let rest) where equalsIgnoringCase(word, "CAPABILITY"):
             capabilities = Set(
                 String(decoding: rest, as: UTF8.self).uppercased().split(separator: " ").map(String.init))
         default: break
         }
     }
+
+    private mutating func note(_ condition: IMAPCondition) {
+        switch condition.word {
+        case .bye: goodbye = serverText(condition.text)
+        case .preauth: isAuthenticated = true
+        case .ok: validity = condition.validity ?? validity
+        case .no, .bad: break
+        }
+    }
+
+    /// To be called before another mailbox is selected.
+    mutating func forgetValidity() { validity = nil }
 
     private mutating func receive(
         stage: TransportError.Stage, until deadline: ContinuousClock.Instant
@@ -127,6 +140,15 @@ struct IMAPConnection: ~Copyable {
 }
 
 extension IMAPCondition {
+    /// The number in `[UIDVALIDITY 123]`; nil when there is none, or 0.
+    fileprivate var validity: UIDValidity? {
+        let words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }
+        guard text.first == UInt8(ascii: "["), words.count > 1, equalsIgnoringCase(words[0], "UIDVALIDITY"),
+            let number = UInt32(String(decoding: words[1], as: UTF8.self)), number > 0
+        else { return nil }
+        return UIDValidity(rawValue: number)
+    }
+
     /// The error when the command did not end with OK; nil when it did.
     func failure(stage: TransportError.Stage) -> TransportError? {
         switch word {

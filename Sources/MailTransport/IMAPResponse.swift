@@ -1,7 +1,7 @@
 /// One response of an IMAP server (RFC 3501 §7), cut into its pieces.
 enum IMAPResponse: Equatable {
-    /// `+`: the server waits for the rest of the command.
-    case continuation
+    /// `+ text`: the server waits for the rest of the command.
+    case continuation([UInt8])
     /// `tag OK|NO|BAD text`: the command is over.
     case tagged(tag: [UInt8], IMAPCondition)
     /// `* OK|NO|BAD|BYE|PREAUTH text`.
@@ -35,7 +35,7 @@ enum IMAPPiece: Equatable {
     case text([UInt8])
     /// A short literal, kept.
     case literal([UInt8])
-    /// The literal of a message's body, passed on while it arrived; its length in octets.
+    /// The literal of a ``BodySection``, passed on while it arrived; its length in octets.
     case body(Int)
 }
 
@@ -48,7 +48,7 @@ extension IMAPResponse {
         }
         let (word, rest) = Self.firstWord(of: first[...])
         switch word {
-        case [UInt8(ascii: "+")]: self = .continuation
+        case [UInt8(ascii: "+")]: self = .continuation(Array(rest))
         case [UInt8(ascii: "*")]: self = Self.untagged(rest, pieces)
         default:
             let (status, text) = Self.firstWord(of: rest)

@@ -119,11 +119,13 @@ struct IMAPResponseParser {
         return true
     }
 
-    /// Whether the text before a literal ends in `BODY[]`, the only body that is ever asked for.
+    /// Whether the text before a literal ends in the name of a ``BodySection``.
     private static func namesBody(_ text: ArraySlice<UInt8>) -> Bool {
         var text = text
         while text.last == UInt8(ascii: " ") { text.removeLast() }
-        return equalsIgnoringCase(text.suffix(6), "BODY[]")
+        // The longest name has 25 bytes.
+        let word = text.suffix(32).split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "(") }).last
+        return word.flatMap(BodySection.init(name:)) != nil
     }
 }
 

@@ -6,16 +6,19 @@ public actor IMAPSession: IncomingMailbox {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let endpoint: ServerEndpoint
-    private let credentials: Credentials
+    private let credentials: CredentialReader
     private let mailbox: String
     private let timeouts: Timeouts
     private var connection: IMAPConnection?
-    /// What the last SELECT told; nil when there is no session.
+    /// What the server told last of the mailbox; nil when there is no session.
     private var selected: SelectedMailbox?
+    /// When it was selected.
+    private var selectedAt = ContinuousClock.now
 
     /// Connects to nothing yet. `mailbox` is the name as people write it, folders of Chinese providers included.
     public init(
-        endpoint: ServerEndpoint, credentials: Credentials, mailbox: String = "INBOX", timeouts: Timeouts = Timeouts()
+        endpoint: ServerEndpoint, mailbox: String = "INBOX", timeouts: Timeouts = Timeouts(),
+        credentials: @escaping CredentialReader
     ) {
         self.endpoint = endpoint
         self.credentials = credentials
@@ -25,14 +28,15 @@ public actor IMAPSession: IncomingMailbox {
 
     /// Selects the mailbox, over the connection of the last cycle if that still works.
     public func select() async throws(TransportError) -> SelectedMailbox {
-        try await interruptible { (interruption) throws(TransportError) in
-            selected = nil
-            selected = try reselect(interruption)
-            if let selected { return selected }
-            let found = try open(interruption)
-            selected = found
-            return found
+        let before = selected
+        selected = nil
+        let kept = try await interruptible { (interruption) throws(TransportError) in
+            try resume(before, interruption)
         }
+        let found: SelectedMailbox
+        if let kept { found = kept } else { found = try await open() }
+        selected = found
+        return found
     }
 
     /// The messages after a UID, or all.
@@ -60,32 +64,51 @@ public actor IMAPSession: IncomingMailbox {
     private func inSession<Value: Sendable>(
         _ stage: TransportError.Stage, _ work: (inout IMAPConnection) throws(TransportError) -> Value
     ) async throws(TransportError) -> Value {
-        try await interruptible { (interruption) throws(TransportError) in
-            guard let selected else {
-                throw TransportError(stage: stage, cause: .closed, text: "no mailbox is selected")
-            }
-            self.selected = nil
-            // A message over the limit was left unread together with its connection.
-            if connection == nil, try open(interruption).validity != selected.validity {
-                throw TransportError(stage: .select, cause: .malformed, text: "UIDVALIDITY changed in the middle")
-            }
+        guard let selected else {
+            throw TransportError(stage: stage, cause: .closed, text: "no mailbox is selected")
+        }
+        self.selected = nil
+        // A message over the limit was left unread together with its connection.
+        if connection == nil { try Self.expect(selected, from: await open()) }
+        let value = try await interruptible { (interruption) throws(TransportError) in
             guard var live = connection.take() else {
                 throw TransportError(stage: stage, cause: .closed, text: "not connected")
             }
             live.interruption = interruption
             let value = try work(&live)
+            if selected.validity != nil {
+                try Self.expect(selected, from: SelectedMailbox(exists: live.exists, validity: live.validity))
+            }
             if live.isUsable { connection = consume live }
-            self.selected = selected
             return value
+        }
+        self.selected = selected
+        return value
+    }
+
+    /// Under another UIDVALIDITY the UIDs name other messages: what was read under them means nothing.
+    private static func expect(_ selected: SelectedMailbox, from found: SelectedMailbox) throws(TransportError) {
+        guard found.validity == selected.validity else {
+            throw TransportError(stage: .select, cause: .malformed, text: "UIDVALIDITY changed in the middle")
         }
     }
 
-    /// Selects again over the connection of the last cycle; nil when that is gone, as after a long pause.
-    private func reselect(_ interruption: Interruption) throws(TransportError) -> SelectedMailbox? {
+    /// Goes on over the connection of the last cycle; nil when that is gone, as after a long pause. NOOP is enough for a
+    /// while, where UIDVALIDITY tells whether it is still the same mailbox.
+    private func resume(
+        _ before: SelectedMailbox?, _ interruption: Interruption
+    ) throws(TransportError) -> SelectedMailbox? {
         guard var live = connection.take() else { return nil }
         live.interruption = interruption
         do throws(TransportError) {
-            let found = try live.select(mailbox)
+            var found: SelectedMailbox?
+            if let before, before.validity != nil, .now - selectedAt < timeouts.selection {
+                found = try live.refresh()
+            }
+            if found == nil || found?.validity != before?.validity {
+                selectedAt = .now
+                found = try live.select(mailbox)
+            }
             connection = consume live
             return found
         } catch {
@@ -96,21 +119,38 @@ public actor IMAPSession: IncomingMailbox {
         }
     }
 
-    /// Connects, logs in and selects.
-    private func open(
-        _ interruption: Interruption, identifying: Bool = false
+    /// Connects, logs in and selects; with a token that was refused once more with a fresh one.
+    private func open() async throws(TransportError) -> SelectedMailbox {
+        let first = try await Credentials.read(credentials)
+        do throws(TransportError) {
+            return try await open(first)
+        } catch {
+            guard let fresh = try await first.renewed(after: error, credentials) else { throw error }
+            return try await open(fresh)
+        }
+    }
+
+    private func open(_ credentials: Credentials) async throws(TransportError) -> SelectedMailbox {
+        try await interruptible { (interruption) throws(TransportError) in
+            try connect(credentials, interruption)
+        }
+    }
+
+    private func connect(
+        _ credentials: Credentials, _ interruption: Interruption, identifying: Bool = false
     ) throws(TransportError) -> SelectedMailbox {
         var live = try IMAPConnection(to: endpoint, timeouts: timeouts, interruption: interruption)
         try live.login(credentials)
         // After the login, before SELECT, on every connection: NetEase refuses SELECT otherwise.
         let identifies = identifying || live.capabilities.contains("ID") || endpoint.isNetEase
         if identifies { try live.identify(as: credentials.user) }
+        selectedAt = .now
         let found: SelectedMailbox
         do throws(TransportError) {
             found = try live.select(mailbox)
         } catch {
             guard !identifies, error.text.lowercased().contains("unsafe login") else { throw error }
-            if error.cause == .imap(.bye) { return try open(interruption, identifying: true) }
+            if error.cause == .imap(.bye) { return try connect(credentials, interruption, identifying: true) }
             try live.identify(as: credentials.user)
             found = try live.select(mailbox)
         }

@@ -30,7 +30,10 @@ struct SMTPConnection: ~Copyable {
     /// Proves who we are; returns only after 235 (RFC 4954 §6).
     mutating func authenticate(_ credentials: Credentials) throws(TransportError) {
         do throws(TransportError) {
-            if try !authenticatePlain(credentials) { try authenticateLogin(credentials) }
+            switch credentials.kind {
+            case .password: if try !authenticatePlain(credentials) { try authenticateLogin(credentials) }
+            case .xoauth2: try authenticateWithToken(credentials)
+            }
         } catch {
             throw error.redacted(credentials)
         }
@@ -42,10 +45,11 @@ struct SMTPConnection: ~Copyable {
         let answer = try command("AUTH PLAIN \(credentials.plainToken)", stage: .login)
         if answer.code == 235 { return true }
         // 500 to 504: not known after all. 535 is an answer, and asking twice is two failures.
-        guard (500...504).contains(answer.code), capabilities.mechanisms.contains("LOGIN") else {
-            throw refusal(answer, stage: .login)
-        }
-        return false
+        guard (500...504).contains(answer.code) else { throw refusal(answer, stage: .login) }
+        if capabilities.mechanisms.contains("LOGIN") { return false }
+        // Some know it without an initial response only.
+        try say([("AUTH PLAIN", 334), (credentials.plainToken, 235)])
+        return true
     }
 
     private mutating func authenticateLogin(_ credentials: Credentials) throws(TransportError) {
@@ -55,9 +59,31 @@ struct SMTPConnection: ~Copyable {
                 text: "the server offers neither AUTH PLAIN nor AUTH LOGIN, but a user is configured")
         }
         let tokens = credentials.loginTokens
-        for (line, expected) in [("AUTH LOGIN", 334), (tokens.user, 334), (tokens.password, 235)] {
-            let answer = try command(line, stage: .login)
-            guard answer.code == expected else { throw refusal(answer, stage: .login) }
+        try say([("AUTH LOGIN", 334), (tokens.user, 334), (tokens.password, 235)])
+    }
+
+    /// XOAUTH2 without an initial response, for which a token is often too long (RFC 4954 §4).
+    private mutating func authenticateWithToken(_ credentials: Credentials) throws(TransportError) {
+        guard capabilities.mechanisms.contains("XOAUTH2") else {
+            throw TransportError(stage: .login, cause: .refusedHere, text: "the server offers no AUTH XOAUTH2")
+        }
+        try say([("AUTH XOAUTH2", 334)])
+        var answer = try command(credentials.bearerToken, stage: .login)
+        if answer.code == 235 { return }
+        var reason = ""
+        if answer.code == 334 {
+            // A refusal comes as a challenge, which wants an empty answer before the 535.
+            reason = refusalOfToken(answer.lines.first ?? []).map { " (\($0))" } ?? ""
+            answer = try command("", stage: .login)
+        }
+        let failure = refusal(answer, stage: .login)
+        throw TransportError(stage: .login, cause: failure.cause, text: failure.text + reason)
+    }
+
+    private mutating func say(_ steps: [(line: String, expected: Int)]) throws(TransportError) {
+        for step in steps {
+            let answer = try command(step.line, stage: .login)
+            guard answer.code == step.expected else { throw refusal(answer, stage: .login) }
         }
     }
 
@@ -89,6 +115,11 @@ struct SMTPConnection: ~Copyable {
             guard error.cause != .cancelled, let answer = try? answer(stage: .data, within: timeouts.farewell),
                 answer.code >= 400
             else { throw error }
+            return try outcome(of: refusal(answer, stage: .data))
+        }
+        // Some give up in the middle and say so; and an answer that came too early is none to the final dot.
+        if let answer = parser.next() {
+            guard answer.code >= 400 else { throw Self.unasked(answer, stage: .data) }
             return try outcome(of: refusal(answer, stage: .data))
         }
         do {
@@ -148,6 +179,7 @@ struct SMTPConnection: ~Copyable {
     }
 
     private mutating func command(_ line: String, stage: TransportError.Stage) throws(TransportError) -> SMTPAnswer {
+        if let answer = parser.next() { throw Self.unasked(answer, stage: stage) }
         try connection.send(Array("\(line)\r\n".utf8), stage: stage, within: timeouts.answer)
         return try answer(stage: stage, within: timeouts.answer)
     }
@@ -179,6 +211,13 @@ struct SMTPConnection: ~Copyable {
             }
         }
         return try result.get()
+    }
+
+    /// From here on no answer could be told from the next one's.
+    private static func unasked(_ answer: SMTPAnswer, stage: TransportError.Stage) -> TransportError {
+        TransportError(
+            stage: stage, cause: .malformed,
+            text: "an answer that was not asked for: \(answer.code) \(answer.reply.text)")
     }
 
     private func refusal(_ answer: SMTPAnswer, stage: TransportError.Stage) -> TransportError {

@@ -6,18 +6,19 @@ public actor SMTPSession: MailSender {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let endpoint: ServerEndpoint
-    private let credentials: Credentials?
+    private let credentials: CredentialReader?
     private let helloName: String
-    private let lettersPerConnection: Int
+    private var lettersPerConnection: Int
     private let timeouts: Timeouts
     private var connection: SMTPConnection?
     private var lastUse = ContinuousClock.now
 
     /// Connects to nothing yet. Without credentials no AUTH is attempted. `helloName` is what EHLO says; `localhost` when it
-    /// is no host name. NetEase counts letters per connection, hence the limit.
+    /// is no host name. NetEase counts letters per connection, hence the limit, which shrinks when a server says that it
+    /// is too high.
     public init(
-        endpoint: ServerEndpoint, credentials: Credentials?, helloName: String = "localhost",
-        lettersPerConnection: Int = 10, timeouts: Timeouts = Timeouts()
+        endpoint: ServerEndpoint, helloName: String = "localhost", lettersPerConnection: Int = 10,
+        timeouts: Timeouts = Timeouts(), credentials: CredentialReader?
     ) {
         self.endpoint = endpoint
         self.credentials = credentials
@@ -30,8 +31,15 @@ public actor SMTPSession: MailSender {
     public func send(
         _ message: [UInt8], in envelope: Envelope, beforeFinalDot: @escaping @Sendable () throws -> Void
     ) async throws(TransportError) -> SendOutcome {
-        try await interruptible { (interruption) throws(TransportError) in
-            try deliver(message, in: envelope, beforeFinalDot, interruption)
+        let letter: SMTPMessage
+        do throws(MalformedAnswer) {
+            letter = try SMTPMessage(message)
+        } catch {
+            return .refused(TransportError(stage: .data, cause: .refusedHere, text: error.text))
+        }
+        if !canGoOn() { try await open() }
+        return try await interruptible { (interruption) throws(TransportError) in
+            try deliver(letter, in: envelope, beforeFinalDot, interruption)
         }
     }
 
@@ -42,22 +50,25 @@ public actor SMTPSession: MailSender {
     }
 
     private func deliver(
-        _ message: [UInt8], in envelope: Envelope, _ beforeFinalDot: () throws -> Void, _ interruption: Interruption
+        _ letter: SMTPMessage, in envelope: Envelope, _ beforeFinalDot: () throws -> Void, _ interruption: Interruption
     ) throws(TransportError) -> SendOutcome {
-        let letter: SMTPMessage
-        do throws(MalformedAnswer) {
-            letter = try SMTPMessage(message)
-        } catch {
-            return .refused(TransportError(stage: .data, cause: .refusedHere, text: error.text))
+        guard var live = connection.take() else {
+            throw TransportError(stage: .connect, cause: .closed, text: "not connected")
         }
-        var live = try connected(interruption)
+        live.interruption = interruption
         if let problem = live.capabilities.problem(with: letter) {
             lastUse = .now
             connection = consume live
             return .refused(TransportError(stage: .sender, cause: .refusedHere, text: problem))
         }
         // Whatever is thrown, or leaves the letter's fate unknown, closes the connection: it is not put back.
-        let outcome = try live.transfer(letter, in: envelope, beforeFinalDot: beforeFinalDot)
+        let outcome: SendOutcome
+        do throws(TransportError) {
+            outcome = try live.transfer(letter, in: envelope, beforeFinalDot: beforeFinalDot)
+        } catch {
+            if error.isLimit, live.letters > 1 { lettersPerConnection = min(lettersPerConnection, live.letters - 1) }
+            throw error
+        }
         let isUsable =
             switch outcome {
             case .sent: true
@@ -69,19 +80,46 @@ public actor SMTPSession: MailSender {
         return outcome
     }
 
-    /// The live connection if it may carry another letter, or a new one, logged in.
-    private func connected(_ interruption: Interruption) throws(TransportError) -> SMTPConnection {
-        if var live = connection.take() {
-            live.interruption = interruption
-            if live.letters < lettersPerConnection && .now - lastUse < Self.longestIdle { return live }
+    /// Whether the live connection may carry another letter; if not it is closed.
+    private func canGoOn() -> Bool {
+        guard var live = connection.take() else { return false }
+        guard live.letters < lettersPerConnection, .now - lastUse < Self.longestIdle else {
             live.quit()
+            return false
         }
-        var live = try SMTPConnection(
-            to: endpoint, helloName: helloName, timeouts: timeouts, interruption: interruption)
-        if let credentials { try live.authenticate(credentials) }
-        return live
+        connection = consume live
+        return true
+    }
+
+    /// Connects and logs in; with a token that was refused once more with a fresh one.
+    private func open() async throws(TransportError) {
+        guard let credentials else { return try await open(nil) }
+        let first = try await Credentials.read(credentials)
+        do throws(TransportError) {
+            try await open(first)
+        } catch {
+            guard let fresh = try await first.renewed(after: error, credentials) else { throw error }
+            try await open(fresh)
+        }
+    }
+
+    private func open(_ credentials: Credentials?) async throws(TransportError) {
+        try await interruptible { (interruption) throws(TransportError) in
+            var live = try SMTPConnection(
+                to: endpoint, helloName: helloName, timeouts: timeouts, interruption: interruption)
+            if let credentials { try live.authenticate(credentials) }
+            connection = consume live
+        }
     }
 
     /// Servers close an idle connection after minutes; finding that out would cost a letter an attempt.
     private static let longestIdle = Duration.seconds(30)
+}
+
+extension TransportError {
+    /// Whether a server had enough of this connection (RFC 5321 §4.2.3 and what NetEase makes of it).
+    fileprivate var isLimit: Bool {
+        guard case .smtp(let code, _) = cause else { return false }
+        return concernsSession && [421, 450, 451].contains(code)
+    }
 }

@@ -79,14 +79,20 @@ extension TransportError {
         // Outlook answers BAD although the login was right.
         IMAPText(words: ["authenticated but not connected"], retry: .transient),
         // RFC 5530 §3.
-        IMAPText(words: ["[unavailable]", "[inuse]", "[limit]", "[serverbug]"], retry: .transient),
+        IMAPText(words: ["[unavailable]", "[inuse]", "[limit]", "[serverbug]"], retry: .transient, pause: 120),
         IMAPText(
             words: ["[authenticationfailed]", "[authorizationfailed]", "[expired]"], stages: [.login],
             retry: .authentication),
         IMAPText(words: ["[privacyrequired]", "[contactadmin]"], stages: [.login], retry: .configuration),
-        IMAPText(words: ["too many simultaneous", "too many connections", "connection limit"], retry: .transient),
-        // QQ names the wrong password, the frequency limit and its own load in one sentence: a person has to look.
-        IMAPText(words: ["login fail", "password"], stages: [.login], retry: .authentication),
+        IMAPText(
+            words: ["too many simultaneous", "too many connections", "connection limit"], retry: .transient, pause: 300),
+        // Gmail's limits of a day.
+        IMAPText(words: ["command or bandwidth limits"], retry: .transient, pause: 3_600),
+        // QQ names the wrong password, the frequency limit and its own load in one sentence: a person has to look, and
+        // whoever knocks often stays locked out.
+        IMAPText(words: ["login frequency limited"], stages: [.login], retry: .authentication, pause: 900),
+        IMAPText(words: ["login fail", "password", "密码", "授权码"], stages: [.login], retry: .authentication),
+        IMAPText(words: ["频繁", "系统繁忙", "稍后"], stages: [.login], retry: .transient, pause: 900),
         IMAPText(
             words: ["try again", "try later", "temporar", "system busy", "system is busy", "server busy"],
             stages: [.login],
@@ -152,5 +158,10 @@ extension TransportError {
         SMTPText(
             codes: [421, 450, 451], words: ["mi:cel", "mi:dmc", "mi:ccl", "mi:sfq", "rp:drc"], retry: .transient,
             pause: 300),
+        // What others say of too many connections or letters: Exchange, Postfix, Gmail.
+        SMTPText(
+            codes: [421, 432, 450, 451, 454],
+            words: ["too many connections", "concurrent connections", "too much mail", "rate limit", "throttled"],
+            retry: .transient, pause: 600),
     ]
 }

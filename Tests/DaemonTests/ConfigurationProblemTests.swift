@@ -69,6 +69,7 @@ import Testing
         ("since = 2025-06-30T10:00:00", "or a date such as"), ("after = \"delete\"", "after: must be \"leave\""),
         ("mailbox = \"\"", "mailbox[0].mailbox: must be text"), ("ca = \"office.pem\"", "office.pem cannot be read"),
         ("pin = \"sha256//AAAA\"", "mailbox[0].pin: must be sha256//"), ("tls = \"none\"", "mailbox[0].tls:"),
+        ("auth = \"oauth\"", "mailbox[0].auth: must be one of \"password\", \"xoauth2\""),
         ("tls_legacy = true", "warning: mailbox[0].tls_legacy: accepts outdated TLS"),
         ("pol = \"1m\"", "mailbox[0].pol: is no known key; the nearest one is \"poll\""),
     ])
@@ -95,6 +96,10 @@ import Testing
     @Test(
         arguments: [
             ("from = \"letters@office.example\"", "", "m.toml:15: smtp.from: is missing"),
+            (
+                "from = \"letters", "auth = \"xoauth2\"\nfrom = \"letters",
+                "smtp.auth: goes with user and password, which are missing"
+            ),
             (
                 "letters@office.example", "学院 <letters@office.example>",
                 "smtp.from: \"学院 <letters@office.example>\" is no mail address"

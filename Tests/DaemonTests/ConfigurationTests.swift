@@ -47,6 +47,18 @@ import Testing
         #expect(Self.read(chosen).0?.smtp.rate == SendingRate(letters: 30, seconds: 60))
     }
 
+    @Test func thePasswordMayBeAnAccessToken() throws {
+        let command = "password = { command = [\"token\"] }\nauth = \"xoauth2\""
+        let text = Self.minimal(("password = { file = \"imap\" }", command))
+            .replacing("from = \"letters", with: "user = \"u\"\n\(command)\nfrom = \"letters")
+        let (read, problems) = Self.read(text)
+        #expect(problems == [])
+        #expect(read?.mailboxes.first?.authentication == .xoauth2 && read?.smtp.authentication == .xoauth2)
+        #expect(read?.mailboxes.first?.password == .command(["token"]))
+        let plain = Self.read(Self.minimal()).0
+        #expect(plain?.mailboxes.first?.authentication == .password && plain?.smtp.authentication == .password)
+    }
+
     @Test func everythingThatIsLeftOutHasItsDefault() throws {
         let (read, problems) = Self.read(Self.minimal())
         let configuration = try #require(read)

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import MailTransport
 import Settings
 import Testing
@@ -88,7 +89,43 @@ import Testing
         let bytes = try file("")
         try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: bytes))
         #expect(await failure(.file(bytes)).contains("is not UTF-8 text"))
-        #expect(await failure(.file(try file(String(repeating: "a", count: 5_000)))).contains("is larger than 4 KiB"))
+        #expect(await failure(.file(try file(String(repeating: "a", count: 9_000)))).contains("is larger than 8 KiB"))
+    }
+
+    @Test func anAccessTokenMayBeLongerThanAPassword() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let token = Credential.file(try file(String(repeating: "a", count: 4_000) + "\n"))
+        #expect(try await token.credentials(user: "u", kind: .xoauth2).user == "u")
+        #expect(await failure(token).contains("is longer than 1024 bytes"))
+    }
+
+    @Test func aSessionIsMadeOnlyWhereItsSecretCanBeRead() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let server = try ServerEndpoint(.imap, url: "imaps://imap.office.example")
+        func session(_ credential: Credential) async throws {
+            let mailbox = MailboxSettings(id: "main", server: server, user: "u", password: credential)
+            _ = try await mailbox.session(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        }
+        try await session(.file(try file("secret")))
+        await #expect(throws: CredentialError.self) { try await session(.file("/nowhere/secret")) }
+        // What a command needs may be out of reach for the moment: it is run at each login.
+        try await session(.command(["/nowhere/token"]))
+    }
+
+    @Test func outdatedTLSIsLoggedAtEachStart() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let password = Credential.file(try file("secret"))
+        for isLegacy in [true, false] {
+            let lines = LogLines()
+            let imap = try ServerEndpoint(.imap, url: "imaps://imap.office.example", allowsLegacyTLS: isLegacy)
+            let smtp = try ServerEndpoint(.smtp, url: "smtps://smtp.office.example", allowsLegacyTLS: isLegacy)
+            let mailbox = MailboxSettings(id: "main", server: imap, user: "u", password: password)
+            _ = try await mailbox.session(logger: lines.logger)
+            _ = try await SMTPSettings(server: smtp, from: "a@office.example", hello: "x").session(logger: lines.logger)
+            let warnings = lines.all.filter { $0.hasPrefix("warning") && $0.contains("outdated TLS") }
+            #expect(warnings.count == (isLegacy ? 2 : 0))
+            #expect(warnings.allSatisfy { $0.contains("office.example:") })
+        }
     }
 
     @Test func whatCheckCanTellWithoutALoginIsSaid() throws {

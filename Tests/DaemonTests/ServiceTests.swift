@@ -16,12 +16,14 @@ import Testing
 
     init() throws { office = try OfficeInHand() }
 
-    private func service(poll: TimeInterval = 180, received: @escaping @Sendable () -> Void = {}) -> MailboxService {
+    private func service(
+        poll: TimeInterval = 180, at now: Date = noon, received: @escaping @Sendable () -> Void = {}
+    ) -> MailboxService {
         let intake = Intake(
-            id: "main", mailbox: mailbox, store: office.store, since: noon - day, clock: .standing(at: noon),
+            id: "main", mailbox: mailbox, store: office.store, since: noon - day, clock: .standing(at: now),
             logger: office.logger)
         return MailboxService(
-            intake: intake, poll: poll, store: office.store, clock: .standing(at: noon), logger: office.logger,
+            intake: intake, poll: poll, store: office.store, clock: .standing(at: now), logger: office.logger,
             received: received)
     }
 
@@ -52,15 +54,35 @@ import Testing
 
     @Test func refusedLoginsAreCountedUntilOneSucceeds() async throws {
         mailbox.fail(.mailboxRefused)
-        for count in 1...4 { #expect(await service().look(all: false) == ServerTrouble(refusals: count)) }
+        for count in 1...4 {
+            let service = service(at: noon + Double(count) * hour)
+            #expect(await service.look(all: false) == ServerTrouble(refusals: count))
+        }
         mailbox.fail(TransportError(stage: .select, cause: .imap(.bad), text: "Request is throttled"))
-        #expect(await service().look(all: false) == ServerTrouble(refusals: 4, pause: 300))
+        #expect(await service(at: noon + 5 * hour).look(all: false) == ServerTrouble(refusals: 4, pause: 300))
         let state = try #require(try await office.store.connection("imap/main"))
         #expect(state.refusals == 4 && state.lastError?.contains("throttled") == true && state.lastSuccessAt == nil)
         mailbox.fail(nil)
-        #expect(await service().look(all: false) == nil)
+        #expect(await service(at: noon + 6 * hour).look(all: false) == nil)
         #expect(try await office.store.connection("imap/main")?.refusals == 0)
-        #expect(try await office.store.connection("imap/main")?.lastSuccessAt == noon)
+        #expect(try await office.store.connection("imap/main")?.lastSuccessAt == noon + 6 * hour)
+    }
+
+    @Test func restartsDoNotRepeatLoginsThatWereRefusedThreeTimes() async throws {
+        mailbox.fail(.mailboxRefused)
+        for count in 1...3 { #expect(await service().look(all: true) == ServerTrouble(refusals: count)) }
+        // Each restart looks at once.
+        for seconds in [0.0, 10, 299] {
+            let restarted = service(at: noon + seconds)
+            let trouble = try #require(await restarted.look(all: true))
+            #expect(trouble == ServerTrouble(pause: 300 - seconds))
+            #expect(restarted.wait(failures: 1, after: trouble) < 400, "a corrected password does not wait for an hour")
+        }
+        #expect(try await office.store.connection("imap/main")?.refusals == 3, "nobody knocked")
+        #expect(await service(at: noon + 300).look(all: true) == ServerTrouble(refusals: 4))
+        mailbox.fail(nil)
+        #expect(await service(at: noon + 601).look(all: true) == nil)
+        #expect(await service(at: noon + 602).look(all: true) == nil)
     }
 
     @Test func onlyALookThatFoundSomethingWakesTheCasework() async throws {
@@ -189,6 +211,20 @@ import Testing
         #expect(try await outbox(sender, at: noon + 5 * hour).round() == nil)
         #expect(try await office.store.connection("smtp")?.refusals == 0)
         #expect(sender.offers.count == 5)
+    }
+
+    @Test func restartsDoNotRepeatAnOutgoingLoginThatWasRefusedThreeTimes() async throws {
+        try await oweTwoReceipts()
+        for round in 1...3 {
+            let sender = ScriptedSender([.failure(.loginRefused)])
+            _ = try await outbox(sender, at: noon + Double(round) * hour).round()
+        }
+        let sender = ScriptedSender()
+        let service = try outbox(sender, at: noon + 3 * hour + 10)
+        #expect(await service.round() == ServerTrouble(pause: 290))
+        #expect(sender.offers.isEmpty)
+        #expect(try await outbox(sender, at: noon + 3 * hour + 301).round() == nil)
+        #expect(sender.offers.count == 2)
     }
 
     @Test func aServersOwnPauseIsKeptByTheNextRound() async throws {

@@ -21,8 +21,8 @@ extension ServerTests {
             return try IMAPSession(
                 endpoint: ServerEndpoint(
                     .imap, url: url, tls: tls, certificateAuthority: authority ?? server.certificates.authority,
-                    pin: pin),
-                credentials: Credentials(user: office, password: password), mailbox: mailbox)
+                    pin: pin), mailbox: mailbox
+            ) { try Credentials(user: office, password: password) }
         }
 
         @Test(arguments: [ServerEndpoint.Security.implicit, .starttls, .none])
@@ -199,8 +199,8 @@ extension ServerTests {
                 let session = try IMAPSession(
                     endpoint: ServerEndpoint(
                         .imap, url: "imaps://localhost:\(server.imapsPort)",
-                        certificateAuthority: server.certificates.authority, allowsLegacyTLS: allowed),
-                    credentials: Credentials(user: office, password: DovecotServer.password))
+                        certificateAuthority: server.certificates.authority, allowsLegacyTLS: allowed)
+                ) { try Credentials(user: office, password: DovecotServer.password) }
                 do throws(TransportError) {
                     #expect(try await session.select().exists == 0)
                     #expect(allowed)
@@ -218,8 +218,8 @@ extension ServerTests {
             let session = try IMAPSession(
                 endpoint: ServerEndpoint(
                     .imap, url: "imaps://localhost:\(server.imapsPort)",
-                    certificateAuthority: server.certificates.authority, allowsLegacyTLS: true),
-                credentials: Credentials(user: office, password: DovecotServer.password))
+                    certificateAuthority: server.certificates.authority, allowsLegacyTLS: true)
+            ) { try Credentials(user: office, password: DovecotServer.password) }
             let failed = await failure { () async throws(TransportError) in _ = try await session.select() }
             #expect(failed?.cause == .curl(60))
         }

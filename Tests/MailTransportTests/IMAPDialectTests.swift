@@ -22,7 +22,7 @@ extension ServerTests {
                     "A001 CAPABILITY", "q1 LOGIN \"DOMAIN\\\\us\\\"er\" \"pass word\"", "q2 CAPABILITY",
                     "q3 SELECT \"INBOX\"",
                     "q4 UID FETCH 4:* (UID INTERNALDATE RFC822.SIZE)", "q5 FETCH 1:2 (UID INTERNALDATE RFC822.SIZE)",
-                    "q6 UID FETCH 9 (UID INTERNALDATE BODY.PEEK[])", "q7 SELECT \"INBOX\"", "q8 LOGOUT",
+                    "q6 UID FETCH 9 (UID INTERNALDATE BODY.PEEK[])", "q7 NOOP", "q8 LOGOUT",
                 ])
         }
 

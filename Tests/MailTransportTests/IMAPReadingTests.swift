@@ -78,7 +78,7 @@ extension ServerTests {
 
         @Test func aMailThatTheServerNeverGivesIsToldApartFromOneThatIsGone() async throws {
             let fake = try FakeIMAPServer.ofTwoMails {
-                $0.text.contains("BODY.PEEK[]") ? .text("TAG OK done\r\n") : .usual
+                $0.text.contains("BODY.PEEK[") ? .text("TAG OK done\r\n") : .usual
             }.start()
             defer { fake.stop() }
             #expect(try await fetch(3, from: fake).result == .noData)
@@ -134,7 +134,7 @@ extension ServerTests {
 
         @Test func aBodyOfAnotherMailIsNotTakenForThisOne() async throws {
             let fake = try FakeIMAPServer.ofTwoMails { command in
-                command.text.contains("BODY.PEEK[]")
+                command.text.contains("BODY.PEEK[")
                     ? .text("* 2 FETCH (UID 9 BODY[] {3}\r\nxyz)\r\n* 1 FETCH (BODY[] {3}\r\nabc)\r\nTAG OK done\r\n")
                     : .usual
             }.start()

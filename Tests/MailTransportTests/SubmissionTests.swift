@@ -18,9 +18,9 @@ extension ServerTests {
                         .smtp, url: "smtp://127.0.0.1:\(server.submissionPort)", tls: security.rawValue,
                         certificateAuthority: server.certificates.authority)
                 }
-            return try SMTPSession(
-                endpoint: endpoint, credentials: Credentials(user: office, password: password),
-                helloName: "office.example")
+            return SMTPSession(endpoint: endpoint, helloName: "office.example") {
+                try Credentials(user: office, password: password)
+            }
         }
 
         @Test(arguments: [ServerEndpoint.Security.implicit, .starttls, .none])

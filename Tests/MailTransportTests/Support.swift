@@ -21,9 +21,11 @@ extension IMAPSession {
         port: UInt16, user: String = office, password: String = DovecotServer.password, mailbox: String = "INBOX",
         timeouts: Timeouts = Timeouts()
     ) throws {
+        let credentials = try Credentials(user: user, password: password)
         try self.init(
-            endpoint: ServerEndpoint(.imap, url: "imap://127.0.0.1:\(port)", tls: "none"),
-            credentials: Credentials(user: user, password: password), mailbox: mailbox, timeouts: timeouts)
+            endpoint: ServerEndpoint(.imap, url: "imap://127.0.0.1:\(port)", tls: "none"), mailbox: mailbox,
+            timeouts: timeouts
+        ) { credentials }
     }
 }
 
@@ -33,10 +35,11 @@ extension SMTPSession {
         port: UInt16, user: String? = nil, password: String = DovecotServer.password, lettersPerConnection: Int = 10,
         timeouts: Timeouts = Timeouts()
     ) throws {
+        let credentials = try user.map { try Credentials(user: $0, password: password) }
         try self.init(
             endpoint: ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(port)", tls: "none"),
-            credentials: user.map { try Credentials(user: $0, password: password) },
-            lettersPerConnection: lettersPerConnection, timeouts: timeouts)
+            lettersPerConnection: lettersPerConnection, timeouts: timeouts,
+            credentials: credentials.map { known -> CredentialReader in { known } })
     }
 }
 

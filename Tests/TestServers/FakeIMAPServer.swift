@@ -62,6 +62,12 @@ public struct FakeIMAPServer: Sendable {
         }
     }
 
+    /// What a well-behaved server answers to a line.
+    public func usual(_ line: String) -> String {
+        let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+        return usual(Command(tag: words.first ?? "", text: words.count > 1 ? words[1] : "", connection: 1))
+    }
+
     private func usual(_ command: Command) -> String {
         let words = command.text.split(separator: " ")
         let untagged =
@@ -71,8 +77,8 @@ public struct FakeIMAPServer: Sendable {
             case "SELECT":
                 "* \(messages.count) EXISTS\r\n"
                     + (validity.map { "* OK [UIDVALIDITY \($0)] fine\r\n" } ?? "") + "* FLAGS ()\r\n"
-            case "UID" where command.text.contains("BODY.PEEK[]"): body { $0.uid == UInt32(words[2]) }
-            case "FETCH" where command.text.contains("BODY.PEEK[]"): body { $0.sequence == Int(words[1]) }
+            case "UID" where command.text.contains("BODY.PEEK["): body(command.text) { $0.uid == UInt32(words[2]) }
+            case "FETCH" where command.text.contains("BODY.PEEK["): body(command.text) { $0.sequence == Int(words[1]) }
             case "UID": list(from: words[2].split(separator: ":").first.flatMap { UInt32($0) } ?? 1)
             case "FETCH": list(from: 1)
             case "LOGOUT": "* BYE bye\r\n"
@@ -90,11 +96,31 @@ public struct FakeIMAPServer: Sendable {
         }.joined()
     }
 
-    private func body(_ isWanted: ((sequence: Int, uid: UInt32, text: String)) -> Bool) -> String {
+    private func body(
+        _ command: String, _ isWanted: ((sequence: Int, uid: UInt32, text: String)) -> Bool
+    ) -> String {
         numbered.filter(isWanted).map { message in
-            "* \(message.sequence) FETCH (UID \(message.uid) INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" "
-                + "BODY[] {\(message.text.utf8.count)}\r\n\(message.text))\r\n"
+            let (name, content) = Self.section(of: message.text, in: command)
+            return "* \(message.sequence) FETCH (UID \(message.uid) INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" "
+                + "\(name) {\(content.utf8.count)}\r\n\(content))\r\n"
         }.joined()
+    }
+
+    /// What a command asks for of a message in ASCII, and its name: the whole, HEADER, TEXT, or a piece `<origin.length>`.
+    public static func section(of text: String, in command: String) -> (name: String, content: String) {
+        let end = text.firstRange(of: "\r\n\r\n")?.upperBound ?? text.endIndex
+        if command.contains("BODY.PEEK[HEADER]") { return ("BODY[HEADER]", String(text[..<end])) }
+        if command.contains("BODY.PEEK[TEXT]") { return ("BODY[TEXT]", String(text[end...])) }
+        guard let piece = piece(in: command) else { return ("BODY[]", text) }
+        let bytes = text.utf8.dropFirst(piece.origin).prefix(piece.length)
+        return ("BODY[]<\(piece.origin)>", String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The numbers in `BODY.PEEK[]<1024.512>`.
+    public static func piece(in command: String) -> (origin: Int, length: Int)? {
+        guard let start = command.firstRange(of: "BODY.PEEK[]<") else { return nil }
+        let numbers = command[start.upperBound...].prefix { $0 != ">" }.split(separator: ".").compactMap { Int($0) }
+        return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
     }
 
     private var numbered: [(sequence: Int, uid: UInt32, text: String)] {

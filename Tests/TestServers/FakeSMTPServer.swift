@@ -10,6 +10,8 @@ public struct FakeSMTPServer: Sendable {
         case bytes([UInt8])
         /// Closes the connection.
         case end
+        /// Closes it with a reset.
+        case reset
         /// Says nothing more and keeps the connection.
         case silence
     }
@@ -40,7 +42,7 @@ public struct FakeSMTPServer: Sendable {
                     default: "250 fine"
                     }
                 guard let sent = try reply(line, usual, to: peer), keyword != "QUIT" else { return }
-                if keyword == "AUTH", sent.hasPrefix("334") { guard try login(peer) else { return } }
+                if line == "AUTH LOGIN", sent.hasPrefix("334") { guard try login(peer) else { return } }
                 if keyword == "DATA", sent.hasPrefix("354") {
                     while let text = peer.readLine(), text != "." {}
                     guard try reply(".", "250 2.0.0 queued as 1", to: peer) != nil else { return }
@@ -70,6 +72,9 @@ public struct FakeSMTPServer: Sendable {
             try peer.socket.send(bytes)
             return String(decoding: bytes, as: UTF8.self)
         case .end: return nil
+        case .reset:
+            peer.socket.reset()
+            return nil
         case .silence: return ""
         }
     }

@@ -33,7 +33,8 @@ public final class FakeServer: Sendable {
     private let work = DispatchGroup()
 
     private struct State {
-        var sockets: [LoopbackSocket] = []
+        var sockets: [Int: LoopbackSocket] = [:]
+        var count = 0
         var isStopped = false
     }
 
@@ -48,6 +49,8 @@ public final class FakeServer: Sendable {
                     // A script that was cut off by its client has done its part.
                     try? script(Peer(socket: socket, number: number, server: self))
                     socket.shutDown()
+                    // It is closed as soon as nobody else has it.
+                    state.withLock { $0.sockets[number] = nil }
                 }
             }
         }
@@ -57,8 +60,9 @@ public final class FakeServer: Sendable {
     private func keep(_ socket: LoopbackSocket) -> Int? {
         state.withLock { state in
             guard !state.isStopped else { return nil }
-            state.sockets.append(socket)
-            return state.sockets.count
+            state.count += 1
+            state.sockets[state.count] = socket
+            return state.count
         }
     }
 
@@ -66,7 +70,7 @@ public final class FakeServer: Sendable {
     public var lines: [String] { log.withLock { $0 } }
 
     /// How many connections were made.
-    public var connectionCount: Int { state.withLock { $0.sockets.count } }
+    public var connectionCount: Int { state.withLock { $0.count } }
 
     /// Closes everything; returns when all scripts are over.
     public func stop() {
@@ -75,7 +79,7 @@ public final class FakeServer: Sendable {
             state.isStopped = true
             return state.sockets
         }
-        for socket in sockets { socket.shutDown() }
+        for socket in sockets.values { socket.shutDown() }
         work.wait()
     }
 }

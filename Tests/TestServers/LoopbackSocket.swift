@@ -5,6 +5,7 @@ import Synchronization
 public final class LoopbackSocket: Sendable {
     private let descriptor: Int32
     private let unread = Mutex<[UInt8]>([])
+    private let isReset = Mutex(false)
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -61,11 +62,13 @@ public final class LoopbackSocket: Sendable {
 
     /// Wakes up whoever blocks in this socket; it is closed at the end of its life.
     public func shutDown() {
+        if isReset.withLock({ $0 }) { return }
         _ = shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// Closes so that the other end sees a reset instead of an end.
+    /// Has the other end see a reset instead of an end when this one is closed.
     public func reset() {
+        isReset.withLock { $0 = true }
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }

@@ -76,7 +76,7 @@ struct Serve: MusterCommand {
         var services: [MailboxService] = []
         for settings in files.configuration.mailboxes {
             let intake = Intake(
-                id: settings.id, mailbox: try await settings.session(), store: store,
+                id: settings.id, mailbox: try await settings.session(logger: logger), store: store,
                 since: settings.since(in: files.office.timeZone), clock: clock, logger: logger)
             services.append(
                 MailboxService(
@@ -98,7 +98,7 @@ struct Serve: MusterCommand {
             office: files.office, templates: templates, store: store, settings: smtp,
             letters: files.configuration.letters, clock: clock, logger: logger)
         let delivery = Delivery(
-            sender: try await smtp.session(), reminders: reminders, store: store, settings: smtp,
+            sender: try await smtp.session(logger: logger), reminders: reminders, store: store, settings: smtp,
             language: files.office.language, clock: clock, logger: logger)
         let digests = Digests(
             office: files.office, templates: templates, store: store,
