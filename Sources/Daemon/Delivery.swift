@@ -9,7 +9,6 @@ public import Submissions
 public struct Delivery: Sendable {
     /// After a failure of the session (network, login, rate limit) the letter is not offered for so many seconds.
     private static let pause: TimeInterval = 300
-    private static let lettersAConnection = 10
 
     let sender: any MailSender
     let reminders: Reminders
@@ -38,14 +37,10 @@ public struct Delivery: Sendable {
     public func cycle() async throws -> Int {
         guard settings.sending == .on else { return 0 }
         var sent = 0
-        var offered = 0
         while let claimed = try await claimed() {
             let startedAt = ContinuousClock.now
             Step.claim.done()
             if try await send(claimed) { sent += 1 }
-            offered += 1
-            // NetEase counts the letters of one connection (`450 MI:DMC`).
-            if offered.isMultiple(of: Self.lettersAConnection) { await sender.close() }
             try await Task.sleep(until: startedAt + interval)
         }
         await sender.close()
@@ -64,6 +59,14 @@ public struct Delivery: Sendable {
         return Redirection(recipient: recipient, language: language, marker: marker)
     }
 
+    /// What marks a letter that was refused for its size: at its next turn it leaves without its files.
+    private static let tooLarge = "too large with its files: "
+
+    private func lighter(_ claimed: ClaimedLetter) async throws -> ClaimedLetter? {
+        let marker = try await store.instance(at: clock.now).marker
+        return try LighterLetter.made(of: claimed, language: language, marker: marker)
+    }
+
     /// The least time from one letter to the next.
     private var interval: Duration {
         .milliseconds(settings.rate.seconds * 1000 / max(1, settings.rate.letters))
@@ -77,16 +80,24 @@ public struct Delivery: Sendable {
             let redirection = try await redirection()
             let recipient = redirection?.recipient ?? claimed.letter.recipient
             let envelope = try Envelope(sender: settings.from, recipient: recipient)
-            let content = try redirection?.redirected(claimed) ?? claimed.content
+            let isTooLarge = claimed.letter.lastError?.contains(Self.tooLarge) == true
+            let offered = isTooLarge ? try await lighter(claimed) ?? claimed : claimed
+            let content = try redirection?.redirected(offered) ?? offered.content
             let outcome = try await sender.send(content, in: envelope) { try store.willFinish(id) }
             Step.send.done()
-            settlement = Settlement(outcome, of: claimed.letter)
+            if case .refused(let error) = outcome, error.isSizeRefusal, !isTooLarge,
+                try await lighter(claimed) != nil
+            {
+                settlement = .deferred(error: Self.tooLarge + "\(error)")
+            } else {
+                settlement = Settlement(outcome, of: claimed.letter)
+            }
             // A trial run's one addressee is no unit's.
             if redirection == nil { fault = outcome.faultOfAddress }
         } catch let problem as EnvelopeProblem {
             settlement = .refused(error: "\(problem)")
         } catch let problem as CompositionError {
-            settlement = .refused(error: "it can't be redirected: \(problem)")
+            settlement = .refused(error: "it can't be written anew: \(problem)")
         } catch let error as TransportError {
             let retry = clock.now.addingTimeInterval(max(Self.pause, Double(error.pause ?? 0)))
             _ = try await store.settle(id, as: .notTried(error: "\(error)", retryAt: retry), at: clock.now)

@@ -13,6 +13,10 @@ public struct Intake: Sendable {
     /// What was tried in vain so often is left to full looks, and to their end: a server may break off the session at
     /// the same mail each time.
     private static let tries = 3
+    /// And so often to one a day: nobody repairs it within the hour, and each try of a mail that is too large costs a
+    /// login.
+    private static let hourlyTries = 5
+    private static let rest: TimeInterval = 24 * 3600
 
     let id: String
     let mailbox: any IncomingMailbox
@@ -75,8 +79,12 @@ public struct Intake: Sendable {
         }
         let recent = listed.filter { $0.arrival.map { $0 >= since } ?? true }
         let untaken = Set(try await store.untaken(recent, in: id))
-        let wanted = recent.filter { untaken.contains($0.uid) }
         let problems = try await store.locationProblems().filter { $0.mailbox == id && $0.tries >= Self.tries }
+        let resting = Set(
+            problems.filter {
+                $0.tries >= Self.hourlyTries && (0..<Self.rest).contains(clock.now.timeIntervalSince($0.lastTryAt))
+            }.map(\.uid))
+        let wanted = recent.filter { untaken.contains($0.uid) && !resting.contains($0.uid) }
         let lastTries = Dictionary(problems.map { ($0.uid, $0.lastTryAt) }, uniquingKeysWith: max)
         let stubborn = wanted.filter { lastTries[$0.uid] != nil }
         return (

@@ -162,6 +162,8 @@ public actor IMAPSession: IncomingMailbox {
 extension ServerEndpoint {
     /// Whether the host is one of NetEase's, which want ID even when they do not say so.
     var isNetEase: Bool {
-        ["163.com", "126.com", "yeah.net", "188.com", "netease.com"].contains { host.lowercased().hasSuffix($0) }
+        ["163.com", "126.com", "yeah.net", "188.com", "netease.com"].contains { name in
+            host.lowercased() == name || host.lowercased().hasSuffix("." + name)
+        }
     }
 }

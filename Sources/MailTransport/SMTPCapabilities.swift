@@ -43,7 +43,7 @@ struct SMTPCapabilities: Equatable {
     /// Why the server would refuse the letter for its size or its bytes; nil when it would not.
     func problem(with message: SMTPMessage) -> String? {
         if let sizeLimit, message.size > sizeLimit {
-            return "the letter has \(message.size) bytes, the server takes at most \(sizeLimit)"
+            return "the letter has \(message.size) bytes, \(SMTPSession.sizeWords) \(sizeLimit)"
         }
         return message.is8Bit && !accepts8BitMIME
             ? "the letter has bytes above 127, which the server does not take" : nil

@@ -112,6 +112,9 @@ public actor SMTPSession: MailSender {
         }
     }
 
+    /// Part of the text with which a letter over the size that the server announced is refused here.
+    public static let sizeWords = "the server takes at most"
+
     /// Servers close an idle connection after minutes; finding that out would cost a letter an attempt.
     private static let longestIdle = Duration.seconds(30)
 }

@@ -7,6 +7,11 @@ public struct ClaimedLetter: Equatable, Sendable {
     public let letter: OutboundMessage
     /// The whole message as it goes over the wire.
     public let content: [UInt8]
+
+    /// Puts the two together.
+    public init(letter: OutboundMessage, content: [UInt8]) {
+        (self.letter, self.content) = (letter, content)
+    }
 }
 
 /// How an attempt to send a letter ended.

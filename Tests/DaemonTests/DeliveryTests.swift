@@ -202,4 +202,60 @@ import Testing
         }
         #expect(try await office.store.officeCounts().letters == [.sent: 1, .queued: 1])
     }
+
+    private func queueWithFile(_ key: String, kind: Letter.Kind = .digest) async throws -> Int64 {
+        var letter = OutboundLetter(
+            from: EmailAddress(address: "submissions@office.example"), to: EmailAddress(address: "a@office.example"),
+            subject: "摘要", date: MailDate(seconds: 1_700_000_000), messageID: "<\(key)@office.example>",
+            origin: .generated, instance: "instance", text: "今天的情况")
+        letter.html = "<html><body><p>今天的情况</p><img src=\"cid:p@x\"></body></html>"
+        letter.pictures = [InlinePicture(contentID: "p@x", type: "image/jpeg", bytes: [0xFF, 0xD8])]
+        letter.attachments = [OutboundAttachment(name: "汇总.xlsx", type: "application/zip", bytes: [1, 2, 3])]
+        let queued = Letter(
+            kind: kind, uniqueKey: key, recipient: "a@office.example", subject: "摘要",
+            messageID: letter.messageID, content: try letter.composed())
+        return try #require(try await office.store.enqueue(queued, at: noon))
+    }
+
+    @Test(arguments: [
+        TransportError(stage: .accept, cause: .smtp(code: 552, enhanced: "5.3.4"), text: "Message size exceeds limit"),
+        TransportError(stage: .sender, cause: .smtp(code: 552, enhanced: nil), text: "Mail length exceeded"),
+        TransportError(stage: .sender, cause: .smtp(code: 523, enhanced: "5.3.4"), text: "too big"),
+        TransportError(
+            stage: .sender, cause: .refusedHere, text: "the letter has 900 bytes, \(SMTPSession.sizeWords) 800"),
+    ])
+    func aLetterThatIsTooLargeLeavesOnceMoreWithoutItsFiles(refusal: TransportError) async throws {
+        let id = try await queueWithFile("a")
+        let sender = ScriptedSender([.outcome(.refused(refusal))])
+        #expect(try await delivery(sender).cycle() == 0)
+        #expect(try await letter(id).state == .queued)
+        #expect(try await delivery(sender, at: noon + hour).cycle() == 1)
+        #expect(try await letter(id).state == .sent && sender.offers.count == 2)
+        let bytes = sender.offers[1].message
+        let message = parseMessage(bytes.span, charsets: Charsets())
+        #expect(message.messageID == "<a@office.example>" && message.subject == "摘要")
+        #expect(message.to.map(\.address) == ["a@office.example"])
+        #expect(message.text.hasPrefix("（邮件服务器限制了邮件大小") && message.text.contains("今天的情况"))
+        #expect(!message.parts.contains { $0.role == .attachment })
+        #expect(message.parts.contains { $0.role == .inlineImage }, "pictures are part of the page")
+    }
+
+    @Test func aLetterThatIsTooLargeEvenSoIsRefused() async throws {
+        let refusal = TransportError(stage: .accept, cause: .smtp(code: 552, enhanced: "5.3.4"), text: "too big")
+        let (digest, plain) = (try await queueWithFile("a"), try await queue("b"))
+        let sender = ScriptedSender((1...4).map { _ in .outcome(.refused(refusal)) })
+        for round in 0...9 { _ = try await delivery(sender, at: noon + Double(round) * hour).cycle() }
+        #expect(sender.offers.count == 3, "only what has files is offered twice")
+        for id in [digest, plain] {
+            #expect(try await letter(id).state == .failed)
+            #expect(try await letter(id).lastError?.contains("too big") == true)
+        }
+    }
+
+    @Test func anAddresseesFullMailboxIsNoMatterOfSize() async throws {
+        let refusal = TransportError(stage: .recipient, cause: .smtp(code: 552, enhanced: "5.2.2"), text: "quota")
+        let id = try await queueWithFile("a")
+        _ = try await delivery(ScriptedSender([.outcome(.refused(refusal))])).cycle()
+        #expect(try await letter(id).state == .failed)
+    }
 }

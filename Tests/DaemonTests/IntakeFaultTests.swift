@@ -155,4 +155,30 @@ import Testing
         #expect(try await look() == IntakeCounts())
         #expect(try await look(all: true).problems == 1)
     }
+
+    @Test func afterFiveTriesOneADayIsEnough() async throws {
+        mailbox.put(1, .result(.noData))
+        for _ in 1...5 { _ = try await look(all: true) }
+        _ = mailbox.takeFetched()
+        for seconds in [1, hour, day - 1] { _ = try await look(all: true, at: noon + seconds) }
+        #expect(mailbox.takeFetched().isEmpty)
+        #expect(try await tries() == [1: 5], "and it is told all the same")
+        _ = try await look(all: true, at: noon + day)
+        #expect(mailbox.takeFetched() == [1])
+        mailbox.put(1, "one")
+        #expect(try await look(all: true, at: noon + 2 * day).taken == 1)
+    }
+
+    @Test func whatVanishesFromTheServerIsKept() async throws {
+        for uid in 1...3 { mailbox.put(UInt32(uid), "mail \(uid)") }
+        mailbox.put(4, .result(.noData))
+        _ = try await look()
+        // QQ shows the mails of thirty days.
+        mailbox.removeAll()
+        mailbox.put(9, "mail 9")
+        #expect(try await look(all: true).taken == 1)
+        #expect(try await reached() == [4, 9])
+        #expect(try await tries() == [4: 1], "what never came in is told all the same")
+        #expect(try await office.count("SELECT count(*) FROM location WHERE message > 0") == 4)
+    }
 }

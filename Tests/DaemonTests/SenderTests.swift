@@ -240,16 +240,4 @@ import Testing
         _ = try await delivery(sender, at: noon + hour, redirectTo: "pilot@office.example").cycle()
         #expect(try await office.store.undeliverable().isEmpty)
     }
-
-    @Test func aConnectionCarriesTenLetters() async throws {
-        for number in 1...21 {
-            let letter = Letter(
-                kind: .reminder, uniqueKey: "\(number)", recipient: "u\(number)@x.example", subject: "s",
-                messageID: "<\(number)@office.example>", content: Array("Subject: s\r\n\r\nx\r\n".utf8))
-            _ = try await office.store.enqueue(letter, at: noon)
-        }
-        let sender = ScriptedSender()
-        #expect(try await delivery(sender, at: noon).cycle() == 21)
-        #expect(sender.closings == 3)
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import MailTransport
+import Synchronization
 import TestServers
 import Testing
 
@@ -138,6 +139,28 @@ extension ServerTests {
             #expect(failed?.stage == .login)
             #expect(failed?.retry == .authentication)
             #expect(failed?.text.contains("AUTHENTICATIONFAILED") == true)
+        }
+
+        @Test func aFreshAccessTokenReplacesOneThatExpired() async throws {
+            let server = try DovecotServer.start()
+            defer { server.stop() }
+            let tokens = Mutex([
+                try server.token(user: office, lifetime: -60), try server.token(user: office),
+                try server.token(user: "other@office.example"),
+                try server.token(user: "other@office.example", lifetime: 9),
+            ])
+            let endpoint = try ServerEndpoint(
+                .imap, url: "imap://127.0.0.1:\(server.imapPort)", tls: "starttls",
+                certificateAuthority: server.certificates.authority)
+            let session = IMAPSession(endpoint: endpoint) {
+                try Credentials(user: office, password: tokens.withLock { $0.removeFirst() }, kind: .xoauth2)
+            }
+            #expect(try await session.select().exists == 0)
+            await session.close()
+            #expect(try logins(server) == 1)
+            let failed = await failure { () async throws(TransportError) in _ = try await session.select() }
+            #expect(failed?.retry == .authentication, "somebody else's: \(String(describing: failed))")
+            #expect(tokens.withLock { $0.isEmpty })
         }
 
         @Test func aPasswordBeyondASCIIIsSentAsSASLPlain() async throws {

@@ -130,6 +130,15 @@ extension ServerTests {
 
         // MARK: Limits
 
+        @Test func aConnectionCarriesTenLetters() async throws {
+            let fake = try FakeSMTPServer().start()
+            defer { fake.stop() }
+            let session = try SMTPSession(port: fake.port)
+            for _ in 0..<21 { _ = try await session.send(message("receipt"), in: envelope) }
+            await session.close()
+            #expect(fake.connectionCount == 3)
+        }
+
         @Test func aServerThatHasHadEnoughOfAConnectionGetsFewerLettersOverEach() async throws {
             let mails = Mutex(0)
             var server = FakeSMTPServer()

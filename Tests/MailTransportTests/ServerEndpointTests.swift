@@ -4,6 +4,14 @@ import Testing
 
 @Suite struct ServerEndpointTests {
     @Test(arguments: [
+        ("imap.163.com", true), ("IMAP.QIYE.163.COM", true), ("imap.126.com", true), ("imap.yeah.net", true),
+        ("imap.exmail.qq.com", false), ("imap.not163.com", false),
+    ])
+    func neteaseWantsIDEvenWhenItDoesNotSaySo(host: String, isTheirs: Bool) throws {
+        #expect(try ServerEndpoint(.imap, url: "imaps://\(host)").isNetEase == isTheirs)
+    }
+
+    @Test(arguments: [
         ("imaps://imap.office.example", nil, "imap.office.example", 993, ServerEndpoint.Security.implicit),
         ("IMAPS://imap.office.example:1993/", nil, "imap.office.example", 1_993, .implicit),
         ("imap://imap.office.example", "starttls", "imap.office.example", 143, .starttls),

@@ -1,4 +1,5 @@
 import MailTransport
+import Synchronization
 import TestServers
 import Testing
 
@@ -44,6 +45,28 @@ extension ServerTests {
             #expect(received.allSatisfy { $0.sender == office && $0.recipients == ["head@school-1.example"] })
             // Dovecot puts a Received field in front.
             for letter in letters { #expect(received.contains { $0.message.suffix(letter.count) == letter[...] }) }
+        }
+
+        @Test func aLetterIsSubmittedWithAnAccessToken() async throws {
+            let sink = try SMTPSink.start()
+            defer { sink.stop() }
+            let server = try DovecotServer.start(relayingTo: sink)
+            defer { server.stop() }
+            let tokens = Mutex([try server.token(user: office, lifetime: -60), try server.token(user: office)])
+            let endpoint = try ServerEndpoint(
+                .smtp, url: "smtp://127.0.0.1:\(server.submissionPort)", tls: "starttls",
+                certificateAuthority: server.certificates.authority)
+            let session = SMTPSession(endpoint: endpoint) {
+                try Credentials(user: office, password: tokens.withLock { $0.removeFirst() }, kind: .xoauth2)
+            }
+            let envelope = try Envelope(sender: office, recipient: "head@school-1.example")
+            let outcome = try await session.send(message("receipt"), in: envelope)
+            await session.close()
+            guard case .sent = outcome else {
+                Issue.record("\(outcome)")
+                return
+            }
+            #expect(try sink.letters().count == 1 && tokens.withLock { $0.isEmpty })
         }
 
         @Test func aWrongPasswordIsAMatterForAPerson() async throws {

@@ -28,6 +28,7 @@ extension DovecotServer {
             \(users)
             passdb {
               driver = passwd-file
+              mechanisms = plain login
               args = username_format=%u \(directory)/passwd
             }
             userdb {

@@ -46,7 +46,7 @@ public final class DovecotServer: Sendable {
             Self.configuration(
                 folder: folder, certificates: certificates, imap: imap,
                 submission: sink.map { (submission.plain, submission.tls, $0.port) })
-            + (onlyOldTLS ? try Self.oldTLS(in: folder) : "")
+            + (try Self.acceptTokens(in: folder)) + (onlyOldTLS ? try Self.oldTLS(in: folder) : "")
         try Data(text.utf8).write(to: configuration)
         process = try ServerProcess(["/usr/sbin/dovecot", "-F", "-c", configuration.path], in: folder, ports: ports)
     }

@@ -25,6 +25,13 @@ public struct LetterText: Equatable, Sendable {
         return language == .chinese
             ? "（试运行：这封信本应发给 \(names)）" : "(Trial run: this letter would have gone to \(names))"
     }
+
+    /// The line that tells why a letter comes without its files.
+    public static func withoutFilesNote(in language: Language) -> String {
+        language == .chinese
+            ? "（邮件服务器限制了邮件大小，这封信的附件未能一并发出，请见谅。）"
+            : "(The mail server limits the size of letters, so this one comes without its files.)"
+    }
 }
 
 /// Why a letter could not be written. A template that was loaded without problems gives none.
