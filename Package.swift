@@ -39,6 +39,7 @@ let package = Package(
         .target(name: "CCurl", cSettings: c, linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CMemory", cSettings: c),
         .target(name: "CSandbox", cSettings: c, linkerSettings: [.linkedLibrary("seccomp")]),
+        .target(name: "CSync", cSettings: c),
         .target(
             name: "CMedia", cSettings: c,
             linkerSettings: [
@@ -84,7 +85,8 @@ let package = Package(
         .target(name: "Workbooks", dependencies: ["CWorkbook"], swiftSettings: swift),
 
         .target(
-            name: "Store", dependencies: ["Inspection", "Mail", "Submissions", crypto, grdb], swiftSettings: swift),
+            name: "Store", dependencies: ["CSync", "Inspection", "Mail", "Submissions", crypto, grdb],
+            swiftSettings: swift),
         // What the office takes home.
         .target(
             name: "Exports", dependencies: ["CArchive", "Inspection", "Store", "Submissions", "Workbooks", crypto],
@@ -114,6 +116,10 @@ let package = Package(
         .executableTarget(
             name: "muster-inspect-pdf", dependencies: ["CPDF", "FolderWorker", "Inspection"], swiftSettings: swift),
 
+        .executableTarget(
+            name: "muster-benchmark",
+            dependencies: ["CMemory", "Daemon", "Mail", "MailTransport", "Store", crypto, logging],
+            path: "Tests/Benchmarks/muster-benchmark", swiftSettings: swift),
         .target(
             name: "TestServers", path: "Tests/TestServers", exclude: ["read_cells.py"], swiftSettings: swift),
         .testTarget(name: "MailTests", dependencies: ["Mail"], exclude: ["Fixtures"], swiftSettings: swift),

@@ -152,8 +152,12 @@ public struct Casework: Sendable {
             let folder = try store.files.makeTemporaryFolder()
             let examination = try await inspector.examineMail(
                 at: store.files.path(message.sha256, .message), outputFolder: folder.path)
-            let files = examination.attachments.flatMap(\.leaves).compactMap(\.output)
-            _ = try await store.files.keepFiles(files.map { "\(folder.path)/\($0)" })
+            let files = examination.attachments.flatMap(\.leaves).compactMap { file in
+                file.output.map {
+                    MeasuredFile(path: "\(folder.path)/\($0)", sha256: file.sha256, bytes: file.bytes)
+                }
+            }
+            _ = try await store.files.keepFiles(files)
             // It is removed with its last use, which must not be before they were taken out of it.
             withExtendedLifetime(folder) {}
             try await store.storeExamination(examination, of: message.id, at: clock.now)

@@ -93,32 +93,56 @@ public struct Intake: Sendable {
         )
     }
 
-    /// Fetches and receives mails in batches; the last one moves the cursor to `end`. When the session fails, what was
-    /// fetched is received all the same, and the mail at which it failed is noted.
+    /// Fetches and receives mails in batches; the last one moves the cursor to `end`. While a batch is made durable and
+    /// recorded the next one is fetched. When the session fails, what was fetched is received all the same, and the
+    /// mail at which it failed is noted.
     private func take(
         _ mails: [ListedMail], upTo end: UInt32?, state: MailboxState, _ counts: inout IntakeCounts
     ) async throws {
-        var batch = Batch(startedAt: .now)
-        for listed in mails {
-            do {
-                try await fetch(listed, into: &batch)
-            } catch let error as TransportError {
-                if error.mayBeOfTheMail {
-                    batch.problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
+        try await withThrowingTaskGroup(of: IntakeCounts.self) { receiving in
+            var batch = Batch(startedAt: .now)
+            for listed in mails {
+                do {
+                    try await fetch(listed, into: &batch)
+                } catch let error as TransportError {
+                    if error.mayBeOfTheMail {
+                        batch.problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
+                    }
+                    if batch.size > 0 { try await receive(batch, state: state, in: &receiving, &counts) }
+                    try await finish(&receiving, &counts)
+                    throw error
                 }
-                if batch.size > 0 { try await receive(batch, state: state, &counts) }
-                throw error
+                batch.cursor = listed.uid
+                Step.fetch.done()
+                if batch.size == Self.batchSize || batch.startedAt.duration(to: .now) > Self.batchTime {
+                    try await receive(batch, state: state, in: &receiving, &counts)
+                    batch = Batch(startedAt: .now)
+                }
             }
-            batch.cursor = listed.uid
-            Step.fetch.done()
-            if batch.size == Self.batchSize || batch.startedAt.duration(to: .now) > Self.batchTime {
-                try await receive(batch, state: state, &counts)
-                batch = Batch(startedAt: .now)
+            batch.cursor = end ?? batch.cursor
+            if batch.cursor.map({ $0 > state.cursor }) ?? false || batch.size > 0 {
+                try await receive(batch, state: state, in: &receiving, &counts)
             }
+            try await finish(&receiving, &counts)
         }
-        batch.cursor = end ?? batch.cursor
-        if batch.cursor.map({ $0 > state.cursor }) ?? false || batch.size > 0 {
-            try await receive(batch, state: state, &counts)
+    }
+
+    /// Begins to receive a batch when the one before it is received: the cursor never passes a mail that is not.
+    private func receive(
+        _ batch: Batch, state: MailboxState, in receiving: inout ThrowingTaskGroup<IntakeCounts, any Error>,
+        _ counts: inout IntakeCounts
+    ) async throws {
+        try await finish(&receiving, &counts)
+        receiving.addTask { try await receive(batch, state: state) }
+    }
+
+    private func finish(
+        _ receiving: inout ThrowingTaskGroup<IntakeCounts, any Error>, _ counts: inout IntakeCounts
+    ) async throws {
+        while let received = try await receiving.next() {
+            counts.taken += received.taken
+            counts.duplicates += received.duplicates
+            counts.problems += received.problems
         }
     }
 
@@ -146,7 +170,7 @@ public struct Intake: Sendable {
     }
 
     /// Files first, then rows and cursor in one transaction.
-    private func receive(_ batch: Batch, state: MailboxState, _ counts: inout IntakeCounts) async throws {
+    private func receive(_ batch: Batch, state: MailboxState) async throws -> IntakeCounts {
         let files = try await store.files.keep(batch.mails.map(\.file))
         Step.keep.done()
         let mails = zip(files, batch.mails).map {
@@ -155,12 +179,10 @@ public struct Intake: Sendable {
         let received = try await store.receive(
             mails + batch.problems, mailbox: id, generation: state.uidValidity, cursor: batch.cursor, at: clock.now)
         Step.receive.done()
-        counts.taken += received.taken
-        counts.duplicates += received.duplicates
-        counts.problems += received.problems
+        return received
     }
 
-    private struct Batch {
+    private struct Batch: Sendable {
         var startedAt: ContinuousClock.Instant
         var mails: [(file: TemporaryFile, listed: ListedMail, receivedAt: Date, mayAnswer: Bool)] = []
         var problems: [Arrival] = []

@@ -81,7 +81,8 @@ final class NumberedFileWorker {
         return started
     }
 
-    private func stop() {
+    /// Ends the worker; the next request starts another one.
+    func stop() {
         _ = process?.end()
         process = nil
         requests = nil

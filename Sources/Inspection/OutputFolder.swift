@@ -18,16 +18,24 @@ struct OutputFolder: ~Copyable {
         descriptor = folder
     }
 
-    /// Size and SHA-256 (lower-case hexadecimal) of a file that the worker claims to have written; nil when there is
-    /// no such regular file.
+    /// Whether there is a regular file of this number, as the worker claims.
+    func holds(_ number: Int) throws(InspectionFailure) -> Bool { try regularFile(number) != nil }
+
+    /// Size and SHA-256 (lower-case hexadecimal) of a file; nil when there is no such regular file. To be called when
+    /// nobody can write to it any more.
     func measure(_ number: Int) throws(InspectionFailure) -> (bytes: Int, sha256: String)? {
+        guard let file = try regularFile(number) else { return nil }
+        return try file.sha256()
+    }
+
+    private func regularFile(_ number: Int) throws(InspectionFailure) -> Descriptor? {
         // Without Landlock a worker can leave anything here: a pipe must not make the daemon wait.
         guard let file = try? Descriptor(opening: String(number), in: descriptor, O_RDONLY | O_NONBLOCK) else {
             return nil
         }
         let status = try file.status()
         guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else { return nil }
-        return (Int(status.st_size), try file.sha256())
+        return consume file
     }
 
     /// Copies a file into the folder under a number.
@@ -85,8 +93,8 @@ private func namesInFolder(_ path: String) throws(InspectionFailure) -> [String]
 }
 
 extension Descriptor {
-    /// The SHA-256 of the file from its start, in lower-case hexadecimal.
-    func sha256() throws(InspectionFailure) -> String {
+    /// The length of the file as read from its start, and its SHA-256 in lower-case hexadecimal.
+    func sha256() throws(InspectionFailure) -> (bytes: Int, sha256: String) {
         var hash = SHA256()
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         var offset: off_t = 0
@@ -100,7 +108,7 @@ extension Descriptor {
             buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
             offset += off_t(count)
         }
-        return hash.finalize().hexadecimal
+        return (Int(offset), hash.finalize().hexadecimal)
     }
 }
 

@@ -16,12 +16,14 @@ struct Reading {
             var examination = try decoded(Examination.self, from: report) { (report) throws(MalformedReport) in
                 try check.clean(&report)
             }
-            for index in examination.attachments.indices {
-                try settle(&examination.attachments[index], in: folder)
-            }
+            for attachment in examination.attachments { try confirm(attachment, in: folder) }
             var second = secondReading()
             for index in examination.attachments.indices {
                 try second.read(&examination.attachments[index], in: folder)
+            }
+            second.end()
+            for index in examination.attachments.indices {
+                try settle(&examination.attachments[index], in: folder)
             }
             return examination
         } catch {
@@ -39,14 +41,15 @@ struct Reading {
             var attachment = try decoded(Attachment.self, from: report) { (report) throws(MalformedReport) in
                 try check.clean(&report)
             }
+            attachment.output = nil
+            for inner in attachment.contains { try confirm(inner, in: folder) }
+            var second = secondReading()
+            try second.read(&attachment, original: file, in: folder)
+            second.end()
             for index in attachment.contains.indices {
                 try settle(&attachment.contains[index], in: folder)
             }
-            attachment.output = nil
-            attachment.bytes = Int(try file.status().st_size)
-            attachment.sha256 = try file.sha256()
-            var second = secondReading()
-            try second.read(&attachment, original: file, in: folder)
+            (attachment.bytes, attachment.sha256) = try file.sha256()
             return attachment
         } catch {
             folder.empty()
@@ -104,7 +107,14 @@ struct Reading {
         }
     }
 
-    /// Fills in what only this process may say of the files that the worker wrote: their size and hash.
+    /// Refuses a report that names files which the worker did not write.
+    private func confirm(_ attachment: Attachment, in folder: borrowing OutputFolder) throws {
+        if let output = attachment.output, try !folder.holds(output) { throw garbage("there is no output \(output)") }
+        for inner in attachment.contains { try confirm(inner, in: folder) }
+    }
+
+    /// Fills in what only this process may say of the files that the worker wrote: their size and hash. It holds for as
+    /// long as the folder is left alone, because every worker that could reach it has ended.
     private func settle(_ attachment: inout Attachment, in folder: borrowing OutputFolder) throws {
         if let output = attachment.output {
             guard let file = try folder.measure(output) else { throw garbage("there is no output \(output)") }

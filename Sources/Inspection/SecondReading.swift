@@ -5,7 +5,7 @@ struct SecondReading {
     /// Of the PDF program.
     let pdf: IsolationProbe
     private let limits: InspectionLimits
-    private let end: ContinuousClock.Instant
+    private let deadline: ContinuousClock.Instant
     /// UTF-8 bytes of text that are still kept of PDF documents.
     private var textLeft: Int
 
@@ -13,7 +13,7 @@ struct SecondReading {
         self.media = media
         self.pdf = pdf
         self.limits = limits
-        end = start + .seconds(limits.mediaSeconds)
+        deadline = start + .seconds(limits.mediaSeconds)
         textLeft = limits.textBytes
     }
 
@@ -24,6 +24,9 @@ struct SecondReading {
             try read(&attachment.contains[index], in: folder)
         }
     }
+
+    /// Ends the program that is kept for pictures, films and sound.
+    func end() { media.stop() }
 
     /// The workers read the folder only: a file that lies elsewhere is copied there for the time of reading.
     mutating func read(
@@ -44,7 +47,7 @@ struct SecondReading {
         _ content: inout FileContent, _ number: Int, in folder: borrowing OutputFolder
     ) throws {
         guard let reader = content.secondReader, content.problem == nil else { return }
-        guard ContinuousClock.now < end else {
+        guard ContinuousClock.now < deadline else {
             content.notes.append("not read: the mail's pictures, films and PDF documents take too long")
             return
         }

@@ -69,40 +69,42 @@ struct Base64Decoder {
     ) {
         bytes.withUnsafeBufferPointer { source in
             output.withUnsafeMutableBufferPointer { target in
-                base64Values.withUnsafeBufferPointer { table in
-                    decode(UnsafeBufferPointer(rebasing: source[..<end]), &position, target, &written, table)
+                base64Values.withUnsafeBufferPointer { values in
+                    base64Groups.withUnsafeBufferPointer { groups in
+                        decode(
+                            UnsafeBufferPointer(rebasing: source[..<end]), &position, target, &written, values, groups)
+                    }
                 }
             }
         }
     }
 
     /// This loop carries every attachment, also in debug builds: it works on raw pointers and takes a group of four
-    /// per turn. `at` stays below `end`, `count` at most three below the room; the table has a value for every byte.
+    /// per turn. `at` stays below `end`, `count` at most three below the room; the tables have a value for every byte.
     private mutating func decode(
         _ input: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ output: UnsafeMutableBufferPointer<UInt8>,
-        _ written: inout Int, _ table: UnsafeBufferPointer<UInt8>
+        _ written: inout Int, _ values: UnsafeBufferPointer<UInt8>, _ groups: UnsafeBufferPointer<UInt32>
     ) {
-        guard let source = input.baseAddress, let target = output.baseAddress, let values = table.baseAddress else {
-            return
-        }
+        guard let source = input.baseAddress, let target = output.baseAddress, let values = values.baseAddress,
+            let groups = groups.baseAddress
+        else { return }
         let end = input.count
         let room = output.count - 3
         var at = position
         var count = written
         while at < end, count <= room {
-            if characters == 0, end - at >= 4 {
-                let a = values[Int(source[at])]
-                let b = values[Int(source[at + 1])]
-                let c = values[Int(source[at + 2])]
-                let d = values[Int(source[at + 3])]
-                if (a | b | c | d) < 64 {
-                    target[count] = a &<< 2 | b &>> 4
-                    target[count + 1] = b &<< 4 | c &>> 2
-                    target[count + 2] = c &<< 6 | d
-                    count += 3
-                    at += 4
-                    continue
+            if characters == 0 {
+                // Four bytes are written for three: the last of them is overwritten by the next group.
+                while end &- at >= 4, count < room {
+                    let group =
+                        groups[Int(source[at])] | groups[256 &+ Int(source[at &+ 1])]
+                        | groups[512 &+ Int(source[at &+ 2])] | groups[768 &+ Int(source[at &+ 3])]
+                    guard group < noGroup else { break }
+                    UnsafeMutableRawPointer(target + count).storeBytes(of: group.littleEndian, as: UInt32.self)
+                    count &+= 3
+                    at &+= 4
                 }
+                guard at < end, count <= room else { break }
             }
             let value = values[Int(source[at])]
             if value == padding { break }
@@ -158,3 +160,14 @@ private let base64Values: [UInt8] = {
     values[Int(ASCII.equals)] = padding
     return values
 }()
+
+/// A byte outside the alphabet makes a group at least this.
+private let noGroup: UInt32 = 1 << 24
+
+/// What a character contributes to the three bytes of its group, as the first to third byte of a little-endian number: 256
+/// values for each of the four places in a group.
+private let base64Groups: [UInt32] = (0..<4).flatMap { place in
+    base64Values.map { value in
+        value < 64 ? (UInt32(value) << (18 - 6 * UInt32(place))).byteSwapped >> 8 : noGroup
+    }
+}

@@ -44,17 +44,15 @@ struct Boundaries {
     /// The first delimiter line at or after `start`, which is the start of a line.
     func next(in bytes: Span<UInt8>, from start: Int) -> Delimiter? {
         guard !open.isEmpty else { return nil }
-        var line = start
-        while line < bytes.count {
-            if bytes[line] == ASCII.hyphen {
-                let end = bytes.lineEnd(from: line)
-                if let found = delimiter(in: bytes, line: line, text: end.text, next: end.next) { return found }
-            }
-            guard let feed = bytes.position(of: Self.lineStart, in: line..<bytes.count) else { return nil }
-            line = feed + 1
+        var from = start
+        // A hyphen is no character of base64: attachments are passed at the speed of memory.
+        while let hyphen = bytes.position(of: ASCII.hyphen, in: from..<bytes.count) {
+            from = hyphen + 1
+            guard hyphen == start || bytes[hyphen - 1] == ASCII.lineFeed else { continue }
+            let end = bytes.lineEnd(from: hyphen)
+            if let found = delimiter(in: bytes, line: hyphen, text: end.text, next: end.next) { return found }
+            from = end.next
         }
         return nil
     }
-
-    private static let lineStart: [UInt8] = [ASCII.lineFeed, ASCII.hyphen, ASCII.hyphen]
 }

@@ -1,3 +1,4 @@
+import CSync
 import Dispatch
 import Glibc
 
@@ -6,6 +7,50 @@ public struct StoredFile: Equatable, Sendable {
     /// Of the content, in lower-case hexadecimal.
     public let sha256: String
     public let bytes: Int
+}
+
+/// A file in a ``TemporaryFolder`` together with what its reader knows of it.
+public struct MeasuredFile: Sendable {
+    let path: String
+    let file: StoredFile
+
+    /// - Parameters:
+    ///   - sha256: of the content, computed by this process after the last writer had ended.
+    ///   - bytes: its length.
+    public init(path: String, sha256: String, bytes: Int) {
+        self.path = path
+        file = StoredFile(sha256: sha256, bytes: bytes)
+    }
+}
+
+/// A file that is open and will be durable under the name that its content gives it.
+private struct FileToKeep {
+    let path: String
+    let descriptor: Int32
+    let file: StoredFile
+}
+
+/// An attached file that was looked at; it is closed with its last use.
+private final class OpenedFile {
+    let toKeep: FileToKeep
+    private let open: OpenFile
+
+    init(_ measured: MeasuredFile, in store: FileStore) throws {
+        let path = measured.path
+        guard path.hasPrefix(store.temporaryDirectory + "/"), !path.contains("/../") else {
+            throw StoreError.unsafeFile(path: path, reason: "only files in \(store.temporaryDirectory) are taken in")
+        }
+        open = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+        let status = try open.status()
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
+            throw StoreError.unsafeFile(path: path, reason: "not a regular file with one name")
+        }
+        guard status.st_size == measured.file.bytes else {
+            throw StoreError.unsafeFile(path: path, reason: "its length changed after it was hashed")
+        }
+        guard fchmod(open.descriptor, 0o600) == 0 else { throw StoreError.system(path, "set the mode") }
+        toKeep = FileToKeep(path: path, descriptor: open.descriptor, file: measured.file)
+    }
 }
 
 /// Raw mails as `messages/ab/<sha256>.eml` and attached files as `files/ab/<sha256>`. What has its final name is
@@ -20,7 +65,7 @@ public struct FileStore: Sendable {
     /// The storage directory.
     public let directory: String
     /// Syncing blocks for milliseconds: never on a thread of Swift's pool.
-    private let queue = DispatchQueue(label: "FileStore")
+    private let queue = DispatchQueue(label: "FileStore", attributes: .concurrent)
 
     var temporaryDirectory: String { directory + "/tmp" }
 
@@ -46,15 +91,25 @@ public struct FileStore: Sendable {
     }
 
     /// Takes raw mails into the store, all durable when it returns; the order is kept. Known content is not stored
-    /// twice. A group shares its directory syncs, so many at once are cheaper than one by one.
+    /// twice. A group is synced at once, so many together are cheaper than one by one.
     public func keep(_ messages: [TemporaryFile]) async throws -> [StoredFile] {
-        try await onQueue { try keep(messages.map(\.path), as: .message) }
+        try await onQueue {
+            let files = try messages.map { message in
+                let (sha256, bytes) = try sha256(of: message.descriptor, path: message.path)
+                return FileToKeep(
+                    path: message.path, descriptor: message.descriptor, file: StoredFile(sha256: sha256, bytes: bytes))
+            }
+            return try withExtendedLifetime(messages) { try keep(files, as: .message) }
+        }
     }
 
-    /// Takes attached files into the store by their paths inside a ``TemporaryFolder`` whose writer has ended. They are
-    /// moved, not copied. Anything but a regular file with one name is refused.
-    public func keepFiles(_ paths: [String]) async throws -> [StoredFile] {
-        try await onQueue { try keep(paths, as: .file) }
+    /// Takes attached files into the store, which lie inside a ``TemporaryFolder`` whose writers have ended. They are
+    /// moved, not copied, and not read again. Anything but a regular file with one name is refused.
+    public func keepFiles(_ files: [MeasuredFile]) async throws -> [StoredFile] {
+        try await onQueue {
+            let opened = try files.map { try OpenedFile($0, in: self) }
+            return try withExtendedLifetime(opened) { try keep(opened.map(\.toKeep), as: .file) }
+        }
     }
 
     /// Copies a file from anywhere to a temporary one; nil when it is longer than `limit` bytes.
@@ -66,32 +121,41 @@ public struct FileStore: Sendable {
         }
     }
 
-    private func keep(_ paths: [String], as kind: Kind) throws -> [StoredFile] {
-        let files = try paths.map { try measureAndSync($0) }
+    /// First the contents, then the names: what has its final name is complete.
+    private func keep(_ files: [FileToKeep], as kind: Kind) throws -> [StoredFile] {
+        try sync(files)
         var folders: Set<String> = [root(kind)]
-        for (path, file) in zip(paths, files) {
-            let folder = folder(file.sha256, kind)
+        for kept in files {
+            let folder = folder(kept.file.sha256, kind)
             if folders.insert(folder).inserted { try makeFolder(folder) }
-            try place(path, at: try self.path(file.sha256, kind), bytes: file.bytes)
+            try place(kept.path, at: try path(kept.file.sha256, kind), bytes: kept.file.bytes)
         }
         // Also for files that were there: the run that placed them may have been killed before it came here.
-        for folder in folders { try syncFolder(folder) }
-        return files
+        try sync(folders)
+        return files.map(\.file)
     }
 
-    private func measureAndSync(_ path: String) throws -> StoredFile {
-        guard path.hasPrefix(temporaryDirectory + "/"), !path.contains("/../") else {
-            throw StoreError.unsafeFile(path: path, reason: "only files in \(temporaryDirectory) are taken in")
+    /// From so many files or folders on one sync of the whole file system is cheaper than one of each, even though it
+    /// waits for what other programs have written.
+    private static let manyFiles = 8
+
+    private func sync(_ files: [FileToKeep]) throws {
+        let isMany = files.count >= Self.manyFiles
+        if isMany { try syncFileSystem() }
+        for kept in files {
+            let result = isMany ? sync_succeeded(kept.descriptor) : fsync(kept.descriptor)
+            guard result == 0 else { throw StoreError.system(kept.path, "write to disk") }
         }
-        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
-        let status = try file.status()
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
-            throw StoreError.unsafeFile(path: path, reason: "not a regular file with one name")
-        }
-        guard fchmod(file.descriptor, 0o600) == 0 else { throw StoreError.system(path, "set the mode") }
-        let (sha256, bytes) = try file.hash()
-        try file.sync()
-        return StoredFile(sha256: sha256, bytes: bytes)
+    }
+
+    private func sync(_ folders: Set<String>) throws {
+        if folders.count >= Self.manyFiles { return try syncFileSystem() }
+        for folder in folders { try syncFolder(folder) }
+    }
+
+    private func syncFileSystem() throws(StoreError) {
+        let folder = try OpenFile(directory, O_RDONLY | O_DIRECTORY, followingLinks: true)
+        guard sync_file_system(folder.descriptor) == 0 else { throw .system(directory, "write to disk") }
     }
 
     private func place(_ source: String, at destination: String, bytes: Int) throws {

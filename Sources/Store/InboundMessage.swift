@@ -104,7 +104,7 @@ extension Store {
 
     /// The mail whose raw bytes are those of this file; nil when it was never taken in.
     public func inboundMessage(sameAs path: String) async throws -> InboundMessage? {
-        let sha256 = try OpenFile(path, O_RDONLY, followingLinks: true).hash().sha256
+        let sha256 = try OpenFile(path, O_RDONLY, followingLinks: true).hash()
         return try await database.read { db in
             try Row.fetchOne(db, sql: InboundMessage.select + " WHERE sha256 = ?", arguments: [sha256])
                 .map(InboundMessage.init(row:))

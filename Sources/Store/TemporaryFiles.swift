@@ -61,25 +61,14 @@ extension FileStore {
 }
 
 extension OpenFile {
-    private static let chunk = 1 << 18
-
-    /// SHA-256 in lower-case hexadecimal, and the length in bytes, both as read.
-    func hash() throws(StoreError) -> (sha256: String, bytes: Int) {
-        var hash = SHA256()
-        var bytes = 0
-        var buffer = [UInt8](repeating: 0, count: Self.chunk)
-        while case let count = try readChunk(&buffer, at: bytes), count > 0 {
-            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-            bytes += count
-        }
-        return (hash.finalize().map(hexadecimal).joined(), bytes)
-    }
+    /// SHA-256 in lower-case hexadecimal.
+    func hash() throws(StoreError) -> String { try sha256(of: descriptor, path: path).text }
 
     /// Copies the whole file; false when it is longer than `limit` bytes.
     func copy(to copy: TemporaryFile, limit: Int) throws(StoreError) -> Bool {
         var bytes = 0
-        var buffer = [UInt8](repeating: 0, count: Self.chunk)
-        while case let count = try readChunk(&buffer, at: bytes), count > 0 {
+        var buffer = [UInt8](repeating: 0, count: chunk)
+        while case let count = try readChunk(of: descriptor, path: path, into: &buffer, at: bytes), count > 0 {
             guard count <= limit - bytes else { return false }
             var written = 0
             while written < count {
@@ -94,17 +83,34 @@ extension OpenFile {
         }
         return true
     }
+}
 
-    private func readChunk(_ buffer: inout [UInt8], at offset: Int) throws(StoreError) -> Int {
-        while true {
-            let count = pread(descriptor, &buffer, buffer.count, off_t(offset))
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .system(path, "read") }
-            return count
-        }
+/// SHA-256 of an open file in lower-case hexadecimal, and the length in bytes, both as read.
+func sha256(of descriptor: Int32, path: String) throws(StoreError) -> (text: String, bytes: Int) {
+    var hash = SHA256()
+    var bytes = 0
+    var buffer = [UInt8](repeating: 0, count: chunk)
+    while case let count = try readChunk(of: descriptor, path: path, into: &buffer, at: bytes), count > 0 {
+        buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        bytes += count
+    }
+    return (hexadecimal(hash.finalize()), bytes)
+}
+
+private let chunk = 1 << 18
+
+private func readChunk(
+    of descriptor: Int32, path: String, into buffer: inout [UInt8], at offset: Int
+) throws(StoreError) -> Int {
+    while true {
+        let count = pread(descriptor, &buffer, buffer.count, off_t(offset))
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw .system(path, "read") }
+        return count
     }
 }
 
-private func hexadecimal(_ byte: UInt8) -> String {
-    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

@@ -54,6 +54,39 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8) == plan.1)
     }
 
+    /// The system counts what this process reads; workers map their mail, which does not count.
+    private func bytesRead() throws -> Int {
+        let text = try String(contentsOfFile: "/proc/self/io", encoding: .utf8)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("rchar:") })
+        return try #require(Int(line.dropFirst("rchar: ".count)))
+    }
+
+    @Test func whatIsAttachedIsReadAndHashedOnce() async throws {
+        let size = 8 << 20
+        let noise = String(repeating: "\u{1}\u{2}", count: size / 2)
+        try await office.take(SampleMail(files: [SampleMail().files[0], ("noise.bin", noise)]))
+        let before = try bytesRead()
+        #expect(try await office.casework().cycle() == 1)
+        let read = try bytesRead() - before
+        #expect(read >= size && read < size + size / 2, "\(read) bytes of a file of \(size)")
+        #expect(try office.fileNames("files").count == 2)
+    }
+
+    /// Two mails are in hand at once, and the second may be decided first.
+    @Test func whichMailIsDecidedFirstDoesNotMatter() async throws {
+        let first = try await office.take(SampleMail(headers: ["X-Slow: yes"]), receivedAt: noon - minute)
+        let second = try await office.take(SampleMail(messageID: "<2@first.example>"), receivedAt: noon)
+        let programs = try office.worker(
+            "if grep -q X-Slow; then while [ ! -e second ]; do sleep 0.02; done; else touch second; fi; exec $BUILT \"$@\""
+        )
+        #expect(try await office.casework(.sample(), programs).cycle() == 2)
+        #expect(try await office.state(first) == .recorded)
+        #expect(try await office.state(second) == .recorded)
+        let items = try await office.store.recordedItems(unit: "U1")
+        #expect(items.map(\.message) == [first, second], "history goes by arrival")
+        #expect(try await due().map { $0.mails.map(\.message) } == [[first, second]])
+    }
+
     // MARK: Who gets a receipt
 
     @Test(arguments: [

@@ -69,7 +69,8 @@ import Testing
         let reached = try await cursor()
         #expect(reached < 60)
         #expect(try await rows() == Int(reached))
-        #expect(try office.fileNames("messages").count == Int(reached))
+        // The first batch may have been on its way to its place.
+        #expect(try office.fileNames("messages").count >= Int(reached))
         _ = failing.takeFetched()
 
         isBroken.withLock { $0 = false }
@@ -77,6 +78,20 @@ import Testing
         #expect(try await look(in: failing).taken == 70 - Int(reached))
         #expect(failing.takeFetched() == Array(reached + 1...70))
         #expect(try await rows() == 70)
+    }
+
+    /// The next batch is fetched already when one turns out not to be recorded.
+    @Test func afterABatchThatCannotBeRecordedNoneIs() async throws {
+        let store = office.store
+        let other = ScriptedMailbox { uid in
+            // Somebody selects the mailbox anew: what is fetched belongs to the generation before.
+            if uid == 30 { _ = try? await store.select("main", uidValidity: 8, at: noon) }
+        }
+        for uid in 1...200 { other.put(UInt32(uid), "mail \(uid)") }
+        await #expect(throws: StoreError.self) { try await look(in: other) }
+        #expect(try await reached() == [0, 0])
+        #expect(other.takeFetched().count <= 100)
+        #expect(try office.fileNames("tmp").isEmpty)
     }
 
     private static let refusal = TransportError(stage: .fetch, cause: .imap(.no), text: "message is corrupt")

@@ -32,12 +32,42 @@ import Testing
         try "abc".write(toFile: folder.path + "/1", atomically: false, encoding: .utf8)
         var before = stat()
         #expect(lstat(folder.path + "/1", &before) == 0)
-        let kept = try await store.files.keepFiles([folder.path + "/1"])
+        let kept = try await store.files.keepFiles([measured(folder.path + "/1")])
         #expect(kept == [StoredFile(sha256: abc, bytes: 3)])
         var after = stat()
         #expect(lstat(storage.directory + "/files/ba/\(abc)", &after) == 0)
         #expect(after.st_ino == before.st_ino)
         #expect(after.st_mode & 0o777 == 0o600)
+    }
+
+    /// A file whose content is "abc", unless told otherwise.
+    private func measured(_ path: String, bytes: Int = 3) -> MeasuredFile {
+        MeasuredFile(path: path, sha256: abc, bytes: bytes)
+    }
+
+    @Test func aFileThatIsNotAsLongAsWhatWasHashedIsRefused() async throws {
+        let folder = try store.files.makeTemporaryFolder()
+        try "abcd".write(toFile: folder.path + "/1", atomically: false, encoding: .utf8)
+        await #expect(throws: StoreError.self) { try await store.files.keepFiles([measured(folder.path + "/1")]) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: storage.directory + "/files").isEmpty)
+    }
+
+    /// One sync of everything for many files, one of each for few.
+    @Test(arguments: [1, 7, 8, 60])
+    func attachedFilesAreKeptInGroupsOfAnySize(count: Int) async throws {
+        let folder = try store.files.makeTemporaryFolder()
+        var files: [MeasuredFile] = []
+        for number in 1...count {
+            let path = "\(folder.path)/\(number)"
+            try "file \(number)".write(toFile: path, atomically: false, encoding: .utf8)
+            let hash = String(repeating: "0", count: 64 - String(number).count) + String(number)
+            files.append(MeasuredFile(path: path, sha256: hash, bytes: "file \(number)".utf8.count))
+        }
+        let kept = try await store.files.keepFiles(files)
+        for (number, file) in zip(1..., kept) {
+            #expect(content(try store.files.path(file.sha256, .file)) == "file \(number)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
     @Test func knownContentIsStoredOnceAndStaysUntouched() async throws {
@@ -101,10 +131,10 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder + "/folder", withIntermediateDirectories: false)
         for name in ["link", "second-name", "pipe", "folder", "nothing", "../../secret"] {
             await #expect(throws: StoreError.self, "\(name)") {
-                try await store.files.keepFiles([folder + "/" + name])
+                try await store.files.keepFiles([measured(folder + "/" + name, bytes: 6)])
             }
         }
-        await #expect(throws: StoreError.self) { try await store.files.keepFiles([secret]) }
+        await #expect(throws: StoreError.self) { try await store.files.keepFiles([measured(secret, bytes: 6)]) }
         #expect(content(secret) == "secret")
         #expect(try FileManager.default.contentsOfDirectory(atPath: storage.directory + "/files").isEmpty)
     }
