@@ -105,7 +105,8 @@ public actor IMAPSession: IncomingMailbox {
             if let before, before.validity != nil, .now - selectedAt < timeouts.selection {
                 found = try live.refresh()
             }
-            if found == nil || found?.validity != before?.validity {
+            // An empty mailbox costs nothing to select, and a server that tells no news of it would keep it empty.
+            if found == nil || found?.exists == 0 || found?.validity != before?.validity {
                 selectedAt = .now
                 found = try live.select(mailbox)
             }

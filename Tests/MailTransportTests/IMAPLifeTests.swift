@@ -35,6 +35,15 @@ extension ServerTests {
             #expect(commands(fake) == ["LOGIN", "CAPABILITY", "SELECT", "NOOP", "SELECT", "LOGOUT"])
         }
 
+        @Test func anEmptyMailboxIsSelectedEachTime() async throws {
+            let fake = try FakeIMAPServer().start()
+            defer { fake.stop() }
+            let session = try IMAPSession(port: fake.port)
+            for _ in 0..<2 { #expect(try await session.select().exists == 0) }
+            await session.close()
+            #expect(commands(fake) == ["LOGIN", "CAPABILITY", "SELECT", "NOOP", "SELECT", "LOGOUT"])
+        }
+
         @Test func withoutUIDValidityTheMailboxIsSelectedEachTime() async throws {
             var server = FakeIMAPServer.ofTwoMails()
             server.validity = nil
