@@ -163,3 +163,16 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Built by deploy/fuzz and by nothing else: it must be linked with libFuzzer.
+if Context.environment["MUSTER_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "CLibFuzzer", "FileReaders", "Inspection", "Mail", "MailTransport", "Settings", "Submissions",
+            ],
+            path: "Tests/Fuzz", exclude: ["CLibFuzzer"], swiftSettings: swift),
+    ]
+}

@@ -123,8 +123,9 @@ struct AddressList {
             return
         }
         let text = charsets.guess(Array(address)).text
-        // Cleaning an address of invisible characters could make it somebody else's.
-        guard text == CleanText.line(text, limit: 320) else {
+        // Cleaning an address of invisible characters could make it somebody else's; and in GBK the second byte of a
+        // character may be that of `@`.
+        guard text == CleanText.line(text, limit: 320), text.unicodeScalars.count(where: { $0 == "@" }) == 1 else {
             isIncomplete = true
             return
         }

@@ -74,7 +74,7 @@ enum UUEncoding {
     /// have been trimmed, but not all of the first line: text is told from data by it.
     private static func isEncoded(_ bytes: Span<UInt8>, _ line: Range<Int>, isFirst: Bool = false) -> Bool {
         if line.isEmpty { return !isFirst }
-        let length = characters(of: Int(bytes[line.lowerBound] &- 0x20) & 63)
+        let length = characters(of: count(bytes, line))
         guard line.count - 1 <= length + 2, !isFirst || line.count - 1 >= length - 3 else { return false }
         for place in line where !(0x20...0x60).contains(bytes[place]) { return false }
         return true
@@ -83,7 +83,8 @@ enum UUEncoding {
     /// How many characters stand for so many bytes.
     private static func characters(of bytes: Int) -> Int { (bytes + 2) / 3 * 4 }
 
-    /// Decodes the lines in `range`; a `begin` line among the first is passed over, `end` ends it.
+    /// Decodes the lines in `range`; a `begin` line among the first is passed over, `end` ends it. Short lines that claim to
+    /// stand for long ones give no more bytes than they are given.
     static func decode<E: Error>(
         _ bytes: Span<UInt8>, _ range: Range<Int>, _ sink: (Span<UInt8>) throws(E) -> Void
     ) throws(E) -> DecodedBody {
@@ -96,7 +97,7 @@ enum UUEncoding {
             let text = line..<min(end.text, data.upperBound)
             line = end.next
             guard !text.isEmpty else { continue }
-            guard isEncoded(bytes, text) else {
+            guard isEncoded(bytes, text), result.count + output.count + count(bytes, text) <= range.count else {
                 result.isDamaged = true
                 continue
             }
@@ -113,9 +114,13 @@ enum UUEncoding {
         return result
     }
 
+    /// How many bytes a line says that it holds.
+    private static func count(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Int {
+        Int(bytes[line.lowerBound] &- 0x20) & 63
+    }
+
     private static func decodeLine(_ bytes: Span<UInt8>, _ line: Range<Int>, into output: inout [UInt8]) {
-        let count = Int(bytes[line.lowerBound] &- 0x20) & 63
-        let end = output.count + count
+        let end = output.count + count(bytes, line)
         var place = line.lowerBound + 1
         while output.count < end {
             var group: UInt32 = 0

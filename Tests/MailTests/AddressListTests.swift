@@ -53,6 +53,13 @@ struct AddressListTests {
         #expect(list.isIncomplete)
     }
 
+    @Test func anAtThatIsHalfOfACharacterIsNone() {
+        // E5 40 is a character of GBK.
+        let list = AddressList(hex("~<offic~e5~@m01.example>"), Charsets())
+        #expect(list.addresses == [])
+        #expect(list.isIncomplete)
+    }
+
     @Test func aSecondAngleAddressOfOneMailboxIsNoted() {
         let list = AddressList(Array("A <a@b.cn> <c@d.cn>".utf8), Charsets())
         #expect(list.addresses.map(\.address) == ["a@b.cn"])

@@ -83,6 +83,15 @@ struct UUEncodingTests {
         #expect(mail.files.isEmpty && mail.text == text)
     }
 
+    @Test func shortLinesThatClaimToBeLongOnesGiveNoMoreThanTheyAre() throws {
+        let first = Self.encoded("a.bin", Self.content).split(separator: "\n").prefix(2).joined(separator: "\n")
+        let bytes = Array(("\n" + first + "\n" + String(repeating: "M!\n", count: 10_000) + "end\n").utf8)
+        let mail = parse(bytes)
+        let body = mail.body("1/a.bin", of: bytes)
+        #expect(body.count <= bytes.count && body.starts(with: Self.content.prefix(45)))
+        #expect(try isDamaged("1/a.bin", mail, bytes))
+    }
+
     @Test func beginningsWithoutDataAreReadOnce() {
         let bytes = Array(("\n" + String(repeating: "begin 644 a\n", count: 100_000)).utf8)
         #expect(parse(bytes).files.isEmpty)

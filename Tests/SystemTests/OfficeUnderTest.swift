@@ -67,6 +67,7 @@ final class OfficeUnderTest {
         from = "\(Self.user)"
         sending = "\(sending)"
         rate = "6000/min"
+        daily = 100000
         [letters]
         coalesce = "\(coalesce)"
         """

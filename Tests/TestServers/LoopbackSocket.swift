@@ -117,6 +117,20 @@ public final class LoopbackSocket: Sendable {
         }
     }
 
+    /// What has arrived, at least one byte; nil at the end.
+    func readSome() -> [UInt8]? {
+        unread.withLock { unread in
+            guard !unread.isEmpty || receive(into: &unread) else { return nil }
+            defer { unread = [] }
+            return unread
+        }
+    }
+
+    /// Wakes up whoever reads here; the other end hears nothing of it.
+    func stopReading() {
+        _ = shutdown(descriptor, Int32(SHUT_RD))
+    }
+
     private func receive(into unread: inout [UInt8]) -> Bool {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &chunk, chunk.count, 0)
