@@ -117,7 +117,9 @@ struct AddressList {
         let isUsable =
             address.count { $0 == ASCII.at } == 1 && address.first != ASCII.at && address.last != ASCII.at
             && address.count <= 320
-            && address.allSatisfy { $0 > ASCII.space && $0 != 0x7F && $0 != ASCII.less && $0 != ASCII.greater }
+            && address.allSatisfy {
+                $0 > ASCII.space && $0 != 0x7F && $0 != ASCII.less && $0 != ASCII.greater && $0 != ASCII.comma
+            }
         guard isUsable else {
             isIncomplete = true
             return

@@ -28,13 +28,16 @@ public struct Problem: Equatable, Sendable {
 }
 
 extension Problem: CustomStringConvertible {
-    /// `FILE:LINE: key: message` as compilers print it, so that editors can jump there.
+    /// `FILE:LINE: key: message` as compilers print it, so that editors can jump there. One line: a control character that
+    /// the file holds is shown as U+FFFD, for terminals obey them.
     public var description: String {
         var text = file + ":"
         if let line { text += "\(line):" }
         if severity == .warning { text += " warning:" }
         if !key.isEmpty { text += " \(key):" }
-        return text + " " + message
+        text += " " + message
+        let shown = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        return String(String.UnicodeScalarView(shown))
     }
 }
 

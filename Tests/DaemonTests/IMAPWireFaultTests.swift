@@ -132,8 +132,8 @@ import Testing
         (timeouts.farewell, timeouts.slowestRate) = (.milliseconds(200), 1 << 20)
         timeouts.listing = .seconds(3)
         let session = IMAPSession(
-            endpoint: try ServerEndpoint(.imap, url: "imap://127.0.0.1:\(port)", tls: "none"),
-            credentials: try Credentials(user: user, password: DovecotServer.password), timeouts: timeouts)
+            endpoint: try ServerEndpoint(.imap, url: "imap://127.0.0.1:\(port)", tls: "none"), timeouts: timeouts
+        ) { try Credentials(user: user, password: DovecotServer.password) }
         return OneLook(
             intake: Intake(
                 id: "main", mailbox: session, store: office.store, since: noon - day, clock: .standing(at: noon + hour),

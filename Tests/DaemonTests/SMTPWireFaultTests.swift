@@ -117,8 +117,8 @@ import Testing
         (timeouts.connect, timeouts.answer, timeouts.accept) = (.seconds(1), .seconds(1), .seconds(1))
         timeouts.farewell = .milliseconds(200)
         let session = SMTPSession(
-            endpoint: try ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(port)", tls: "none"),
-            credentials: nil, timeouts: timeouts)
+            endpoint: try ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(port)", tls: "none"), timeouts: timeouts,
+            credentials: nil)
         var settings = try SMTPSettings.sample()
         settings.rate = SendingRate(letters: 1_000_000, seconds: 1)
         return Delivery(

@@ -120,7 +120,7 @@ private func requireSound(_ decision: Decision) {
     require(!decision.answerable || decision.decision == .record, "only what is recorded is answered")
     for item in decision.items {
         require(item.verdict == .accepted || !item.because.isEmpty, "an item that does not count says why: \(item)")
-        require((item.notice == nil) == (item.phase == nil), "a notice with its phase: \(item)")
+        require(item.phase == nil || item.notice != nil, "no phase without its notice: \(item)")
     }
     for language in Language.allCases {
         for reason in decision.because + decision.items.flatMap(\.because) {

@@ -45,7 +45,7 @@ struct AddressListTests {
     /// Nothing that servers could read in two ways identifies anybody.
     @Test(arguments: [
         "nobody", "张三", "a@", "@b.cn", "a@b@c.cn", "=?gbk?B?1cXI/Q==?=", "<>, x", "<a\u{0}@b.cn>", "<a\u{200B}b@c.cn>",
-        "<a b@c.cn>", "a b <c d>",
+        "<a b@c.cn>", "a b <c d>", "<@relay.cn:a,@b.cn>",
         "=?utf-8?B?YUBiLmNu?=", "<a@b.cn\u{0}<c@d.cn>", "\(String(repeating: "a", count: 320))@b.cn",
     ]) func whatNamesNobodyIsLeftOut(written: String) {
         let list = AddressList(Array(written.utf8), Charsets())

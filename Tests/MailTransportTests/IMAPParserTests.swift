@@ -179,5 +179,6 @@ import Testing
         #expect(serverText("系统忙".utf8) == "系统忙")
         #expect(serverText([0xB5, 0xC7, 0xC2, 0xBC, 0xCA, 0xA7, 0xB0, 0xDC]) == "登录失败")
         #expect(serverText([0x61, 0xFF, 0x62]) == "a\u{FFFD}b")
+        #expect(serverText("a\r2026-01-01 forged\u{1B}[2J\u{2028}".utf8) == "a 2026-01-01 forged [2J ")
     }
 }

@@ -15,6 +15,13 @@ import Testing
             ])
     }
 
+    @Test func aProblemIsShownOnOneLineAndMovesNoCursor() {
+        #expect(
+            problems(Array("\"a\\u001B[2J\\nb\" = 1\n".utf8)) { _ = $0.string("c") } == [
+                "f.toml:1: a\u{FFFD}[2J\u{FFFD}b: is no known key; the nearest one is \"c\""
+            ])
+    }
+
     @Test func sizeAndLinesAreBounded() {
         #expect(problems(Array(repeating: 0x0A, count: Section.largestFile + 1)).count == 1)
         #expect(problems(Array(repeating: 0x0A, count: Section.largestFile)).isEmpty)

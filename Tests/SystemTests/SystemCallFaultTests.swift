@@ -36,7 +36,7 @@ import Testing
     /// All calls in the long campaign; otherwise some of the commits' and the last of the others'.
     private static func sample(of count: Int, _ fault: String) -> [Int] {
         if isFull { return Array(1...count) }
-        let step = fault == "signal=SIGKILL" ? 8 : 16
+        let step = fault == "signal=SIGKILL" ? 12 : 40
         return count > 20 ? Array(stride(from: 3, through: count, by: step)) : fault.hasPrefix("error") ? [] : [count]
     }
 }
@@ -65,8 +65,9 @@ private final class InterruptedOffice {
         try expectMadeGood("undisturbed")
         var counts: [String: [Substring: Int]] = [:]
         for line in try lines() {
-            let words = line.split(separator: " ", maxSplits: 1)
-            guard words.count == 2, let call = calls.first(where: { words[1].hasPrefix($0 + "(") }) else { continue }
+            // The thread's number, spaces, the call.
+            let words = line.split(separator: " ")
+            guard words.count > 1, let call = calls.first(where: { words[1].hasPrefix($0 + "(") }) else { continue }
             counts[call, default: [:]][words[0], default: 0] += 1
         }
         return counts.compactMapValues { $0.values.max() }
