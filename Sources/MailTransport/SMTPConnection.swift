@@ -174,7 +174,7 @@ struct SMTPConnection: ~Copyable {
     }
 
     private func outcome(of error: TransportError) throws(TransportError) -> SendOutcome {
-        if error.concernsSession || error.retry == .configuration { throw error }
+        if error.concernsSession { throw error }
         return error.retry == .permanent ? .refused(error) : .deferred(error)
     }
 

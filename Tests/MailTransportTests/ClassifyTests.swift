@@ -59,6 +59,7 @@ import Testing
         (.login, .imap(.no), "[PRIVACYREQUIRED] use TLS", .configuration, true, nil),
         (.login, .imap(.no), qq, .authentication, true, 900),
         (.login, .imap(.no), "whatever", .authentication, true, nil),
+        (.login, .imap(.no), "[AUTHENTICATIONFAILED] Invalid credentials, try again", .authentication, true, nil),
         (.login, .imap(.no), "Login fail. Please using weixin token to login.", .authentication, true, nil),
         (.login, .imap(.no), "登录过于频繁", .transient, true, 900),
         (.login, .imap(.no), "系统繁忙，请稍后再试", .transient, true, 900),

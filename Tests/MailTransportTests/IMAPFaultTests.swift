@@ -146,13 +146,15 @@ extension ServerTests {
             await session.close()
         }
 
-        @Test func aMailboxReplacedWhileReconnectingIsNoticed() async throws {
+        @Test(arguments: ["1", "0"])
+        func aMailboxReplacedWhileReconnectingIsNoticed(first: String) async throws {
             var server = FakeIMAPServer()
             server.messages = [(3, mail)]
             server.validity = nil
             server.answer = { command in
                 if command.text.hasPrefix("SELECT") {
-                    return .text("* 1 EXISTS\r\n* OK [UIDVALIDITY \(command.connection)] x\r\nTAG OK \r\n")
+                    let validity = command.connection == 1 ? first : "2"
+                    return .text("* 1 EXISTS\r\n* OK [UIDVALIDITY \(validity)] x\r\nTAG OK \r\n")
                 }
                 return command.text.hasPrefix("UID FETCH 3 ") ? .text("* 1 FETCH (UID 3 BODY[] {5000}\r\n") : .usual
             }

@@ -35,6 +35,28 @@ extension ServerTests {
             #expect(commands(fake) == ["LOGIN", "CAPABILITY", "SELECT", "NOOP", "SELECT", "LOGOUT"])
         }
 
+        @Test func aUIDValidityThatIsNoLongerToldIsForgotten() async throws {
+            let fake = try FakeIMAPServer.ofTwoMails { command in
+                command.tag == "q4" ? .text("* 2 EXISTS\r\nTAG OK \r\n") : .usual
+            }.start()
+            defer { fake.stop() }
+            var timeouts = Timeouts()
+            timeouts.selection = .zero
+            let session = try IMAPSession(port: fake.port, timeouts: timeouts)
+            #expect(try await session.select().validity?.rawValue == 1)
+            #expect(try await session.select() == SelectedMailbox(exists: 2, validity: nil))
+            await session.close()
+        }
+
+        @Test func anAnswerThatIsNoneEndsTheSessionAtOnce() async throws {
+            let fake = try FakeIMAPServer.ofTwoMails { $0.text.hasPrefix("SELECT") ? .text("TAG MAYBE\r\n") : .usual }
+                .start()
+            defer { fake.stop() }
+            let session = try IMAPSession(port: fake.port)
+            let failed = await failure { () async throws(TransportError) in _ = try await session.select() }
+            #expect(failed?.cause == .malformed && failed?.retry == .transient)
+        }
+
         @Test func anEmptyMailboxIsSelectedEachTime() async throws {
             let fake = try FakeIMAPServer().start()
             defer { fake.stop() }

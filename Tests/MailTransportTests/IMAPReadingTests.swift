@@ -37,6 +37,21 @@ extension ServerTests {
             #expect(ranges == ["10:*", "51:*", "3:*"])
         }
 
+        @Test func aFlagChangedWhileListingForgetsNothing() async throws {
+            let fake = try FakeIMAPServer.ofTwoMails { command in
+                guard command.text.hasPrefix("FETCH") else { return .usual }
+                return .text(
+                    "* 1 FETCH (UID 3 INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" RFC822.SIZE 17)\r\n"
+                        + "* 1 FETCH (UID 3 FLAGS (\\Seen))\r\nTAG OK \r\n")
+            }.start()
+            defer { fake.stop() }
+            let session = try IMAPSession(port: fake.port)
+            _ = try await session.select()
+            let expected = ListedMessage(uid: UID(rawValue: 3), arrival: 837_596_665, bytes: 17)
+            #expect(try await session.messages(after: nil) == [expected])
+            await session.close()
+        }
+
         @Test func mailsRemovedWhileListingHideNone() async throws {
             let fake = try FakeIMAPServer.ofTwoMails { command in
                 switch command.text {

@@ -188,6 +188,60 @@ extension ServerTests {
 
         // MARK: Answers out of turn
 
+        @Test func afterARefusalTheConnectionIsResetAndAfterALostAnswerItIsLeft() async throws {
+            var server = FakeSMTPServer()
+            let dots = Mutex(0)
+            server.answer = { line in
+                if line.hasPrefix("RCPT TO:<nobody") { return .text("550 no such user") }
+                guard line == "." else { return .usual }
+                let count = dots.withLock { count in
+                    count += 1
+                    return count
+                }
+                return count == 1 ? .text("what") : .usual
+            }
+            let fake = try server.start()
+            defer { fake.stop() }
+            let session = try SMTPSession(port: fake.port)
+            let nobody = try Envelope(sender: office, recipient: "nobody@school-1.example")
+            guard case .refused = try await session.send(message("receipt"), in: nobody),
+                case .unknown = try await session.send(message("receipt"), in: envelope),
+                case .sent = try await session.send(message("receipt"), in: envelope)
+            else {
+                Issue.record("not refused, unknown, sent")
+                return
+            }
+            await session.close()
+            #expect(fake.lines.count { $0 == "RSET" } == 1)
+            #expect(fake.connectionCount == 2)
+        }
+
+        @Test func aHelloThatIsNoHostNameIsReplaced() async throws {
+            let fake = try FakeSMTPServer().start()
+            defer { fake.stop() }
+            let endpoint = try ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(fake.port)", tls: "none")
+            for name in ["the office", "", "x\r\nMAIL FROM:<a@b.example>"] {
+                let session = SMTPSession(endpoint: endpoint, helloName: name, credentials: nil)
+                guard case .success(.sent) = await send(session) else {
+                    Issue.record("not sent")
+                    return
+                }
+            }
+            #expect(
+                fake.lines.filter { $0.hasPrefix("EHLO") } == ["EHLO localhost", "EHLO localhost", "EHLO localhost"])
+        }
+
+        @Test func anAddresseeWhoseMailIsPassedOnIsReached() async throws {
+            var server = FakeSMTPServer()
+            server.answer = { $0.hasPrefix("RCPT") ? .text("251 user not local; will forward") : .usual }
+            let fake = try server.start()
+            defer { fake.stop() }
+            guard case .success(.sent) = await send(try SMTPSession(port: fake.port)) else {
+                Issue.record("not sent")
+                return
+            }
+        }
+
         @Test func anAnswerThatCameTooEarlyIsNotTakenForTheOneToTheFinalDot() async throws {
             for early in ["MAIL", "DATA"] {
                 var server = FakeSMTPServer()
