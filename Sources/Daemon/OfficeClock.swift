@@ -10,7 +10,7 @@ public struct OfficeClock: Sendable {
     /// A clock that stands still at one moment.
     public static func standing(at moment: Date) -> OfficeClock { OfficeClock { moment } }
 
-    private init(_ read: @escaping @Sendable () -> Date) { self.read = read }
+    init(_ read: @escaping @Sendable () -> Date) { self.read = read }
 
     /// This moment, in whole milliseconds: what a row can hold.
     public var now: Date { Date(timeIntervalSince1970: (read().timeIntervalSince1970 * 1000).rounded() / 1000) }

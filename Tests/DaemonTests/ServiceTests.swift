@@ -112,6 +112,31 @@ import Testing
         #expect(!mailbox.isOpen)
     }
 
+    @Test func theWholeMailboxIsListedOnceAnHour() async throws {
+        let time = Mutex(noon)
+        let clock = OfficeClock { time.withLock { $0 } }
+        let intake = Intake(
+            id: "main", mailbox: mailbox, store: office.store, since: noon - day, clock: clock, logger: office.logger)
+        let service = MailboxService(
+            intake: intake, poll: 0.005, store: office.store, clock: clock, logger: office.logger, received: {})
+        func received(_ count: Int, _ what: Comment) async throws {
+            try await eventually(what) { try await office.store.officeCounts().received == count }
+        }
+        try await withThrowingTaskGroup { group in
+            mailbox.put(5, "five")
+            group.addTask { try await service.run() }
+            try await received(1, "the first mail")
+            // Servers were seen to show a mail late, below others.
+            mailbox.put(2, "two")
+            mailbox.put(6, "six")
+            try await received(2, "what is above the cursor")
+            #expect(mailbox.takeFetched() == [5, 6])
+            time.withLock { $0 += 3601 }
+            try await received(3, "what is below it, an hour later")
+            group.cancelAll()
+        }
+    }
+
     // MARK: Casework
 
     private func serving(
