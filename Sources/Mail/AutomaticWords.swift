@@ -1,18 +1,25 @@
 /// What the text of a mail says about its writer, where no header does: QQ's and NetEase's programs set none.
 struct AutomaticWords {
-    /// It says of itself that it is an automatic answer, in few words: people write about automatic answers too.
-    let sayAutoReply: Bool
-    /// It says that a letter did not arrive.
-    let sayFailure: Bool
+    private let text: String
 
     private static let shortText = 300
 
-    /// Looks at the first lines of a text.
+    /// Looks at the first lines of a text, and only when it is asked.
     init(_ text: String) {
-        let head = String(text.unicodeScalars.prefix(2000)).lowercased()
-        let isShort = text.unicodeScalars.prefix(Self.shortText + 1).count <= Self.shortText
-        sayAutoReply = isShort && Self.autoReply.contains { head.contains($0) }
-        sayFailure = Self.failure.contains { head.contains($0) }
+        self.text = text
+    }
+
+    /// It says of itself that it is an automatic answer, in few words: people write about automatic answers too.
+    var sayAutoReply: Bool {
+        text.unicodeScalars.prefix(Self.shortText + 1).count <= Self.shortText && head(holdsOneOf: Self.autoReply)
+    }
+
+    /// It says that a letter did not arrive.
+    var sayFailure: Bool { head(holdsOneOf: Self.failure) }
+
+    private func head(holdsOneOf words: [String]) -> Bool {
+        let head = Array(String(text.unicodeScalars.prefix(2000)).lowercased().utf8)
+        return words.contains { head.span.position(of: Array($0.utf8), in: 0..<head.count) != nil }
     }
 
     private static let autoReply = [

@@ -16,6 +16,7 @@ public struct DecodedText: Equatable, Sendable {
 /// ``preload()`` before it gives up the file system.
 public final class Charsets {
     private var open: [String: iconv_t] = [:]
+    private var upperHalves: [String: [Unicode.Scalar]] = [:]
     private var refused: Set<String> = []
 
     /// Makes a converter with nothing loaded.
@@ -28,7 +29,7 @@ public final class Charsets {
     /// Opens every conversion that a label can ask for. Returns the names that this system does not offer.
     @discardableResult
     public func preload() -> [String] {
-        CharsetLabels.iconvNames.filter { handle($0) == nil }
+        CharsetLabels.iconvNames.filter { !SingleByteCharset.names.contains($0) && handle($0) == nil }
     }
 
     /// Decodes `bytes` as `label` says, or by looking at them when it says nothing, nobody knows it, or it is wrong.
@@ -127,8 +128,32 @@ public final class Charsets {
         return handle
     }
 
+    private func upperHalf(_ name: String) -> [Unicode.Scalar]? {
+        if let known = upperHalves[name] { return known }
+        guard let made = SingleByteCharset.upperHalf(of: name) else { return nil }
+        upperHalves[name] = made
+        return made
+    }
+
+    private func convert(_ bytes: [UInt8], by upperHalf: [Unicode.Scalar]) -> (utf8: [UInt8], bad: Int) {
+        var utf8: [UInt8] = []
+        utf8.reserveCapacity(bytes.count + bytes.count / 2 + 16)
+        var bad = 0
+        for byte in bytes {
+            guard byte >= 0x80 else {
+                utf8.append(byte)
+                continue
+            }
+            let scalar = upperHalf[Int(byte) - 0x80]
+            if scalar == "\u{FFFD}" { bad += 1 }
+            utf8.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
+        return (utf8, bad)
+    }
+
     /// UTF-8 for `bytes`, with U+FFFD for each bad byte, and how many were bad; nil when iconv lacks the charset.
     private func convert(_ bytes: [UInt8], _ name: String, isPrefix: Bool) -> (utf8: [UInt8], bad: Int)? {
+        if let upperHalf = upperHalf(name) { return convert(bytes, by: upperHalf) }
         guard let handle = handle(name) else { return nil }
         iconv(handle, nil, nil, nil, nil)
         var utf8: [UInt8] = []

@@ -58,8 +58,21 @@ enum JSONValue {
         }
     }
 
+    /// Whether no character of the text is written otherwise: nearly all texts are so, and pass at once. The two lead bytes
+    /// are those of the characters above ASCII that are.
+    private static func isPlain(_ value: String) -> Bool {
+        value.utf8.allSatisfy { byte in
+            byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xC2 && byte != 0xE2
+        }
+    }
+
     private static func quote(_ value: String, to text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        if isPlain(value) {
+            text += value
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -74,6 +87,5 @@ enum JSONValue {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 }

@@ -77,6 +77,7 @@ class Bench:
         port = self.dovecot.secure_port if isSecure else self.dovecot.port
         (target / "config").write_text(f"""
 FSync yes
+
 IMAPAccount server
 Host localhost
 Port {port}
@@ -85,11 +86,14 @@ Pass {PASSWORD}
 SSLType {"IMAPS" if isSecure else "None"}
 CertificateFile {self.dovecot.authority}
 AuthMechs PLAIN LOGIN
+
 IMAPStore remote
 Account server
+
 MaildirStore local
 Path {target}/
 Inbox {target}/INBOX
+
 Channel benchmark
 Far :remote:
 Near :local:

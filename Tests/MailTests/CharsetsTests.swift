@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Mail
@@ -5,6 +6,40 @@ import Testing
 struct CharsetsTests {
     @Test func everyConversionIsThereOnThisSystem() {
         #expect(Charsets().preload() == [])
+    }
+
+    /// Byte for byte what glibc's conversion makes of it; nil where the byte means nothing.
+    private func iconv(_ byte: UInt8, from name: String) throws -> String? {
+        let handle = try #require(iconv_open("UTF-8", name))
+        try #require(Int(bitPattern: handle) != -1, "glibc has \(name)")
+        defer { iconv_close(handle) }
+        var (source, target) = ([CChar(bitPattern: byte)], [CChar](repeating: 0, count: 16))
+        return source.withUnsafeMutableBufferPointer { source in
+            target.withUnsafeMutableBufferPointer { target in
+                var (input, output) = (source.baseAddress, target.baseAddress)
+                var (left, room) = (source.count, target.count)
+                guard Glibc.iconv(handle, &input, &left, &output, &room) == 0 else { return nil }
+                let bytes = target.prefix(target.count - room).map { UInt8(bitPattern: $0) }
+                return String(decoding: bytes, as: UTF8.self)
+            }
+        }
+    }
+
+    @Test(arguments: SingleByteCharset.names.sorted()) func aTableSaysWhatIconvSays(name: String) throws {
+        let upperHalf = try #require(SingleByteCharset.upperHalf(of: name))
+        #expect(upperHalf.count == 128)
+        for byte in UInt8(0)...127 { #expect(try iconv(byte, from: name) == String(Unicode.Scalar(byte))) }
+        for byte in UInt8(128)...255 {
+            let wanted = try iconv(byte, from: name) ?? "\u{FFFD}"
+            #expect(String(upperHalf[Int(byte) - 128]) == wanted, "byte \(byte)")
+        }
+        let text = Charsets().decode(Array(32...255), label: name.replacing("CP", with: "windows-")).text
+        #expect(text.unicodeScalars.count == 224)
+    }
+
+    @Test func tablesAreOfCharsetsThatALabelCanAskFor() {
+        #expect(SingleByteCharset.names.count == 23)
+        #expect(SingleByteCharset.names.isSubset(of: CharsetLabels.iconvNames))
     }
 
     static let labelled: [(label: String?, bytes: String, text: String)] = [

@@ -42,6 +42,21 @@ struct FoldedTests {
         #expect(Folded(text).years == years.filter { $0 >= 2000 })
     }
 
+    /// Text that needs no normalization takes a shorter way, which must lead to the same place.
+    @Test func plainTextIsFoldedAsAnyOtherIs() {
+        let plain = [
+            "澄湖第一中学", "臺灣學校", "ABC xyz", "\"A\" 'b' (1)-_~!", "第 1 小学", "", String(repeating: "学", count: 600),
+        ]
+        for text in plain {
+            // The last character is not plain and folds to nothing, so that the whole text goes the long way.
+            let long = Folded(text + "\u{200B}", limit: 501)
+            let short = Folded(text, limit: 501)
+            #expect(short.scalars == long.scalars)
+            #expect(short.gaps == long.gaps)
+        }
+        #expect(Folded("ＡＢＣ１").text == "abc1", "the long way normalizes")
+    }
+
     @Test func wordsAreFoundTakenOutAndComparedByTheirPairs() {
         let text: Folded = "枫桥小学活动周方案(定稿)"
         #expect(text.contains("活动周") && !text.contains("总结") && !text.contains("枫桥小学活动周方案(定稿)又"))

@@ -125,7 +125,7 @@ private struct RosterReader {
     private mutating func unit(_ row: CSV.Row, _ columns: [Column: Int]) -> OrganizationalUnit {
         func cell(_ column: Column) -> String {
             guard let index = columns[column], index < row.cells.count else { return "" }
-            let text = row.cells[index].trimmingCharacters(in: .whitespacesAndNewlines)
+            let text = row.cells[index].withoutOuterSpace
             if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
                 problem(row.line, column, "holds a line break or another control character")
             }
@@ -133,7 +133,7 @@ private struct RosterReader {
         }
         func list(_ column: Column) -> [String] {
             cell(column).split { $0 == ";" || $0 == "；" }
-                .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+                .map { String($0).withoutOuterSpace }.filter { !$0.isEmpty }
         }
         let contact = cell(.contact)
         let unit = OrganizationalUnit(
@@ -221,5 +221,16 @@ private struct RosterReader {
                 problem(line, .sendsFor, "\"\(unit.code)\" is the unit itself", .warning)
             }
         }
+    }
+}
+
+extension String {
+    /// Without white space at its ends; most cells have none, and Foundation takes long to find that out.
+    fileprivate var withoutOuterSpace: String {
+        func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+            ("!"..."~").contains(scalar) || ("\u{4E00}"..."\u{9FFF}").contains(scalar)
+        }
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
+        return isPlain(first) && isPlain(last) ? self : trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

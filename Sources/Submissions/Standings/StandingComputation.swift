@@ -28,8 +28,9 @@ public func standing(
 ///   come, partial otherwise, not applicable when nothing is asked of the unit.
 public func unitState(_ standings: [Standing], notice: Notice) -> Standing.State {
     let own = standings.filter { $0.notice == notice.id }
+    let requirements = notice.requirements
     let required = own.filter { standing in
-        let asked = notice.requirements.first {
+        let asked = requirements.first {
             $0.phase.id == standing.phase && $0.requirement.id == standing.requirement
         }
         return asked?.requirement.isOptional != true

@@ -9,6 +9,10 @@ struct Folded: Hashable, Sendable {
 
     /// Folds at most `limit` scalars of `text`; texts of mails are hostile and long.
     init(_ text: String, limit: Int = 500) {
+        if let plain = Self.ofPlainText(text, limit: limit) {
+            self = plain
+            return
+        }
         var kept: [Unicode.Scalar] = []
         var gaps: Set<Int> = []
         let plain = String(text.unicodeScalars.prefix(limit)).precomposedStringWithCompatibilityMapping.lowercased()
@@ -20,6 +24,23 @@ struct Folded: Hashable, Sendable {
             }
         }
         self.init(scalars: kept, gaps: gaps)
+    }
+
+    /// The same for printable ASCII and common ideographs, which normalization leaves alone: names of units are nothing else.
+    private static func ofPlainText(_ text: String, limit: Int) -> Folded? {
+        var kept: [Unicode.Scalar] = []
+        var gaps: Set<Int> = []
+        kept.reserveCapacity(text.utf8.count / 2)
+        for scalar in text.unicodeScalars.prefix(limit) {
+            switch scalar {
+            case " ", "\"", "'": gaps.insert(kept.count)
+            case "A"..."Z": kept.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
+            case "!"..."~": kept.append(scalar)
+            case "\u{4E00}"..."\u{9FFF}": kept.append(TraditionalCharacters.simplified[scalar] ?? scalar)
+            default: return nil
+            }
+        }
+        return Folded(scalars: kept, gaps: gaps)
     }
 
     init(scalars: [Unicode.Scalar], gaps: Set<Int> = []) {

@@ -31,10 +31,8 @@ struct StatusReport {
         shared = sharedPictures(report?.items ?? [:])
         rows = office.roster.units.map { unit in
             let standings = standing(
-                of: unit, notices: office.notices, items: report?.items[unit.code] ?? [],
-                rulings: report?.rulings ?? [], asOf: asOf
-            )
-            .filter { $0.notice == notice.id }
+                of: unit, notices: [notice], items: report?.items[unit.code] ?? [], rulings: report?.rulings ?? [],
+                asOf: asOf)
             return Row(unit: unit, state: unitState(standings, notice: notice).rawValue, standings: standings)
         }
     }
