@@ -21,10 +21,10 @@ extension FuzzTarget {
             messageID: MessageID.own("1", domain: "office.example"), origin: .reply, instance: "x", text: text(2))
         letter.inReplyTo = text(5)
         letter.references = [text(5), text(4)]
-        if !text(4).isEmpty {
-            letter.attachments = [
-                OutboundAttachment(name: text(4), type: "application/pdf", bytes: Array(text(2).utf8))
-            ]
+        // A name that looks like an encoded word is read as one, wherever it stands.
+        let name = String(String.UnicodeScalarView(text(4).unicodeScalars.filter { $0 != "?" }))
+        if !name.isEmpty {
+            letter.attachments = [OutboundAttachment(name: name, type: "application/pdf", bytes: Array(text(2).utf8))]
         }
         do throws(CompositionError) {
             requireReadBack(letter, try letter.composed(), charsets)

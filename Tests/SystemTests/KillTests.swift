@@ -27,16 +27,20 @@ import Testing
         var start = ContinuousClock.now
         #expect(try office.muster("serve", "--once", "--now", Self.now).status == 0)
         let idle = UInt32(start.duration(to: .now) / .microseconds(1))
-        try Self.mail(1...units, to: office)
         start = .now
         var dice = SystemRandomNumberGenerator()
         var killed = 0
-        // A run that ended before its kill came does not count.
-        for _ in 0..<kills * 6 where killed < kills {
-            let program = try office.start(["serve", "--once", "--now", Self.now, "--log-level", "error"])
-            usleep(.random(in: 20_000...idle + 1_500_000, using: &dice))
-            program.kill()
-            if try program.wait().status == -SIGKILL { killed += 1 }
+        // A hundred mails and ten kills at a time, and what is left is done: so the kills come at every step of the line.
+        for portion in 0..<kills / 10 {
+            try Self.mail(portion * 100 + 1...portion * 100 + 100, to: office)
+            // A run that ended before its kill came does not count.
+            for _ in 0..<100 where killed < (portion + 1) * 10 {
+                let program = try office.start(["serve", "--once", "--now", Self.now, "--log-level", "error"])
+                usleep(.random(in: 20_000...idle + 1_500_000, using: &dice))
+                program.kill()
+                if try program.wait().status == -SIGKILL { killed += 1 }
+            }
+            if portion < kills / 10 - 1 { try office.muster("serve", "--once", "--now", Self.now) }
         }
         #expect(killed == kills)
         let done = try OfficeRecord(office)
