@@ -74,7 +74,8 @@ let package = Package(
                 .embedInCode("Letters/acknowledgement.zh-Hans.mustache"),
                 .embedInCode("Letters/acknowledgement.en.mustache"), .embedInCode("Letters/digest.zh-Hans.mustache"),
                 .embedInCode("Letters/digest.en.mustache"), .embedInCode("Letters/digest-page.zh-Hans.mustache"),
-                .embedInCode("Letters/digest-page.en.mustache"),
+                .embedInCode("Letters/digest-page.en.mustache"), .embedInCode("Letters/alert.zh-Hans.mustache"),
+                .embedInCode("Letters/alert.en.mustache"),
             ],
             swiftSettings: swift),
 

@@ -149,6 +149,7 @@ public struct Casework: Sendable {
     private func examination(of message: InboundMessage) async throws -> Examination? {
         do {
             if let known = try await knownExamination(of: message) { return known }
+            try store.files.requireRoom(for: message.bytes, of: "mail \(message.id)")
             let folder = try store.files.makeTemporaryFolder()
             let examination = try await inspector.examineMail(
                 at: store.files.path(message.sha256, .message), outputFolder: folder.path)

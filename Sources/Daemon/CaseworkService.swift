@@ -6,10 +6,16 @@ public struct CaseworkService: Service {
     let casework: Casework
     let wakes: AsyncStream<Void>
     let interval: Duration
+    let signs: LifeSigns
     let logger: Logger
 
     /// Puts the parts together; `wakes` yields when there is something to do, and every `interval` there may be.
-    public init(casework: Casework, wakes: AsyncStream<Void>, every interval: Duration = .seconds(60), logger: Logger) {
+    public init(
+        casework: Casework, wakes: AsyncStream<Void>, every interval: Duration = .seconds(60),
+        signs: LifeSigns = LifeSigns(),
+        logger: Logger
+    ) {
+        self.signs = signs
         self.casework = casework
         self.wakes = wakes
         self.interval = interval
@@ -28,7 +34,13 @@ public struct CaseworkService: Service {
                         try? await Task.sleep(for: interval)
                     }
                 }
-                for await _ in calls { await work() }
+                await Part.run("casework", in: signs) {
+                    for await _ in calls {
+                        Part.current?.isAtWork()
+                        await work()
+                        Part.current?.isAtWork(for: interval)
+                    }
+                }
             }
         }
     }

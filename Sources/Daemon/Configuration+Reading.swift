@@ -27,10 +27,13 @@ struct ConfigurationReader {
     /// What relative paths are relative to.
     let base: String
     let isThere: (String) -> Bool
+    let now: Date
 
     func read(file: String) -> ConfigurationDraft {
         let office = root.section("office", required: true, office) ?? ("", .gmt, .chinese, [], [])
-        let storage = root.section("storage", required: true) { path($0, "directory", required: true) } ?? nil
+        let storage = root.section("storage", required: true) { section in
+            (directory: path(section, "directory", required: true), reserve: section.byteSize("reserve"))
+        }
         let notices = root.section("notices", required: true) { path($0, "directory", required: true) } ?? nil
         let roster = root.section("units", required: true) { path($0, "roster", required: true) } ?? nil
         let mailboxes = self.mailboxes()
@@ -46,11 +49,13 @@ struct ConfigurationReader {
                 ownAddresses: ownAddresses(mailboxes.compactMap(\.user), smtp)),
             credentials: mailboxes.compactMap(\.credential))
         if let outgoing, let password = smtp?.password { draft.credentials.append((outgoing.section, password)) }
-        guard let storage, let notices, let roster, let smtp else { return draft }
+        guard let directory = storage?.directory, let notices, let roster, let smtp else { return draft }
         draft.configuration = Configuration(
             file: URL(fileURLWithPath: file).standardizedFileURL.path, officeName: office.name,
             timeZone: office.timeZone, language: office.language, coordinators: office.coordinators,
-            admins: office.admins, storageDirectory: storage, noticesDirectory: notices, rosterFile: roster,
+            admins: office.admins, storageDirectory: directory,
+            storageReserve: storage?.reserve ?? Configuration.usualReserve, noticesDirectory: notices,
+            rosterFile: roster,
             mailboxes: mailboxes.compactMap(\.settings), smtp: smtp, letters: letters, inspection: inspection)
         return draft
     }

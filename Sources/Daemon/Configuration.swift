@@ -18,6 +18,8 @@ public struct Configuration: Equatable, Sendable {
 
     /// Holds the database, `messages/` and `files/`.
     public var storageDirectory: String
+    /// Free bytes of its disk below which no mail is taken in.
+    public var storageReserve = Configuration.usualReserve
     /// Holds one `*.toml` for each notice.
     public var noticesDirectory: String
     public var rosterFile: String
@@ -27,6 +29,11 @@ public struct Configuration: Equatable, Sendable {
     public var smtp: SMTPSettings
     public var letters: LetterSettings
     public var inspection: InspectionSettings
+}
+
+extension Configuration {
+    /// Room for the letters, rulings and records of weeks.
+    static let usualReserve = 200 << 20
 }
 
 /// One `[[mailbox]]`.

@@ -12,14 +12,14 @@ struct ConfigurationDraft {
 
     /// Reads a configuration's bytes. `file` is its path: relative paths in it are taken relative to its folder, or to
     /// that folder's parent when the folder is named `Config`. `isThere` tells whether a file can be read. Nil when the
-    /// bytes are no TOML; all that is wrong is added to `problems`.
+    /// bytes are no TOML; all that is wrong at `now` is added to `problems`.
     static func read(
-        _ toml: [UInt8], file: String, problems: Problems,
+        _ toml: [UInt8], file: String, problems: Problems, at now: Date = Date(),
         isThere: @escaping (String) -> Bool = { FileManager.default.isReadableFile(atPath: $0) }
     ) -> ConfigurationDraft? {
         Section.read(toml, file: file, problems: problems) { root in
             let base = Configuration.folder(forPathsIn: file)
-            return ConfigurationReader(root: root, base: base, isThere: isThere).read(file: file)
+            return ConfigurationReader(root: root, base: base, isThere: isThere, now: now).read(file: file)
         }
     }
 }

@@ -41,6 +41,7 @@ public struct Delivery: Sendable {
             let startedAt = ContinuousClock.now
             Step.claim.done()
             if try await send(claimed) { sent += 1 }
+            Part.current?.isAtWork(for: interval)
             try await Task.sleep(until: startedAt + interval)
         }
         await sender.close()

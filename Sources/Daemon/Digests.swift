@@ -157,6 +157,8 @@ public struct Digests: Sendable {
             if connection.name.hasPrefix("imap/") {
                 let id = String(connection.name.dropFirst("imap/".count))
                 troubles.append(.mailbox(id, since: since, refusals: refusals, reason: reason))
+            } else if connection.name == Alerts.storage {
+                troubles.append(.storage(free: try store.files.freeBytes(), reserve: store.files.reserve))
             } else {
                 troubles.append(.sending(since: since, refusals: refusals, reason: reason))
             }

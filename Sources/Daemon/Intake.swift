@@ -55,6 +55,7 @@ public struct Intake: Sendable {
         var counts = IntakeCounts()
         // The last batch also passes what is left alone, so that it is not listed again.
         try await take(wanted, upTo: listing.last?.uid.rawValue, state: state, &counts)
+        store.files.needsNoRoom(id)
         guard all else { return counts }
         do {
             try await take(stubborn, upTo: nil, state: state, &counts)
@@ -111,6 +112,12 @@ public struct Intake: Sendable {
                     if batch.size > 0 { try await receive(batch, state: state, in: &receiving, &counts) }
                     try await finish(&receiving, &counts)
                     throw error
+                } catch let error as StoreError {
+                    if case .diskLow = error {
+                        if batch.size > 0 { try await receive(batch, state: state, in: &receiving, &counts) }
+                        try await finish(&receiving, &counts)
+                    }
+                    throw error
                 }
                 batch.cursor = listed.uid
                 Step.fetch.done()
@@ -147,6 +154,10 @@ public struct Intake: Sendable {
     }
 
     private func fetch(_ listed: ListedMail, into batch: inout Batch) async throws {
+        let bytes = min(listed.bytes ?? 0, Self.messageLimit)
+        try store.files.requireRoom(for: bytes, of: id)
+        // A slow server sends a large mail for hours without a step done.
+        Part.current?.isAtWork(for: Timeouts().transfer(ofBytes: bytes))
         let file = try store.files.makeTemporaryFile()
         let uid = UID(rawValue: listed.uid)
         switch try await mailbox.fetch(uid, to: file.descriptor, limit: Self.messageLimit) {

@@ -6,7 +6,7 @@ public import Store
 
 /// Looks at one mailbox every `poll` seconds, the whole of it once an hour.
 public struct MailboxService: Service {
-    private static let fullLookEvery: TimeInterval = 3600
+    private static let fullLookEvery = Duration.seconds(3600)
     /// A server in trouble is left alone for longer and longer, up to this.
     private static let longestWait: TimeInterval = 1800
 
@@ -14,15 +14,17 @@ public struct MailboxService: Service {
     let poll: TimeInterval
     let store: Store
     let clock: OfficeClock
+    let signs: LifeSigns
     let logger: Logger
     /// Called when something was received.
     let received: @Sendable () -> Void
 
     /// Puts the parts together; `poll` is in seconds.
     public init(
-        intake: Intake, poll: TimeInterval, store: Store, clock: OfficeClock, logger: Logger,
-        received: @escaping @Sendable () -> Void
+        intake: Intake, poll: TimeInterval, store: Store, clock: OfficeClock, signs: LifeSigns = LifeSigns(),
+        logger: Logger, received: @escaping @Sendable () -> Void
     ) {
+        self.signs = signs
         self.intake = intake
         self.poll = poll
         self.store = store
@@ -34,16 +36,19 @@ public struct MailboxService: Service {
     /// Runs until the daemon stops; a failed look is logged and repeated later.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            var lastFullLook = Date.distantPast
-            var failures = 0
-            while !Task.isCancelled {
-                let isFull = clock.now.timeIntervalSince(lastFullLook) >= Self.fullLookEvery
-                let trouble = await look(all: isFull)
-                if trouble == nil, isFull { lastFullLook = clock.now }
-                failures = trouble == nil ? 0 : failures + 1
-                try? await Task.sleep(for: .seconds(wait(failures: failures, after: trouble)))
+            await Part.run("imap/\(intake.id)", in: signs) {
+                // Of the machine's uptime: the clock may be set.
+                var lastFullLook: ContinuousClock.Instant?
+                var failures = 0
+                while !Task.isCancelled {
+                    let isFull = lastFullLook.map { $0.duration(to: .now) >= Self.fullLookEvery } ?? true
+                    let trouble = await look(all: isFull)
+                    if trouble == nil, isFull { lastFullLook = .now }
+                    failures = trouble?.isOfServer ?? false ? failures + 1 : 0
+                    await Part.wait(.seconds(wait(failures: failures, after: trouble)))
+                }
+                await intake.mailbox.close()
             }
-            await intake.mailbox.close()
         }
     }
 
@@ -85,7 +90,7 @@ public struct MailboxService: Service {
             return ServerTrouble()
         } catch {
             logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
-            return ServerTrouble()
+            return ServerTrouble(isOfServer: StorageTrouble(error) == nil)
         }
     }
 }

@@ -16,13 +16,16 @@ public struct OutboxService: Service {
     let delivery: Delivery
     let store: Store
     let clock: OfficeClock
+    let signs: LifeSigns
     let logger: Logger
+    private let clockWatch = ClockWatch()
 
     /// Puts the parts together.
     public init(
         correspondence: Correspondence, reminders: Reminders, digests: Digests, delivery: Delivery, store: Store,
-        clock: OfficeClock, logger: Logger
+        clock: OfficeClock, signs: LifeSigns = LifeSigns(), logger: Logger
     ) {
+        self.signs = signs
         self.correspondence = correspondence
         self.reminders = reminders
         self.digests = digests
@@ -35,12 +38,26 @@ public struct OutboxService: Service {
     /// Runs until the daemon stops; letters that could not be sent stay queued.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let trouble = await round()
-                try? await Task.sleep(for: trouble.map { .seconds(wait(after: $0)) } ?? Self.interval)
+            await Part.run("outbox", in: signs) {
+                while !Task.isCancelled {
+                    let trouble = await isTimeKnown() ? await round() : nil
+                    await Part.wait(trouble.map { .seconds(wait(after: $0)) } ?? Self.interval)
+                }
+                await delivery.sender.close()
             }
-            await delivery.sender.close()
         }
+    }
+
+    /// False while the clock can't be believed: letters say what day it is, and leave by it.
+    func isTimeKnown() async -> Bool {
+        do {
+            let earliest = try await store.existingInstance()?.createdAt ?? .distantPast
+            guard let objection = clockWatch.objection(at: clock.now, earliest: earliest) else { return true }
+            logger.warning("no letters are written or sent", metadata: ["reason": "\(objection)"])
+        } catch {
+            logger.error("no letters are written or sent", metadata: ["reason": "\(error)"])
+        }
+        return false
     }
 
     /// One round. False when the server could not be used or letters could not be written.

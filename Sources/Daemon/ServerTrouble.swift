@@ -14,6 +14,8 @@ public struct ServerTrouble: Error, Equatable {
     public var refusals = 0
     /// Seconds that the server asks for.
     public var pause: TimeInterval = 0
+    /// False for trouble of this machine, whose end nobody has to wait longer for each time.
+    public var isOfServer = true
 
     /// In seconds.
     var leastWait: TimeInterval { refusals >= Self.loginTries ? max(Self.refusedLoginWait, pause) : pause }

@@ -5,9 +5,10 @@ enum Step: Int, Sendable {
     case select = 1
     case list, fetch, keep, receive, examine, decide, commit, enqueue, claim, send, settle
 
-    /// To be called when the step is done. In a debug build `MUSTER_DIE_AFTER=STEP:COUNT` kills the process there, the
+    /// To be called when the step is done: a sign of life of the part whose it is. In a debug build `MUSTER_DIE_AFTER=STEP:COUNT` kills the process there, the
     /// COUNTth time, as a power cut would: the tests show that the next run loses nothing and repeats nothing.
     func done() {
+        Part.current?.isAtWork()
         #if DEBUG
             KillPoint.passed(self)
         #endif

@@ -21,7 +21,7 @@ public struct Timeouts: Sendable {
     public init() {}
 
     /// The time a message of that many bytes may take altogether.
-    func transfer(ofBytes bytes: Int) -> Duration {
+    public func transfer(ofBytes bytes: Int) -> Duration {
         answer + .seconds(bytes / max(slowestRate, 1))
     }
 }

@@ -77,3 +77,23 @@ extension ConnectionState {
             refusals: row["refusals"])
     }
 }
+
+extension Store {
+    /// When the logins began to be refused that were refused since the last success; nil when the last one was not.
+    public func refusedSince(_ connection: ConnectionState) async throws -> Date? {
+        guard connection.refusals > 0 else { return nil }
+        return try await database.read { db in
+            // Backwards, to the last success and no farther: the log is long.
+            let rows = try Row.fetchCursor(db, sql: "SELECT at, kind, detail FROM event ORDER BY id DESC")
+            var first: Date?
+            while let row = try rows.next() {
+                let at = Date(milliseconds: row[0] as Int64)
+                if let success = connection.lastSuccessAt, at < success { break }
+                guard row[1] == Event.Kind.loginRefused.rawValue else { continue }
+                let detail = try decoded([String: String].self, from: row[2])
+                if detail["connection"] == connection.name { first = at }
+            }
+            return first
+        }
+    }
+}

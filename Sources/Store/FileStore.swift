@@ -64,6 +64,9 @@ public struct FileStore: Sendable {
 
     /// The storage directory.
     public let directory: String
+    /// Free bytes that mails leave to the database and to everybody else.
+    public let reserve: Int
+    let shortages = Shortages()
     /// Syncing blocks for milliseconds: never on a thread of Swift's pool.
     private let queue = DispatchQueue(label: "FileStore", attributes: .concurrent)
 
@@ -72,11 +75,13 @@ public struct FileStore: Sendable {
     /// The store as it is; nothing is made.
     init(in directory: String) {
         self.directory = directory
+        reserve = 0
     }
 
     /// Makes the storage directory (its parent must be there) and its folders, readable by the owner only.
-    init(creatingIn directory: String) throws(StoreError) {
+    init(creatingIn directory: String, reserve: Int = 0) throws(StoreError) {
         self.directory = directory
+        self.reserve = reserve
         try makeStorageDirectory()
         for folder in [temporaryDirectory, root(.message), root(.file)] { try makeFolder(folder) }
         try syncFolder(directory)

@@ -13,9 +13,10 @@ public struct Store: Sendable {
     private let lock: StorageLock?
 
     /// Opens the storage for the daemon: takes the lock, removes what a killed run left in `tmp/`, migrates.
-    /// Throws ``StoreError/alreadyRunning(directory:process:)`` when there is a daemon.
-    public static func openForDaemon(_ directory: String) throws -> Store {
-        let files = try FileStore(creatingIn: directory)
+    /// Throws ``StoreError/alreadyRunning(directory:process:)`` when there is a daemon. No mail is taken in that would leave
+    /// less than `reserve` bytes of the disk free.
+    public static func openForDaemon(_ directory: String, reserve: Int = 0) throws -> Store {
+        let files = try FileStore(creatingIn: directory, reserve: reserve)
         let lock = try StorageLock(directory: directory)
         try files.removeLeftovers()
         return Store(

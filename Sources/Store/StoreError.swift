@@ -10,6 +10,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case databaseIsDamaged(path: String, reason: String)
     /// A system call failed; `number` is its errno.
     case file(path: String, action: String, number: Int32)
+    /// The disk has no room for so many bytes beside the reserve; nothing was written.
+    case diskLow(path: String, free: Int, needed: Int, reserve: Int)
     /// Something lies at this path that must not be used.
     case unsafeFile(path: String, reason: String)
     /// A record is not in the state that the step starts from: two writers, or a step taken twice.
@@ -31,6 +33,11 @@ extension StoreError: CustomStringConvertible {
             return "\(path): damaged (\(reason)); keep the file and restore a backup, the mailbox is then read again"
         case .file(let path, let action, let number):
             return "\(path): cannot \(action): \(systemErrorText(number))"
+        case .diskLow(let path, let free, let needed, let reserve):
+            let more = needed > 0 ? "\(needed >> 10) KB are needed beside" : "less than"
+            return
+                "\(path): \(free >> 20) MB are free, \(more) storage.reserve (\(reserve >> 20) MB); no mail is taken in until "
+                + "there is room: free some"
         case .unsafeFile(let path, let reason):
             return "\(path): \(reason)"
         case .conflict(let record, let expected):

@@ -46,6 +46,7 @@ extension ExitStatus {
         case .file(_, _, ENOENT), .file(_, _, ENOTDIR): self = .cannotCreate
         case .file: self = .inputOutput
         case .unsafeFile: self = .noPermission
+        case .diskLow: self = .temporary
         case .conflict: self = .badData
         }
     }

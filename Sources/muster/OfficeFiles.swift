@@ -77,7 +77,8 @@ struct OfficeFiles {
     /// The store for the daemon.
     func openForDaemon() throws -> Store {
         try StorageOwner.become(of: configuration.storageDirectory)
-        return try Store.openForDaemon(configuration.storageDirectory)
+        return try Store.openForDaemon(
+            configuration.storageDirectory, reserve: configuration.storageReserve)
     }
 
     /// The workers as the office's configuration allows them.

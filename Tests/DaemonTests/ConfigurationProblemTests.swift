@@ -35,6 +35,10 @@ import Testing
             ),
             ("[storage]\ndirectory = \"/var/lib/muster\"", "", "m.toml: storage.directory: is missing"),
             ("[units]\nroster = \"units.csv\"", "", "units.roster: is missing"),
+            (
+                "/var/lib/muster\"", "/var/lib/muster\"\nreserve = \"much\"",
+                "m.toml:6: storage.reserve: must be a size in bytes"
+            ),
             ("[units]", "[unit]", "unit: is no known key; the nearest one is \"units\""),
             ("[smtp]", "[letters]\ndigest = \"25:00\"\n[smtp]", "letters.digest: must be a time of day"),
             ("[smtp]", "[letters]\ndigest = \"19:00\"\n[smtp]", "warning: letters.digest: is outside hours"),
@@ -65,7 +69,7 @@ import Testing
         ("poll = 180", "mailbox[0].poll: must be a whole number and"),
         ("authserv_id = \"two words\"", "mailbox[0].authserv_id: must be one word"),
         ("since = \"yesterday\"", "since: must be \"first-run\" or a date"),
-        ("since = 2025-06-31", "or a date such as"),
+        ("since = 2099-01-01", "since: is 2099-01-01, in the future"), ("since = 2025-06-31", "or a date such as"),
         ("since = 2025-06-30T10:00:00", "or a date such as"), ("after = \"delete\"", "after: must be \"leave\""),
         ("mailbox = \"\"", "mailbox[0].mailbox: must be text"), ("ca = \"office.pem\"", "office.pem cannot be read"),
         ("pin = \"sha256//AAAA\"", "mailbox[0].pin: must be sha256//"), ("tls = \"none\"", "mailbox[0].tls:"),

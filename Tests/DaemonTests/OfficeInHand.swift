@@ -20,9 +20,9 @@ final class OfficeInHand: Sendable {
     let folder: String
     let store: Store
 
-    init() throws {
+    init(reserve: Int = 0) throws {
         folder = FileManager.default.temporaryDirectory.path + "/muster-rooms-" + UUID().uuidString
-        store = try Store.openForDaemon(folder)
+        store = try Store.openForDaemon(folder, reserve: reserve)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -87,6 +87,39 @@ extension OfficeInHand {
         Reminders(
             office: office, templates: .builtIn, store: store, settings: try .sample(), letters: letters,
             clock: .standing(at: now), logger: logger)
+    }
+
+    func outbox(
+        _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour
+    ) throws -> OutboxService {
+        let settings = try SMTPSettings.sample()
+        let digests = Digests(
+            office: facts, templates: .builtIn, store: store,
+            coordinators: [], letters: LetterSettings(), settings: settings,
+            inspector: Inspector(programs: try Self.builtPrograms()), clock: .standing(at: now),
+            logger: logger)
+        return OutboxService(
+            correspondence: Correspondence(
+                office: facts, templates: .builtIn, store: store, settings: settings, clock: .standing(at: now),
+                logger: logger),
+            reminders: try reminders(facts, at: now),
+            digests: digests,
+            delivery: Delivery(
+                sender: sender, reminders: try reminders(facts, at: now), store: store,
+                settings: settings, language: .chinese, clock: .standing(at: now),
+                logger: logger),
+            store: store, clock: .standing(at: now), logger: logger)
+    }
+
+    func alerts(
+        admins: [String] = ["admin@office.example"], sending: SMTPSettings.Sending = .on, at now: Date = noon
+    ) throws -> Alerts {
+        let mailbox = MailboxSettings(
+            id: "main", server: try ServerEndpoint(.imap, url: "imaps://imap.office.example"),
+            user: "submissions@office.example", password: .file("x"))
+        return Alerts(
+            office: .sample(), templates: .builtIn, store: store, mailboxes: [mailbox], admins: admins,
+            settings: try .sample(sending), clock: .standing(at: now), logger: logger)
     }
 
     func state(_ message: Int64) async throws -> InboundState? { try await store.inboundMessage(message)?.state }

@@ -175,28 +175,6 @@ import Testing
 
     // MARK: Outbox
 
-    private func outbox(
-        _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour
-    ) throws -> OutboxService {
-        let settings = try SMTPSettings.sample()
-        let digests = Digests(
-            office: facts, templates: .builtIn, store: office.store,
-            coordinators: [], letters: LetterSettings(), settings: settings,
-            inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
-            logger: office.logger)
-        return OutboxService(
-            correspondence: Correspondence(
-                office: facts, templates: .builtIn, store: office.store, settings: settings, clock: .standing(at: now),
-                logger: office.logger),
-            reminders: try office.reminders(facts, at: now),
-            digests: digests,
-            delivery: Delivery(
-                sender: sender, reminders: try office.reminders(facts, at: now), store: office.store,
-                settings: settings, language: .chinese, clock: .standing(at: now),
-                logger: office.logger),
-            store: office.store, clock: .standing(at: now), logger: office.logger)
-    }
-
     private func oweTwoReceipts() async throws {
         try await office.take(SampleMail())
         try await office.take(SampleMail(from: "office@second.example", messageID: "<2@second.example>"))
@@ -206,10 +184,10 @@ import Testing
     @Test func receiptsAreWrittenAndSentInOneRound() async throws {
         try await oweTwoReceipts()
         let sender = ScriptedSender()
-        #expect(try await outbox(sender).cycle())
+        #expect(try await office.outbox(sender).cycle())
         #expect(Set(sender.offers.map(\.envelope.recipient)) == ["office@first.example", "office@second.example"])
         #expect(try await office.store.connection("smtp")?.lastSuccessAt == noon + hour)
-        #expect(try await outbox(sender, at: noon + 2 * hour).cycle())
+        #expect(try await office.outbox(sender, at: noon + 2 * hour).cycle())
         #expect(sender.offers.count == 2)
     }
 
@@ -218,7 +196,7 @@ import Testing
         var unit = OrganizationalUnit.first
         unit.addresses = ["büro@first.example"]
         let sender = ScriptedSender()
-        #expect(try await !outbox(sender, .sample(units: [unit, .second])).cycle())
+        #expect(try await !office.outbox(sender, .sample(units: [unit, .second])).cycle())
         #expect(sender.offers.map(\.envelope.recipient) == ["office@second.example"])
         #expect(try await office.store.connection("smtp")?.lastError == nil, "the server is not to blame")
     }
@@ -228,13 +206,13 @@ import Testing
         let sender = ScriptedSender([.failure(.loginRefused), .failure(.loginRefused), .failure(.loginRefused)])
         var waits: [TimeInterval] = []
         for round in 1...3 {
-            let service = try outbox(sender, at: noon + Double(round) * hour)
+            let service = try office.outbox(sender, at: noon + Double(round) * hour)
             waits.append(service.wait(after: try #require(await service.round())))
         }
         #expect(waits == [300, 300, 3600])
         #expect(sender.offers.count == 3, "one try a round")
         #expect(try await office.store.connection("smtp")?.refusals == 3)
-        #expect(try await outbox(sender, at: noon + 5 * hour).round() == nil)
+        #expect(try await office.outbox(sender, at: noon + 5 * hour).round() == nil)
         #expect(try await office.store.connection("smtp")?.refusals == 0)
         #expect(sender.offers.count == 5)
     }
@@ -243,20 +221,20 @@ import Testing
         try await oweTwoReceipts()
         for round in 1...3 {
             let sender = ScriptedSender([.failure(.loginRefused)])
-            _ = try await outbox(sender, at: noon + Double(round) * hour).round()
+            _ = try await office.outbox(sender, at: noon + Double(round) * hour).round()
         }
         let sender = ScriptedSender()
-        let service = try outbox(sender, at: noon + 3 * hour + 10)
+        let service = try office.outbox(sender, at: noon + 3 * hour + 10)
         #expect(await service.round() == ServerTrouble(pause: 290))
         #expect(sender.offers.isEmpty)
-        #expect(try await outbox(sender, at: noon + 3 * hour + 301).round() == nil)
+        #expect(try await office.outbox(sender, at: noon + 3 * hour + 301).round() == nil)
         #expect(sender.offers.count == 2)
     }
 
     @Test func aServersOwnPauseIsKeptByTheNextRound() async throws {
         try await oweTwoReceipts()
         let limit = TransportError(stage: .sender, cause: .smtp(code: 550, enhanced: nil), text: "frequency limited")
-        let service = try outbox(ScriptedSender([.failure(limit)]))
+        let service = try office.outbox(ScriptedSender([.failure(limit)]))
         #expect(service.wait(after: try #require(await service.round())) == 1800)
     }
 }

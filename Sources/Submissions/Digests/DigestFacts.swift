@@ -70,6 +70,8 @@ public struct UnreachedAddress: Equatable, Sendable {
 public enum OfficeTrouble: Equatable, Sendable {
     /// A mailbox can't be read. `since` is when it could be last; `refusals` counts logins refused in a row.
     case mailbox(String, since: Date?, refusals: Int, reason: String)
+    /// The disk has so few bytes free that no mails are taken in.
+    case storage(free: Int, reserve: Int)
     /// Letters can't be sent.
     case sending(since: Date?, refusals: Int, reason: String)
     /// Mails that could not be fetched, or are too large to be.

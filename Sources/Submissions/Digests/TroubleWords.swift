@@ -8,12 +8,22 @@ extension DigestWords {
             let id = ShownText.line(id)
             return (
                 say("收件邮箱 \(id) 读取失败", "The mailbox \(id) cannot be read") + refused(refusals),
-                [last(since), ShownText.line(reason)], "muster check"
+                [last(since), ShownText.line(reason)], "muster status"
+            )
+        case .storage(let free, let reserve):
+            let (free, reserve) = ("\(free >> 20) MB", "\(reserve >> 20) MB")
+            return (
+                say("服务器磁盘空间不足，已暂停收取邮件", "The disk is nearly full and no mail is taken in"),
+                [
+                    say(
+                        "磁盘剩余 \(free)，少于要保留的 \(reserve)（storage.reserve）",
+                        "\(free) are free, less than the \(reserve) to be kept (storage.reserve)")
+                ], "df -h"
             )
         case .sending(let since, let refusals, let reason):
             return (
                 say("发信服务器用不了，信都在排队", "Letters cannot be sent and are queueing") + refused(refusals),
-                [last(since), ShownText.line(reason)], "muster check"
+                [last(since), ShownText.line(reason)], "muster status"
             )
         case .notTakenIn(let mailbox, let count):
             let mailbox = ShownText.line(mailbox)
@@ -46,6 +56,14 @@ extension DigestWords {
                 "muster outbox list"
             )
         }
+    }
+
+    /// That a trouble of which an alert told is over.
+    func recovery(from trouble: OfficeTrouble) -> String {
+        if case .mailbox(let id, _, _, _) = trouble {
+            return say("收件邮箱 \(ShownText.line(id)) 已恢复正常", "The mailbox \(ShownText.line(id)) can be read again")
+        }
+        return say("磁盘空间已恢复，继续收取邮件", "The disk has room again and mail is taken in")
     }
 
     private func last(_ since: Date?) -> String {

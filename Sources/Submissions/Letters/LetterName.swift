@@ -6,6 +6,8 @@ enum LetterName: String, CaseIterable {
     case reminder
     /// Tells somebody on no roster row that a mail arrived.
     case acknowledgement
+    /// Tells the administrators at once that no mail comes in, or that it does again.
+    case alert
     /// Tells coordinators how everything stands, in plain text.
     case digest
     /// The same as a page of HTML.
@@ -19,6 +21,7 @@ enum LetterName: String, CaseIterable {
         case .receipt: .receipt
         case .reminder: .reminder
         case .acknowledgement: .acknowledgement
+        case .alert: .alert
         case .digest: .digest
         case .digestPage: .digestPage
         }
@@ -33,6 +36,8 @@ enum LetterName: String, CaseIterable {
         case (.reminder, .english): PackageResources.reminder_en_mustache
         case (.acknowledgement, .chinese): PackageResources.acknowledgement_zh_Hans_mustache
         case (.acknowledgement, .english): PackageResources.acknowledgement_en_mustache
+        case (.alert, .chinese): PackageResources.alert_zh_Hans_mustache
+        case (.alert, .english): PackageResources.alert_en_mustache
         case (.digest, .chinese): PackageResources.digest_zh_Hans_mustache
         case (.digest, .english): PackageResources.digest_en_mustache
         case (.digestPage, .chinese): PackageResources.digest_page_zh_Hans_mustache

@@ -85,6 +85,13 @@ struct LetterVocabulary: Sendable {
     static let acknowledgement = LetterVocabulary(
         fields: ["office": .text, "today": .text], required: [("office", "who writes")])
 
+    static let alert = LetterVocabulary(
+        fields: [
+            "office": .text, "today": .text, "title": .text, "details": .block(["detail": .text]), "command": .text,
+            "over": .flag,
+        ],
+        required: [("title", "what the trouble is")])
+
     private static let file: [String: Field] = ["file": .text, "about": .text]
     private static let reasons = Field.block(["reason": .text, "remedy": .text])
     private static let received: [String: Field] = [

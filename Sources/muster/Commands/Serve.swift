@@ -1,6 +1,7 @@
 public import ArgumentParser
 import CMemory
 import Daemon
+import Dispatch
 import Foundation
 import Inspection
 public import Logging
@@ -49,19 +50,23 @@ struct Serve: MusterCommand {
         let office = files.office(of: try await store.instance(at: clock.now))
         _ = try await store.noticesLoaded(files.office.notices.map(\.id), at: clock.now)
 
+        let signs = LifeSigns()
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let mailboxes = try await mailboxes(files, store, clock, logger) { wake.yield() }
+        let mailboxes = try await mailboxes(files, store, clock, signs, logger) { wake.yield() }
         let casework = Casework(
             office: office, store: store, inspector: inspector, coalesce: configuration.letters.coalesce,
             receivingServers: Dictionary(
                 configuration.mailboxes.map { ($0.id, ReceivingServer($0)) }, uniquingKeysWith: { $1 }),
             isTrialRun: configuration.smtp.redirectTo != nil, clock: clock, logger: logger)
-        let outbox = try await outbox(files, store, inspector, clock, logger)
+        let outbox = try await outbox(files, store, inspector, clock, signs, logger)
 
         if once { return try await runOnce(mailboxes, casework, outbox) }
         logger.notice("serving", metadata: ["sending": "\(configuration.smtp.sending.rawValue)"])
         let services: [any Service] =
-            mailboxes + [CaseworkService(casework: casework, wakes: wakes, logger: logger), outbox]
+            mailboxes + [
+                CaseworkService(casework: casework, wakes: wakes, signs: signs, logger: logger), outbox,
+                try supervision(files, store, clock, signs, logger),
+            ]
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()
@@ -70,7 +75,7 @@ struct Serve: MusterCommand {
 
     /// Steps 1–5, for each mailbox.
     private func mailboxes(
-        _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ logger: Logger,
+        _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ signs: LifeSigns, _ logger: Logger,
         received: @escaping @Sendable () -> Void
     ) async throws -> [MailboxService] {
         var services: [MailboxService] = []
@@ -80,15 +85,16 @@ struct Serve: MusterCommand {
                 since: settings.since(in: files.office.timeZone), clock: clock, logger: logger)
             services.append(
                 MailboxService(
-                    intake: intake, poll: settings.poll, store: store, clock: clock, logger: logger,
-                    received: received))
+                    intake: intake, poll: settings.poll, store: store, clock: clock, signs: signs,
+                    logger: logger, received: received))
         }
         return services
     }
 
     /// Steps 9–12.
     private func outbox(
-        _ files: OfficeFiles, _ store: Store, _ inspector: Inspector, _ clock: OfficeClock, _ logger: Logger
+        _ files: OfficeFiles, _ store: Store, _ inspector: Inspector, _ clock: OfficeClock, _ signs: LifeSigns,
+        _ logger: Logger
     ) async throws -> OutboxService {
         let smtp = files.configuration.smtp
         let templates = try files.templates()
@@ -106,7 +112,29 @@ struct Serve: MusterCommand {
             inspector: inspector, clock: clock, logger: logger)
         return OutboxService(
             correspondence: correspondence, reminders: reminders, digests: digests, delivery: delivery, store: store,
-            clock: clock, logger: logger)
+            clock: clock, signs: signs, logger: logger)
+    }
+
+    private func supervision(
+        _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ signs: LifeSigns, _ logger: Logger
+    ) throws -> SupervisionService {
+        let configuration = files.configuration
+        let alerts = Alerts(
+            office: files.office, templates: try files.templates(), store: store, mailboxes: configuration.mailboxes,
+            admins: configuration.admins, settings: configuration.smtp, clock: clock, logger: logger)
+        let manager = ServiceManager(environment: ProcessInfo.processInfo.environment, process: getpid())
+        return SupervisionService(
+            manager: manager, signs: signs, alerts: alerts, store: store, clock: clock, logger: logger,
+            ending: Self.boundEnd)
+    }
+
+    /// What has not ended 25 seconds after it was asked to ends as by a kill, which loses nothing: a name server that does
+    /// not answer holds libcurl for as long as it likes.
+    private static func boundEnd() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + 25) {
+            printError("muster: a server or a worker does not let go; ended all the same")
+            _exit(0)
+        }
     }
 
     private func runOnce(_ mailboxes: [MailboxService], _ casework: Casework, _ outbox: OutboxService) async throws {

@@ -6,7 +6,7 @@ import Submissions
 
 struct Status: MusterCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows which unit has sent what for a notice.",
+        abstract: "Shows which unit has sent what for a notice; without one, how the daemon and its servers are.",
         discussion: """
             Example: muster status --notice district-2024 --now 2024-11-08
             In the table ✓ is complete, "… 3/5" has 3 of 5, "?" waits for a person's look, – is not asked of the unit. Below it stand when units are reminded next or what keeps
@@ -14,18 +14,29 @@ struct Status: MusterCommand {
             """)
 
     @Option(help: "The id of a notice.")
-    var notice: String
+    var notice: String?
 
-    @Option(help: "As of this moment instead of the present one.")
+    @Option(help: "With --notice: as of this moment instead of the present one.")
     var now: String?
 
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if now != nil, notice == nil { throw ValidationError("--now goes with --notice.") }
+    }
+
     func execute() async throws {
         let files = try await OfficeFiles(config)
+        guard let notice else {
+            let report = try await SystemReport(files, files.openForReading(), asOf: Date())
+            return print(output.json ? report.json.text : report.text(output))
+        }
+        try await show(files.notice(notice), files)
+    }
+
+    private func show(_ notice: Notice, _ files: OfficeFiles) async throws {
         let office = files.office
-        let notice = try files.notice(notice)
         let asOf = try now.map { try parseMoment($0, in: office.timeZone) } ?? Date()
         let store = try files.openForReading()
         let report = try await store?.report(notice: notice.id, upTo: asOf)

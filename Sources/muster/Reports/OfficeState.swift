@@ -96,11 +96,11 @@ struct OfficeState {
         }
     }
 
-    /// The same for people; empty when there is nothing to tell.
-    func text(_ office: Office) -> String {
+    /// The same for people, without the servers where they are told apart; empty when there is nothing to tell.
+    func text(_ office: Office, servers: Bool = true) -> String {
         var lines: [String] = []
         for connection in connections {
-            guard let error = connection.lastError else { continue }
+            guard servers, let error = connection.lastError else { continue }
             let since = connection.lastSuccessAt.map { "since \(formatMoment($0, in: office.timeZone))" } ?? "so far"
             lines.append("TROUBLE: \(connection.name) was not reached \(since): \(error)")
         }

@@ -1,0 +1,100 @@
+public import Logging
+public import ServiceLifecycle
+public import Store
+
+/// Keeps the service manager told and the administrators alerted. To be the last of the services: the first to be told
+/// of the end.
+public struct SupervisionService: Service {
+    private static let interval = Duration.seconds(30)
+    let manager: ServiceManager
+    let signs: LifeSigns
+    let alerts: Alerts
+    let store: Store
+    let clock: OfficeClock
+    let logger: Logger
+    let ending: @Sendable () -> Void
+
+    /// Puts the parts together; `ending` is called when the end was asked for.
+    public init(
+        manager: ServiceManager, signs: LifeSigns, alerts: Alerts, store: Store, clock: OfficeClock, logger: Logger,
+        ending: @escaping @Sendable () -> Void = {}
+    ) {
+        self.ending = ending
+        self.manager = manager
+        self.signs = signs
+        self.alerts = alerts
+        self.store = store
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Runs until the daemon stops.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var isTold = false
+            while !Task.isCancelled {
+                if !isTold { isTold = manager.tell(.ready) }
+                await giveSign()
+                await alert()
+                try? await Task.sleep(for: interval)
+            }
+            manager.tell(.stopping, .status("ending"))
+        }
+        ending()
+    }
+
+    /// At half the manager's patience (sd_watchdog_enabled(3)).
+    var interval: Duration {
+        manager.patience.map { min(Self.interval, .seconds($0 / 2)) } ?? Self.interval
+    }
+
+    /// Tells how things stand, and that all parts are alive when they are.
+    func giveSign() async {
+        let broken = signs.broken()
+        do {
+            let line = StatusLine(
+                counts: try await store.officeCounts(), connections: try await store.connections(), silent: broken)
+            manager.tell(.status(line.text))
+        } catch {
+            logger.error("the state cannot be told", metadata: ["reason": "\(error)"])
+            return
+        }
+        guard broken.isEmpty else {
+            logger.critical("no sign of life", metadata: ["parts": "\(broken.joined(separator: ", "))"])
+            return
+        }
+        manager.tell(.alive)
+    }
+
+    private func alert() async {
+        do {
+            _ = try await alerts.cycle()
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("alerts not written", metadata: ["reason": "\(error)"])
+        }
+    }
+}
+
+/// The line that `systemctl status` shows.
+struct StatusLine {
+    var counts: OfficeCounts
+    var connections: [ConnectionState]
+    /// Parts that gave no sign of life.
+    var silent: [String] = []
+
+    var text: String {
+        let queued = counts.letters[.queued] ?? 0
+        var parts = [
+            "\(counts.received) mails to decide", "\(counts.held) held", "\(counts.failed) not fetched",
+            "\(queued) letters queued",
+        ]
+        if !silent.isEmpty { parts.append("NO SIGN OF LIFE from \(silent.joined(separator: ", "))") }
+        for connection in connections {
+            guard let error = connection.lastError else { continue }
+            parts.append("TROUBLE \(connection.name): \(error)")
+        }
+        return parts.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,154 @@
+import Daemon
+import Foundation
+import Store
+import Submissions
+import TerminalText
+
+/// How the whole office stands, whatever the notice: servers, disk, backlog, letters.
+struct SystemReport {
+    /// A server and since when it refuses the login.
+    struct Server {
+        /// As the configuration names it: a mailbox's id, or `smtp`.
+        var name: String
+        var state: ConnectionState?
+        var refusedSince: Date?
+    }
+
+    let office: Office
+    let asOf: Date
+    /// The process that serves; nil when none does.
+    let daemon: Int32?
+    let directory: String
+    /// Nil where there is no storage yet.
+    let free: Int?
+    let reserve: Int
+    let servers: [Server]
+    let counts: OfficeCounts
+    /// When the mail arrived that has waited longest for its decision.
+    let oldest: Date?
+    let problems: [LocationProblem]
+    let state: OfficeState
+
+    init(_ files: OfficeFiles, _ store: Store?, asOf: Date) async throws {
+        let configuration = files.configuration
+        office = files.office
+        self.asOf = asOf
+        directory = configuration.storageDirectory
+        reserve = configuration.storageReserve
+        daemon = Store.daemon(of: directory)
+        free = try store?.files.freeBytes()
+        counts = try await store?.officeCounts() ?? OfficeCounts()
+        oldest = try await store?.nextToExamine(limit: 1).first?.receivedAt
+        problems = try await store?.locationProblems() ?? []
+        state = try await OfficeState(store, limits: SendingLimits(daily: configuration.smtp.daily), at: asOf)
+        var servers: [Server] = []
+        let names = configuration.mailboxes.map { ($0.id, "imap/\($0.id)") } + [("smtp", "smtp")]
+        for (name, connection) in names {
+            var server = Server(name: name, state: state.connections.first { $0.name == connection })
+            if let connection = server.state { server.refusedSince = try await store?.refusedSince(connection) }
+            servers.append(server)
+        }
+        self.servers = servers
+    }
+
+    /// The daemon also knows of mails that found no room beside the reserve.
+    private var isLow: Bool {
+        free.map { $0 < reserve } ?? false
+            || state.connections.contains { $0.name == Alerts.storage && $0.lastError != nil }
+    }
+
+    // MARK: JSON
+
+    var json: JSONValue {
+        .object([
+            ("asOf", moment(asOf)),
+            ("daemon", .object([("running", .bool(daemon != nil)), ("process", .count(daemon.map(Int.init)))])),
+            (
+                "storage",
+                .object([
+                    ("directory", .string(directory)), ("freeBytes", .count(free)), ("reserveBytes", .integer(reserve)),
+                    ("low", .bool(isLow)),
+                ])
+            ),
+            ("servers", .array(servers.map(server))),
+            ("undecided", .integer(counts.received)),
+            ("oldestUndecidedAt", moment(oldest)),
+            ("held", .integer(counts.held)),
+            ("failed", .integer(counts.failed)),
+            ("notFetched", .array(problems.map(problem))),
+            ("receiptsDue", .integer(counts.receiptsDue)),
+            ("outbox", .object(OutboundState.allCases.map { ($0.rawValue, .integer(counts.letters[$0] ?? 0)) })),
+            ("waiting", state.waitingReport(office)),
+            ("undeliverable", .array(state.undeliverable.map { $0.report(office) })),
+            ("heldMessages", state.heldReport(office)),
+            ("notices", .texts(office.notices.map(\.id))),
+        ])
+    }
+
+    private func moment(_ date: Date?) -> JSONValue { .text(date.map { formatMoment($0, in: office.timeZone) }) }
+
+    private func server(_ server: Server) -> JSONValue {
+        .object([
+            ("name", .string(server.name)), ("lastTryAt", moment(server.state?.lastTryAt)),
+            ("lastSuccessAt", moment(server.state?.lastSuccessAt)), ("lastError", .text(server.state?.lastError)),
+            ("loginsRefused", .integer(server.state?.refusals ?? 0)), ("refusedSince", moment(server.refusedSince)),
+        ])
+    }
+
+    private func problem(_ problem: LocationProblem) -> JSONValue {
+        .object([
+            ("mailbox", .string(problem.mailbox)), ("uid", .integer(Int(problem.uid))),
+            ("problem", .string(problem.kind.rawValue)), ("detail", .text(problem.detail)),
+            ("tries", .integer(problem.tries)), ("lastTryAt", moment(problem.lastTryAt)),
+        ])
+    }
+
+    // MARK: For people
+
+    func text(_ output: OutputOptions) -> String {
+        var table = TextTable(columns: [.init("Server"), .init("Last well"), .init("Last try"), .init("State")])
+        for server in servers {
+            table.append([
+                "\(server.name)", "\(shown(server.state?.lastSuccessAt))", "\(shown(server.state?.lastTryAt))",
+                .init(health(of: server), style: server.state?.lastError == nil ? .plain : .bad),
+            ])
+        }
+        let letters = counts.letters.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+        let head =
+            "\(office.name), as of \(formatMoment(asOf, in: office.timeZone)): "
+            + (daemon.map { "the daemon runs (process \($0))" } ?? "no daemon runs")
+        var lines = [
+            disk,
+            "Mails: \(counts.received) to decide\(oldest.map { ", the oldest of \(formatMoment($0, in: office.timeZone))" } ?? ""), "
+                + "\(counts.held) held, \(counts.failed) not fetched, \(counts.ignored) ignored",
+            "Letters: \(letters.isEmpty ? "none" : letters)",
+        ]
+        lines += problems.map { problem in
+            "Not fetched: \(problem.mailbox), UID \(problem.uid), \(problem.kind.rawValue)"
+                + "\(problem.detail.map { " (\($0))" } ?? ""), tried \(problem.tries) times"
+        }
+        let rest = state.text(office, servers: false)
+        lines += rest.isEmpty ? [] : [rest]
+        lines.append("By notice: " + office.notices.map { "muster status --notice \($0.id)" }.joined(separator: ", "))
+        return head.visibleLines + "\n" + table.text(width: output.width, color: output.color)
+            + lines.joined(separator: "\n").visibleLines
+    }
+
+    private func shown(_ date: Date?) -> String { date.map { formatMoment($0, in: office.timeZone) } ?? "never" }
+
+    private func health(of server: Server) -> String {
+        guard let state = server.state else { return "not used yet" }
+        guard let error = state.lastError else { return "well" }
+        let refused = server.refusedSince.map {
+            "login refused \(state.refusals) times since \(formatMoment($0, in: office.timeZone)): "
+        }
+        return (refused ?? "") + error
+    }
+
+    private var disk: String {
+        guard let free else { return "Disk: \(directory) is not made yet" }
+        let low = isLow ? ": LOW, no mail is taken in" : ""
+        return "Disk: \(free >> 20) MB free, \(reserve >> 20) MB are kept (storage.reserve)\(low)"
+    }
+}
