@@ -54,6 +54,20 @@ public struct Delivery: Sendable {
         ).first
     }
 
+    /// Waits for as long as another program holds the database: a letter that left and is not settled would leave again.
+    private func settle(
+        _ id: Int64, as settlement: Settlement, _ fault: DeliveryFault?
+    ) async throws -> OutboundMessage {
+        while true {
+            do {
+                return try await store.settle(id, as: settlement, at: clock.now, fault: fault)
+            } catch  where StorageTrouble(error) == .busy && !Task.isCancelled {
+                logger.warning("another program holds the database", metadata: ["outbound.id": "\(id)"])
+                Part.current?.isAtWork()
+            }
+        }
+    }
+
     private func redirection() async throws -> Redirection? {
         guard let recipient = settings.redirectTo else { return nil }
         let marker = try await store.instance(at: clock.now).marker
@@ -104,7 +118,7 @@ public struct Delivery: Sendable {
             _ = try await store.settle(id, as: .notTried(error: "\(error)", retryAt: retry), at: clock.now)
             throw error
         }
-        let letter = try await store.settle(id, as: settlement, at: clock.now, fault: fault)
+        let letter = try await settle(id, as: settlement, fault)
         Step.settle.done()
         logger.info(
             "letter settled",

@@ -6,7 +6,7 @@ public import Store
 
 /// Looks at one mailbox every `poll` seconds, the whole of it once an hour.
 public struct MailboxService: Service {
-    private static let fullLookEvery = Duration.seconds(3600)
+    private static let fullLookEvery: TimeInterval = 3600
     /// A server in trouble is left alone for longer and longer, up to this.
     private static let longestWait: TimeInterval = 1800
 
@@ -37,13 +37,14 @@ public struct MailboxService: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             await Part.run("imap/\(intake.id)", in: signs) {
-                // Of the machine's uptime: the clock may be set.
-                var lastFullLook: ContinuousClock.Instant?
+                var lastFullLook: Date?
                 var failures = 0
                 while !Task.isCancelled {
-                    let isFull = lastFullLook.map { $0.duration(to: .now) >= Self.fullLookEvery } ?? true
+                    // A clock that was set back makes it one too.
+                    let passed = lastFullLook.map { clock.now.timeIntervalSince($0) }
+                    let isFull = passed.map { !(0..<Self.fullLookEvery).contains($0) } ?? true
                     let trouble = await look(all: isFull)
-                    if trouble == nil, isFull { lastFullLook = .now }
+                    if trouble == nil, isFull { lastFullLook = clock.now }
                     failures = trouble?.isOfServer ?? false ? failures + 1 : 0
                     await Part.wait(.seconds(wait(failures: failures, after: trouble)))
                 }

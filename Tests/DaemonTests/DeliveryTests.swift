@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Mail
 import MailTransport
 import Store
@@ -122,6 +123,26 @@ import Testing
         #expect(sender.offers.count == 2)
         let lost = try await letter(id)
         #expect(lost.state == .unknown && lost.lostAnswers == 2 && lost.messageID == "<a@office.example>")
+    }
+
+    @Test func aLetterIsSettledHoweverLongAnotherProgramHoldsTheDatabase() async throws {
+        let id = try await queue("a")
+        let database = try DatabaseQueue(path: office.folder + "/muster.sqlite")
+        let isHeld = DispatchSemaphore(value: 0)
+        let sender = ScriptedSender(finished: {
+            DispatchQueue(label: "another program").async {
+                // Longer than the store waits for it.
+                try? database.inTransaction(.immediate) { _ in
+                    isHeld.signal()
+                    sleep(6)
+                    return .commit
+                }
+            }
+            isHeld.wait()
+        })
+        #expect(try await delivery(sender).cycle() == 1)
+        #expect(try await letter(id).state == .sent && sender.offers.count == 1)
+        try database.close()
     }
 
     @Test func aLetterThatAKillLeftBeforeTheFinalDotIsSentAsIfNothingHadBeen() async throws {

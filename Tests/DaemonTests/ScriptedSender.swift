@@ -22,9 +22,13 @@ final class ScriptedSender: MailSender {
     }
 
     private let state: Mutex<(answers: [Answer], offers: [Offer], closings: Int)>
+    private let finished: @Sendable () -> Void
 
-    /// Accepts whatever comes after the answers are used up.
-    init(_ answers: [Answer] = []) { state = Mutex((answers, [], 0)) }
+    /// Accepts whatever comes after the answers are used up. `finished` is called after each final dot.
+    init(_ answers: [Answer] = [], finished: @escaping @Sendable () -> Void = {}) {
+        state = Mutex((answers, [], 0))
+        self.finished = finished
+    }
 
     var offers: [Offer] { state.withLock { $0.offers } }
     var closings: Int { state.withLock { $0.closings } }
@@ -44,6 +48,7 @@ final class ScriptedSender: MailSender {
             throw TransportError(stage: .data, cause: .refusedHere, text: "the final dot was held back: \(error)")
         }
         state.withLock { $0.offers[$0.offers.count - 1].isFinished = true }
+        finished()
         if case .outcome(let outcome) = answer { return outcome }
         return .sent(SMTPReply(code: 250, enhanced: "2.0.0", text: "queued"))
     }

@@ -16,8 +16,8 @@ extension DigestWords {
                 say("服务器磁盘空间不足，已暂停收取邮件", "The disk is nearly full and no mail is taken in"),
                 [
                     say(
-                        "磁盘剩余 \(free)，少于要保留的 \(reserve)（storage.reserve）",
-                        "\(free) are free, less than the \(reserve) to be kept (storage.reserve)")
+                        "磁盘剩余 \(free)，其中 \(reserve) 须保留（storage.reserve），放不下新的邮件",
+                        "\(free) are free, of which \(reserve) must stay so (storage.reserve): no room for more mail")
                 ], "df -h"
             )
         case .sending(let since, let refusals, let reason):
@@ -31,6 +31,13 @@ extension DigestWords {
                 say("邮箱 \(mailbox) 有\(count)封邮件取不下来", "\(mails(count)) in \(mailbox) could not be fetched"),
                 [say("请登录邮箱查看", "Please look at them in the mailbox")], nil
             )
+        case .failed, .takenForSpam, .unknown, .waiting: return troubleOfLetters(trouble)
+        }
+    }
+
+    private func troubleOfLetters(_ trouble: OfficeTrouble) -> (title: String, details: [String], command: String?) {
+        switch trouble {
+        case .mailbox, .storage, .sending, .notTakenIn: return self.trouble(trouble)
         case .failed(let count, let recipients):
             return (
                 say("\(count)封信发送失败", "\(letters(count)) could not be sent"), [names(recipients)],
