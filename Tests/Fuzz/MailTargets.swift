@@ -66,11 +66,11 @@ extension FuzzTarget {
                 """)
         }
     ) { bytes, charsets in
-        let text = CleanText.line(EncodedWords.decode(Array(bytes), charsets), limit: 1000)
+        let text = CleanText.line(EncodedWords.decode(Array(bytes), charsets), limit: HeaderText.limit)
         require(isOneLine(text), "one line")
         let written = HeaderText.words(text).joined(separator: " ")
         require(written.utf8.allSatisfy { (0x20..<0x7F).contains($0) }, "ASCII only: \(written)")
-        let again = CleanText.line(EncodedWords.decode(Array(written.utf8), charsets), limit: 1000)
+        let again = CleanText.line(EncodedWords.decode(Array(written.utf8), charsets), limit: HeaderText.limit)
         require(again == text, "\(text.debugDescription) is read back as \(again.debugDescription)")
     }
 
