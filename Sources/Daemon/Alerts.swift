@@ -11,8 +11,6 @@ public struct Alerts: Sendable {
     public static let storage = "storage"
     /// A mailbox that could not be read for so many seconds is worth a letter at night.
     private static let patience: TimeInterval = 900
-    /// Logins refused in a row of which a letter tells at once: the daemon tries once an hour only from there on.
-    private static let refusals = 3
     /// Seconds after which trouble that lasts is told again.
     private static let reminding: TimeInterval = 86_400
     /// Seconds after an end before a new beginning is told: a server that comes and goes fills no letter box.
@@ -83,7 +81,7 @@ public struct Alerts: Sendable {
         let isLasting = now.timeIntervalSince(state.lastSuccessAt ?? since) >= max(Self.patience, 1.5 * mailbox.poll)
         let trouble = OfficeTrouble.mailbox(
             mailbox.id, since: state.lastSuccessAt, refusals: state.refusals, reason: state.lastError ?? "")
-        return (trouble, state.lastError != nil && (isLasting || state.refusals >= Self.refusals))
+        return (trouble, state.lastError != nil && (isLasting || state.refusals >= ServerTrouble.loginTries))
     }
 
     /// Queues what is to be told of one server, or of the disk.

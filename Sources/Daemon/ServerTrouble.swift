@@ -6,7 +6,7 @@ import Store
 public struct ServerTrouble: Error, Equatable {
     /// A login that was refused so often is tried once an hour only: a provider may ban who hammers, and the reason may
     /// be its own (QQ answers a busy system the same way as a wrong password).
-    fileprivate static let loginTries = 3
+    static let loginTries = 3
     private static let refusedLoginWait: TimeInterval = 3600
     fileprivate static let restAtStart: TimeInterval = 300
 

@@ -46,7 +46,7 @@ import Testing
         #expect(objections([(0, 0), (8 * hour, 8 * 3600)]) == [false, false])
     }
 
-    @Test func noLetterIsWrittenBeforeTheOfficesFirstDay() async throws {
+    @Test func theOutboxDoubtsAClockBeforeTheOfficesFirstDay() async throws {
         let office = try OfficeInHand()
         _ = try await office.store.instance(at: noon)
         try await office.take(SampleMail())

@@ -1,5 +1,4 @@
 public import Foundation
-import Synchronization
 
 /// The service manager that started the daemon: it is told in datagrams how things stand (sd_notify(3)). Where none did, as
 /// at a terminal, nothing is sent.
