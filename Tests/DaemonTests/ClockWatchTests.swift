@@ -46,15 +46,28 @@ import Testing
         #expect(objections([(0, 0), (8 * hour, 8 * 3600)]) == [false, false])
     }
 
-    @Test func theOutboxDoubtsAClockBeforeTheOfficesFirstDay() async throws {
+    @Test func noLetterIsWrittenOrSentBeforeTheOfficesFirstDay() async throws {
         let office = try OfficeInHand()
-        _ = try await office.store.instance(at: noon)
+        _ = try await office.store.instance(at: noon + day)
         try await office.take(SampleMail())
         #expect(try await office.casework(coalesce: 0).cycle() == 1)
         let sender = ScriptedSender()
-        let before = try office.outbox(sender, at: Date(timeIntervalSince1970: 0))
-        let after = try office.outbox(sender, at: noon + hour)
-        #expect(await !before.isTimeKnown())
-        #expect(await after.isTimeKnown())
+        let log = LogLines()
+        let early = try office.outbox(sender, at: noon + hour, log: log.logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await early.run() }
+            try await eventually("the clock is doubted") {
+                log.all.contains { $0.contains("no letters are written or sent") }
+            }
+            group.cancelAll()
+        }
+        #expect(sender.offers.isEmpty)
+        #expect(try await office.store.letters(limit: 9).isEmpty)
+        let later = try office.outbox(sender, at: noon + day + hour)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await later.run() }
+            try await eventually("the receipt is sent") { sender.offers.count == 1 }
+            group.cancelAll()
+        }
     }
 }
