@@ -39,17 +39,20 @@ public struct OutboxService: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             await Part.run("outbox", in: signs) {
-                while !Task.isCancelled {
-                    let trouble = await isTimeKnown() ? await round() : nil
-                    await Part.wait(trouble.map { .seconds(wait(after: $0)) } ?? Self.interval)
-                }
+                while !Task.isCancelled { await Part.wait(await turn()) }
                 await delivery.sender.close()
             }
         }
     }
 
+    /// One round, unless the time of day is in doubt; answers how long to wait after it.
+    func turn() async -> Duration {
+        guard await isTimeKnown() else { return Self.interval }
+        return await round().map { .seconds(wait(after: $0)) } ?? Self.interval
+    }
+
     /// False while the clock can't be believed: letters say what day it is, and leave by it.
-    func isTimeKnown() async -> Bool {
+    private func isTimeKnown() async -> Bool {
         do {
             let earliest = try await store.existingInstance()?.createdAt ?? .distantPast
             guard let objection = clockWatch.objection(at: clock.now, earliest: earliest) else { return true }

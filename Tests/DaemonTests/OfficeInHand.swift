@@ -90,7 +90,7 @@ extension OfficeInHand {
     }
 
     func outbox(
-        _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour, log: Logger? = nil
+        _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour
     ) throws -> OutboxService {
         let settings = try SMTPSettings.sample()
         let digests = Digests(
@@ -108,7 +108,7 @@ extension OfficeInHand {
                 sender: sender, reminders: try reminders(facts, at: now), store: store,
                 settings: settings, language: .chinese, clock: .standing(at: now),
                 logger: logger),
-            store: store, clock: .standing(at: now), logger: log ?? logger)
+            store: store, clock: .standing(at: now), logger: logger)
     }
 
     func alerts(
