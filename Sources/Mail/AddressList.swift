@@ -124,10 +124,12 @@ struct AddressList {
             isIncomplete = true
             return
         }
-        let text = charsets.guess(Array(address)).text
+        let isASCII = address.allSatisfy { $0 < 0x80 }
+        let text = isASCII ? asciiText(address) : charsets.guess(Array(address)).text
         // Cleaning an address of invisible characters could make it somebody else's; and in GBK the second byte of a
         // character may be that of `@`.
-        guard text == CleanText.line(text, limit: 320), text.unicodeScalars.count(where: { $0 == "@" }) == 1 else {
+        let isClean = isASCII || text == CleanText.line(text, limit: 320) && text.utf8.count { $0 == ASCII.at } == 1
+        guard isClean else {
             isIncomplete = true
             return
         }

@@ -93,7 +93,7 @@ extension AuthenticationResults {
                 index = end
             } else if byte == ASCII.quote {
                 guard let string = strings.string(at: index, in: field) else { return nil }
-                parts[parts.count - 1].append(Token(text: asciiText(string.value).lowercased()))
+                parts[parts.count - 1].append(Token(text: lowerText(string.value)))
                 index = string.end
             } else if byte == ASCII.semicolon {
                 parts.append([])
@@ -110,7 +110,7 @@ extension AuthenticationResults {
                 if index == start {
                     index += 1
                 } else {
-                    parts[parts.count - 1].append(Token(text: asciiText(field[start..<index]).lowercased()))
+                    parts[parts.count - 1].append(Token(text: lowerText(field[start..<index])))
                 }
             }
         }

@@ -18,8 +18,7 @@ struct AutomaticWords {
     var sayFailure: Bool { head(holdsOneOf: Self.failure) }
 
     private func head(holdsOneOf words: [String]) -> Bool {
-        let head = Array(String(text.unicodeScalars.prefix(2000)).lowercased().utf8)
-        return words.contains { head.span.position(of: Array($0.utf8), in: 0..<head.count) != nil }
+        Array(String(text.unicodeScalars.prefix(2000)).lowercased().utf8).holds(oneOf: words.map { Array($0.utf8) })
     }
 
     private static let autoReply = [

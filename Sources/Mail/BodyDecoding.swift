@@ -41,7 +41,8 @@ public func decodeBase64<E: Error>(
 ) throws(E) -> DecodedBody {
     var result = DecodedBody()
     var decoder = Base64Decoder()
-    var output = [UInt8](repeating: 0, count: pieceSize)
+    // Most bodies are texts of a few lines: four characters at least make three bytes.
+    var output = [UInt8](repeating: 0, count: min(pieceSize, range.count / 4 * 3 + 8))
     var written = 0
     var position = range.lowerBound
     var verified = position
@@ -89,7 +90,7 @@ private func decodeQuotedPrintable<E: Error>(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ sink: (Span<UInt8>) throws(E) -> Void
 ) throws(E) -> DecodedBody {
     var result = DecodedBody()
-    var output = [UInt8](repeating: 0, count: pieceSize)
+    var output = [UInt8](repeating: 0, count: min(pieceSize, max(4 << 10, range.count)))
     var position = range.lowerBound
     while position < range.upperBound {
         let piece = QuotedPrintable.decode(bytes, &position, range.upperBound, into: &output)

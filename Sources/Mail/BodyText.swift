@@ -88,7 +88,7 @@ struct BodyText {
     }
 
     private static func isBlank(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { $0.properties.isWhitespace || CleanText.isControl($0) }
+        text.unicodeScalars.allSatisfy { CleanText.isSpace($0) || CleanText.isControl($0) }
     }
 
     /// LF line ends, no controls but tabs, no white space at line ends or at either end of the text.
@@ -102,14 +102,16 @@ struct BodyText {
             if scalar == "\n" || scalar == "\r" {
                 if scalar == "\r" || !wasReturn { newlines += 1 }
                 spaces.removeAll(keepingCapacity: true)
-            } else if scalar.properties.isWhitespace {
-                spaces += scalar.utf8
+            } else if CleanText.isSpace(scalar) {
+                CleanText.append(scalar, to: &spaces)
             } else if !CleanText.isControl(scalar) {
-                if !result.isEmpty { result += repeatElement(ASCII.lineFeed, count: newlines) }
-                if !result.isEmpty || newlines > 0 { result += spaces }
-                newlines = 0
-                spaces.removeAll(keepingCapacity: true)
-                result += scalar.utf8
+                if newlines > 0 || !spaces.isEmpty {
+                    if !result.isEmpty { result += repeatElement(ASCII.lineFeed, count: newlines) }
+                    if !result.isEmpty || newlines > 0 { result += spaces }
+                    newlines = 0
+                    spaces.removeAll(keepingCapacity: true)
+                }
+                CleanText.append(scalar, to: &result)
             }
             wasReturn = scalar == "\r"
         }

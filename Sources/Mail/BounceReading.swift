@@ -55,7 +55,7 @@ enum BounceReading {
             !(byte.isLetter || byte.isDigit || "@.!#$%&'*+/=?^_{|}~-".utf8.contains(byte))
         }
         for word in words where word.count <= 254 && word.count(where: { $0 == ASCII.at }) == 1 {
-            let address = asciiText(word.drop { $0 == ASCII.dot }).lowercased()
+            let address = lowerText(word.drop { $0 == ASCII.dot })
             let isWhole = !address.hasPrefix("@") && !address.hasSuffix("@") && address.contains(".")
             if isWhole, !excluded.contains(address) { return address }
         }

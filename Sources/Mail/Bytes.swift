@@ -102,6 +102,16 @@ extension Span where Element == UInt8 {
     }
 }
 
+extension [UInt8] {
+    /// Whether one of `patterns` stands at the start.
+    func begins(withOneOf patterns: [[UInt8]]) -> Bool { patterns.contains { span.has($0, at: 0) } }
+
+    /// Whether one of `patterns` stands anywhere.
+    func holds(oneOf patterns: [[UInt8]]) -> Bool {
+        patterns.contains { span.position(of: $0, in: 0..<count) != nil }
+    }
+}
+
 extension BidirectionalCollection where Element == UInt8 {
     /// The bytes without white space at both ends.
     var trimmed: SubSequence {
@@ -112,8 +122,22 @@ extension BidirectionalCollection where Element == UInt8 {
 }
 
 /// Bytes that are ASCII by construction, as text; any other byte becomes U+FFFD.
-func asciiText(_ bytes: some Sequence<UInt8>) -> String {
+func asciiText(_ bytes: some Collection<UInt8>) -> String {
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     var text = String.UnicodeScalarView()
     for byte in bytes { text.append(byte < 0x80 ? Unicode.Scalar(byte) : "\u{FFFD}") }
     return String(text)
+}
+
+/// ``asciiText(_:)`` in lower case.
+func lowerText(_ bytes: some Collection<UInt8>) -> String {
+    guard bytes.allSatisfy({ $0 < 0x80 }) else { return asciiText(bytes).lowercased() }
+    return String(unsafeUninitializedCapacity: bytes.count) { room in
+        var count = 0
+        for byte in bytes {
+            room[count] = byte.lowered
+            count += 1
+        }
+        return count
+    }
 }

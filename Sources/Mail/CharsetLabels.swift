@@ -14,21 +14,26 @@ enum CharsetReading: Equatable {
 enum CharsetLabels {
     /// How `label` is to be read; nil for a label nobody knows. RFC 2231 §5 language tags are ignored.
     static func reading(of label: String) -> CharsetReading? {
-        var key = label.lowercased()
-        key.removeAll { $0 == "\"" || $0 == "'" || $0 == " " || $0 == "\t" }
-        if let star = key.firstIndex(of: "*") { key = String(key[..<star]) }
-        if guessed.contains(key) { return .guess }
-        if key == "hz-gb-2312" || key == "hz" { return .hz }
-        if key == "iso-8859-1" || key == "latin1" || key == "windows-1252" || key == "cp1252" {
-            return .doubtful("CP1252")
+        if let known = readings[label] { return known }
+        let key = label.utf8.prefix { $0 != ASCII.star }.filter {
+            $0 != ASCII.quote && $0 != ASCII.apostrophe && $0 != ASCII.space && $0 != ASCII.tab
         }
-        return names[key].map { .named($0) }
+        return readings[lowerText(key)]
     }
 
     /// Every iconv name that a label can lead to.
     static var iconvNames: [String] { Set(names.values).union(["CP1252"]).sorted() }
 
-    private static let guessed: Set<String> = [
+    /// By the label in lower case.
+    private static let readings: [String: CharsetReading] = {
+        var readings = names.mapValues(CharsetReading.named)
+        for label in guessed { readings[label] = .guess }
+        for label in ["hz-gb-2312", "hz"] { readings[label] = .hz }
+        for label in ["iso-8859-1", "latin1", "windows-1252", "cp1252"] { readings[label] = .doubtful("CP1252") }
+        return readings
+    }()
+
+    private static let guessed = [
         "", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "unknown", "default", "_autodetect",
         "binary", "8bit", "none",
     ]

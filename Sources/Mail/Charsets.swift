@@ -113,7 +113,8 @@ public final class Charsets {
     }
 
     private func withoutMark(_ text: String) -> String {
-        text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        text.utf8.first == 0xEF && text.unicodeScalars.first == "\u{FEFF}"
+            ? String(text.unicodeScalars.dropFirst()) : text
     }
 
     /// The conversion from `name` to UTF-8; nil when this system lacks it.

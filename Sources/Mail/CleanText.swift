@@ -4,6 +4,8 @@ enum CleanText {
     /// zero-width characters, line and paragraph separators.
     static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value >= 0x20, scalar.value < 0x7F { return false }
+        // The scripts of East Asia, which hold none: most of what is written here.
+        if scalar.value >= 0x2E80, scalar.value < 0xD800 { return false }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: return true
         default: return false
@@ -12,7 +14,9 @@ enum CleanText {
 
     /// One line: controls dropped, runs of white space and line breaks made one space, at most `limit` scalars.
     static func line(_ text: String, limit: Int) -> String {
-        var result = String.UnicodeScalarView()
+        // Bytes, because appending to a view of scalars is slow.
+        var result: [UInt8] = []
+        result.reserveCapacity(min(text.utf8.count, limit * 4))
         var isSpacePending = false
         var count = 0
         for scalar in text.unicodeScalars {
@@ -23,14 +27,27 @@ enum CleanText {
             if isControl(scalar) { continue }
             guard count < limit else { break }
             if isSpacePending {
-                result.append(" ")
+                result.append(ASCII.space)
                 count += 1
             }
             isSpacePending = false
-            result.append(scalar)
+            append(scalar, to: &result)
             count += 1
         }
-        return String(result)
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Appends the UTF-8 of a scalar.
+    static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        if scalar.isASCII { bytes.append(UInt8(truncatingIfNeeded: scalar.value)) } else { bytes += scalar.utf8 }
+    }
+
+    /// Whether a scalar is white space, in whatever script.
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar == " " || (0x09...0x0D).contains(scalar.value) }
+        // Of East Asia's only the ideographic space.
+        if scalar.value >= 0x2E80, scalar.value < 0xD800 { return scalar == "\u{3000}" }
+        return scalar.properties.isWhitespace
     }
 
     /// The UTF-8 of a text of several lines with every line break made CRLF, controls but tabs left out.
@@ -42,7 +59,7 @@ enum CleanText {
             if scalar == "\n" || scalar == "\r" {
                 if scalar == "\r" || !wasReturn { result += [ASCII.carriageReturn, ASCII.lineFeed] }
             } else if scalar == "\t" || !isControl(scalar) {
-                result += scalar.utf8
+                append(scalar, to: &result)
             }
             wasReturn = scalar == "\r"
         }

@@ -17,17 +17,18 @@ enum EncodedWords {
             let isFirst = gapStart == 0
             if isFirst || gap.contains(where: { !$0.isMailSpace }) {
                 text += run.flush(charsets)
-                text += charsets.guess(Array(gap)).text
-            } else if run.charset.map({ canonical($0) != canonical(word.charset) }) ?? false {
+                if !gap.isEmpty { text += charsets.guess(Array(gap)).text }
+            } else if let charset = run.charset, charset != word.charset, canonical(charset) != canonical(word.charset)
+            {
                 text += run.flush(charsets)
             }
             run.charset = word.charset
-            run.bytes += word.payload
+            if run.bytes.isEmpty { run.bytes = word.payload } else { run.bytes += word.payload }
             gapStart = word.range.upperBound
             index = gapStart
         }
         text += run.flush(charsets)
-        return text + charsets.guess(Array(value[gapStart...])).text
+        return gapStart == value.count ? text : text + charsets.guess(Array(value[gapStart...])).text
     }
 
     /// Whether the value holds at least one encoded word.

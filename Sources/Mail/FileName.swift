@@ -11,9 +11,12 @@ public enum FileName {
     /// decomposed form of a name are equal wherever names are compared.
     public static func displayName(_ written: String) -> String {
         // Scalars, not characters: a slash with an accent on it is a slash.
-        let scalars = Array(written.unicodeScalars.prefix(10_000).filter { !CleanText.isControl($0) })
-        for component in scalars.split(whereSeparator: isSlash).reversed() {
-            let name = trimmed(component)
+        var bytes: [UInt8] = []
+        for scalar in written.unicodeScalars.prefix(10_000) where !CleanText.isControl(scalar) {
+            CleanText.append(scalar, to: &bytes)
+        }
+        for component in bytes.split(whereSeparator: { $0 == ASCII.slash || $0 == ASCII.backslash }).reversed() {
+            let name = trimmed(String(decoding: component, as: UTF8.self))
             if !name.isEmpty { return shortened(isDeviceName(name) ? "_" + name : name) }
         }
         return ""
@@ -28,18 +31,20 @@ public enum FileName {
 
     private static func isSlash(_ scalar: Unicode.Scalar) -> Bool { scalar == "/" || scalar == "\\" }
 
-    private static func trimmed(_ component: ArraySlice<Unicode.Scalar>) -> String {
-        var scalars = component
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last == "." || last.properties.isWhitespace { scalars.removeLast() }
-        return String(String.UnicodeScalarView(scalars))
+    private static func trimmed(_ component: String) -> String {
+        var scalars = component.unicodeScalars[...]
+        while let first = scalars.first, CleanText.isSpace(first) { scalars.removeFirst() }
+        while let last = scalars.last, last == "." || CleanText.isSpace(last) { scalars.removeLast() }
+        return String(scalars)
     }
 
     private static func isDeviceName(_ name: String) -> Bool {
-        let stem = name.prefix { $0 != "." }.uppercased()
-        if ["CON", "PRN", "AUX", "NUL"].contains(stem) { return true }
-        let isNumbered = stem.hasPrefix("COM") || stem.hasPrefix("LPT")
-        return isNumbered && stem.count == 4 && stem.last.map { "123456789¹²³".contains($0) } ?? false
+        let stem = name.utf8.prefix { $0 != ASCII.dot }
+        guard (3...5).contains(stem.count) else { return false }
+        let device = lowerText(stem.prefix(3))
+        if stem.count == 3 { return ["con", "prn", "aux", "nul"].contains(device) }
+        guard device == "com" || device == "lpt" else { return false }
+        return "123456789¹²³".unicodeScalars.contains { stem.dropFirst(3).elementsEqual($0.utf8) }
     }
 
     private static func shortened(_ name: String) -> String {

@@ -48,7 +48,7 @@ public struct HTMLScanner {
             while index < range.upperBound, html[index].isMailSpace || html[index] == ASCII.slash { index += 1 }
             let nameStart = index
             while index < range.upperBound, !html[index].isMailSpace, html[index] != ASCII.equals { index += 1 }
-            let name = asciiText(html[nameStart..<index].prefix(100)).lowercased()
+            let name = lowerText(html[nameStart..<index].prefix(100))
             while index < range.upperBound, html[index].isMailSpace { index += 1 }
             guard index < range.upperBound, html[index] == ASCII.equals else { continue }
             index += 1
@@ -88,7 +88,7 @@ public struct HTMLScanner {
         if isEnd { index += 1 }
         let nameStart = index
         while index < html.count, html[index].isLetter || html[index].isDigit { index += 1 }
-        let name = asciiText(html[nameStart..<min(index, nameStart + 20)]).lowercased()
+        let name = lowerText(html[nameStart..<min(index, nameStart + 20)])
         let attributes = index
         index = tagEnd(from: index)
         position = min(index + 1, html.count)

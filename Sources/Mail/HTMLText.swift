@@ -24,8 +24,8 @@ struct HTMLText {
     static let limit = 200_000
     static let maxLinks = 500
 
-    private var output = String.UnicodeScalarView()
-    private var count = 0
+    private var output: [Unicode.Scalar] = []
+    private var count: Int { output.count }
     private var newlines = 2
     private var isSpacePending = false
 
@@ -38,7 +38,9 @@ struct HTMLText {
             case .tag(let name, let isEnd, let attributes): read(name, isEnd, attributes, scanner)
             }
         }
-        text = String(output)
+        var bytes: [UInt8] = []
+        for scalar in output { CleanText.append(scalar, to: &bytes) }
+        text = String(decoding: bytes, as: UTF8.self)
         closeLinks()
     }
 
@@ -77,36 +79,30 @@ struct HTMLText {
     private mutating func append(_ text: String) {
         for scalar in text.unicodeScalars {
             guard count < Self.limit else { return }
-            if scalar.properties.isWhitespace {
+            if CleanText.isSpace(scalar) {
                 isSpacePending = true
                 continue
             }
             if CleanText.isControl(scalar) { continue }
-            if isSpacePending, newlines == 0 { put(" ") }
+            if isSpacePending, newlines == 0 { output.append(" ") }
             isSpacePending = false
             newlines = 0
-            put(scalar)
+            output.append(scalar)
         }
     }
 
     private mutating func breakLine() {
         isSpacePending = false
         if newlines < 2, count < Self.limit {
-            put("\n")
+            output.append("\n")
             newlines += 1
         }
     }
 
-    private mutating func put(_ scalar: Unicode.Scalar) {
-        output.append(scalar)
-        count += 1
-    }
-
     private mutating func closeLinks() {
-        let scalars = Array(output)
         for index in links.indices {
             if links[index].end < 0 { links[index].end = links[index].start }
-            let shown = scalars[links[index].start..<links[index].end].prefix(300)
+            let shown = output[links[index].start..<links[index].end].prefix(300)
             links[index].text = CleanText.line(String(String.UnicodeScalarView(shown)), limit: 300)
         }
     }

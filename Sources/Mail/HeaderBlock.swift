@@ -4,20 +4,30 @@ struct HeaderBlock {
     struct Field {
         var name: String
         var value: [UInt8]
+
+        /// Every field is asked for many names, most of which are of another length.
+        func isCalled(_ name: String) -> Bool { self.name.utf8.count == name.utf8.count && self.name == name }
     }
 
     var fields: [Field] = []
 
     /// The value of the first field of that name; where a field may stand once, the first counts.
-    func first(_ name: String) -> [UInt8]? { fields.first { $0.name == name }?.value }
+    func first(_ name: String) -> [UInt8]? {
+        for index in fields.indices where fields[index].isCalled(name) { return fields[index].value }
+        return nil
+    }
 
     /// The values of all fields of that name, in order.
-    func all(_ name: String) -> [[UInt8]] { fields.filter { $0.name == name }.map(\.value) }
+    func all(_ name: String) -> [[UInt8]] {
+        var values: [[UInt8]] = []
+        for index in fields.indices where fields[index].isCalled(name) { values.append(fields[index].value) }
+        return values
+    }
 
-    func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
+    func has(_ name: String) -> Bool { first(name) != nil }
 
     /// A field's value as lower-case ASCII for comparisons, at most 1,000 bytes of it; empty when absent.
-    func keyword(_ name: String) -> String { asciiText((first(name) ?? []).prefix(1000)).lowercased() }
+    func keyword(_ name: String) -> String { first(name).map { lowerText($0.prefix(1000)) } ?? "" }
 }
 
 /// Reads header blocks within the limits that hold for the whole mail.
@@ -73,7 +83,7 @@ struct HeaderReader {
             defects.note("The header is over its limits; the rest of it was not read.")
             return false
         }
-        let text = asciiText(bytes.copy(name).trimmed).lowercased()
+        let text = bytes.withUnsafeBufferPointer { lowerText($0[name].trimmed) }
         remaining -= name.count
         block.fields.append(HeaderBlock.Field(name: text, value: []))
         return true
@@ -83,13 +93,18 @@ struct HeaderReader {
         let last = block.fields.count - 1
         let room = max(0, min(remaining, Self.maxValue - block.fields[last].value.count))
         if range.count > room { defects.note("A header field is over its limit; the rest of it was not read.") }
-        block.fields[last].value += bytes.copy(range.prefix(room))
+        var start = range.lowerBound
+        if block.fields[last].value.isEmpty {
+            while start < range.upperBound, bytes[start].isMailSpace { start += 1 }
+        }
+        let kept = start..<max(start, range.prefix(room).upperBound)
+        bytes.withUnsafeBufferPointer { block.fields[last].value.append(contentsOf: $0[kept]) }
         remaining -= min(room, range.count)
     }
 
     private mutating func finished() -> HeaderBlock {
         for index in block.fields.indices {
-            block.fields[index].value = Array(block.fields[index].value.trimmed)
+            while block.fields[index].value.last?.isMailSpace ?? false { block.fields[index].value.removeLast() }
         }
         defer { block = HeaderBlock() }
         return block

@@ -37,10 +37,12 @@ extension MailDate {
             if value[index].isDigit {
                 while index < value.endIndex, value[index].isDigit { index += 1 }
                 let digits = value[start..<index]
-                if digits.count <= 6 { lexemes.append(.number(Int(asciiText(digits)) ?? 0, digits: digits.count)) }
+                if digits.count <= 6 {
+                    lexemes.append(.number(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }, digits: digits.count))
+                }
             } else if value[index].isLetter {
                 while index < value.endIndex, value[index].isLetter { index += 1 }
-                lexemes.append(.word(asciiText(value[start..<index]).lowercased()))
+                lexemes.append(.word(lowerText(value[start..<index])))
             } else {
                 if value[index] < 0x80, !value[index].isMailSpace { lexemes.append(.symbol(value[index])) }
                 index += 1
@@ -108,13 +110,15 @@ extension MailDate {
         "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     ]
 
+    private static let lowerMonths = months.map { $0.lowercased() }
+
     private static func day(in lexemes: [Lexeme]) -> (year: Int, month: Int, day: Int)? {
         var numbers: [(value: Int, digits: Int)] = []
         var month: Int?
         for lexeme in lexemes {
             if case .number(let value, let digits) = lexeme { numbers.append((value, digits)) }
             if case .word(let word) = lexeme, month == nil, word.utf8.count >= 3 {
-                month = months.firstIndex { word.hasPrefix($0.lowercased()) }.map { $0 + 1 }
+                month = lowerMonths.firstIndex { word.utf8.starts(with: $0.utf8) }.map { $0 + 1 }
             }
         }
         guard let month else {

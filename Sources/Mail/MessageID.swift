@@ -13,6 +13,7 @@ public enum MessageID {
 
     /// By this beginning of the left part a letter of ours is known, also where only its identifier is quoted.
     private static let ownMark = "muster."
+    private static let ownStart = "<" + ownMark
 
     /// An identifier for a letter of ours.
     ///
@@ -22,7 +23,7 @@ public enum MessageID {
     }
 
     /// Whether it was made by ``own(_:domain:)``.
-    public static func isOwn(_ id: String) -> Bool { id.hasPrefix("<" + ownMark) }
+    public static func isOwn(_ id: String) -> Bool { id.hasPrefix(ownStart) }
 
     /// The identifiers of a field, in order and without repeats, at most 100; words that are none are skipped.
     static func list(_ value: [UInt8]) -> [String] {

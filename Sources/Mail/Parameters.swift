@@ -12,7 +12,7 @@ struct ParameterizedValue {
     init(_ field: [UInt8]) {
         let end = field.firstIndex(of: ASCII.semicolon) ?? field.count
         let head = field[..<end].trimmed.prefix { !$0.isMailSpace && $0 != ASCII.openParenthesis }
-        value = asciiText(head).lowercased()
+        value = lowerText(head)
         var scanner = ParameterScanner(field: field, position: end)
         while parameters.count < Self.maxParameters, let parameter = scanner.next() {
             parameters.append(parameter)
@@ -85,12 +85,16 @@ struct ParameterizedValue {
 
     /// Whether `parameter` is `name*`, `name*3` or `name*3*`.
     private static func segment(_ parameter: String, of name: String) -> (number: Int, isEncoded: Bool)? {
-        guard parameter.utf8.count <= name.utf8.count + 6, parameter.hasPrefix(name + "*") else { return nil }
-        var rest = parameter.dropFirst(name.count + 1)
+        let length = name.utf8.count
+        guard parameter.utf8.count > length, parameter.utf8.count <= length + 6,
+            parameter.utf8.starts(with: name.utf8)
+        else { return nil }
+        var rest = parameter.utf8.dropFirst(length)
+        guard rest.popFirst() == ASCII.star else { return nil }
         if rest.isEmpty { return (0, true) }
-        let isEncoded = rest.last == "*"
-        if isEncoded { rest = rest.dropLast() }
-        guard rest.utf8.allSatisfy(\.isDigit), let number = Int(rest) else { return nil }
+        let isEncoded = rest.last == ASCII.star
+        if isEncoded { rest.removeLast() }
+        guard rest.allSatisfy(\.isDigit), let number = Int(Substring(rest)) else { return nil }
         return (number, isEncoded)
     }
 
@@ -148,12 +152,12 @@ private struct ParameterScanner {
                 let quoted = quotes.string(at: position, in: field)
             {
                 position = quoted.end
-                return (asciiText(name).lowercased(), quoted.value, true)
+                return (lowerText(name), quoted.value, true)
             }
             let valueStart = position
             skipToSemicolon()
             let value = field[valueStart..<position].trimmed.drop { $0 == ASCII.quote }
-            return (asciiText(name).lowercased(), Array(value), false)
+            return (lowerText(name), Array(value), false)
         }
         return nil
     }

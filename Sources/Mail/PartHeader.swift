@@ -11,7 +11,7 @@ struct PartHeader {
     init(_ block: HeaderBlock, isInDigest: Bool, charsets: Charsets, defects: inout Defects) {
         contentType = ParameterizedValue(block.first("content-type") ?? [])
         let disposition = ParameterizedValue(block.first("content-disposition") ?? [])
-        self.disposition = disposition.value.isEmpty ? nil : String(disposition.value.prefix(100))
+        self.disposition = disposition.value.isEmpty ? nil : Self.shortened(disposition.value)
         // The order of trust: what RFC 2183 defines, then what mailers wrote before it.
         let written = disposition.text("filename", charsets) ?? contentType.text("name", charsets) ?? ""
         name = FileName.displayName(written)
@@ -24,9 +24,8 @@ struct PartHeader {
         if transferEncoding == .unknown { defects.note("A part has an unknown transfer encoding.") }
         if block.all("content-type").count > 1 { defects.note("A part has several Content-Type fields.") }
         // RFC 2046 §5.1.5: parts of a digest are mails unless they say otherwise. RFC 2045 §5.2: text else.
-        let declared = String(contentType.value.prefix(100))
-        let halves = declared.split(separator: "/", omittingEmptySubsequences: false)
-        if halves.count == 2, halves.allSatisfy({ !$0.isEmpty }) {
+        let declared = Self.shortened(contentType.value)
+        if Self.isMediaType(declared) {
             type = declared
         } else if isInDigest, declared.isEmpty {
             type = "message/rfc822"
@@ -48,9 +47,18 @@ struct PartHeader {
         return boundary.isEmpty || boundary.count > 1000 ? nil : boundary
     }
 
-    private var boundaryCount: Int {
-        let forms = ["boundary", "boundary*", "boundary*0", "boundary*0*"]
-        return contentType.parameters.count { forms.contains($0.name) }
+    private var boundaryCount: Int { contentType.parameters.count { Self.boundaryForms.contains($0.name) } }
+
+    private static let boundaryForms = ["boundary", "boundary*", "boundary*0", "boundary*0*"]
+
+    private static func shortened(_ value: String) -> String {
+        value.utf8.count <= 100 ? value : String(value.prefix(100))
+    }
+
+    /// Whether it is a type and a subtype.
+    private static func isMediaType(_ value: String) -> Bool {
+        let bytes = value.utf8
+        return bytes.count { $0 == ASCII.slash } == 1 && bytes.first != ASCII.slash && bytes.last != ASCII.slash
     }
 
     private static func contentID(_ value: [UInt8]) -> String? {
@@ -59,8 +67,10 @@ struct PartHeader {
     }
 
     private static func transferEncoding(_ value: String) -> TransferEncoding {
-        let token = value.prefix { $0 != ";" && $0 != " " && $0 != "(" && $0 != "\t" }
-        switch token.filter({ $0 != "\"" }) {
+        let token = value.utf8.prefix {
+            $0 != ASCII.semicolon && $0 != ASCII.space && $0 != ASCII.openParenthesis && $0 != ASCII.tab
+        }
+        switch String(decoding: token.filter { $0 != ASCII.quote }, as: UTF8.self) {
         case "base64": return .base64
         case "quoted-printable": return .quotedPrintable
         case "x-uuencode", "uuencode", "x-uue", "uue": return .uuencode

@@ -24,7 +24,7 @@ enum TextPlausibility {
         var counts = (all: 0, common: 0, han: 0, privateUse: 0, other: 0)
         for scalar in text.unicodeScalars.prefix(examined) where scalar.value >= 0x80 {
             counts.all += 1
-            if common.contains(scalar) {
+            if scalar.value < 0x10000, isCommon[Int(scalar.value)] {
                 counts.common += 1
             } else if (0x4E00...0x9FFF).contains(scalar.value) {
                 counts.han += 1
@@ -39,8 +39,7 @@ enum TextPlausibility {
 
     /// The most frequent characters of simplified and traditional Chinese, words of school and community offices, and
     /// full-width punctuation.
-    private static let common = Set(
-        """
+    private static let common = """
         的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方\
         后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它\
         合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条\
@@ -54,5 +53,12 @@ enum TextPlausibility {
         這個們來時會學國說對為過發後種現實應開還與關無見數點線質變條問題結員總設長資邊圖統級較將組計別論運農幾決戰\
         則處隊給門規熱領東導壓濟階術極聯認權證單車務達積議聲報鬥類離華確張馬節話況傳許廣記際難連歷選標寫親養師謝請\
         動體業產經電機義樣縣區鎮園戶覽訓練檔檢備註責負專項處轉錄，。、；：？！“”‘’（）《》【】—…·０１２３４５６７８９ 　
-        """.unicodeScalars)
+        """
+
+    /// Whether each scalar of the first plane is one of them.
+    private static let isCommon: [Bool] = {
+        var isCommon = [Bool](repeating: false, count: 0x10000)
+        for scalar in common.unicodeScalars { isCommon[Int(scalar.value)] = true }
+        return isCommon
+    }()
 }

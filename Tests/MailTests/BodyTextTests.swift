@@ -89,6 +89,7 @@ struct FileNameTests {
         ("a\u{0}b\r\nc\u{7F}\u{85}.xls", "abc.xls"), ("\u{202E}slx.exe\u{2066}", "slx.exe"),
         ("a\u{200B}\u{FEFF}b", "ab"),
         ("CON", "_CON"), ("con.txt", "_con.txt"), ("COM1.a.b", "_COM1.a.b"), ("lpt9", "_lpt9"), ("COM10", "COM10"),
+        ("Lpt³.txt", "_Lpt³.txt"), ("COM0", "COM0"), ("co", "co"),
         ("CONTENT.txt", "CONTENT.txt"), ("nul.", "_nul"), ("\u{3000}第一\u{3000}", "第一"), ("a\u{2028}b", "ab"),
     ]
 

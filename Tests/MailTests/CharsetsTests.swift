@@ -44,6 +44,7 @@ struct CharsetsTests {
 
     static let labelled: [(label: String?, bytes: String, text: String)] = [
         ("gb2312", "9534b235", "𠮷"), ("GBK", "815cdc87", "乗車"), ("\"gb18030\"", "baba", "汉"),
+        ("' GBK'*en", "baba", "汉"),
         ("x-gbk", "cdb3bcc6b1ed", "统计表"), ("GB_2312-80", "baba", "汉"), ("utf-8*zh-cn", "e6b189", "汉"),
         ("big5", "b2c4a440a470bec7", "第一小學"), ("iso-2022-jp", "1b2442467c4b5c386c1b2842", "日本語"),
         ("euc-kr", "c7d1b1b9beee", "한국어"), ("shift_jis", "93fa967b8cea", "日本語"),
