@@ -10,6 +10,8 @@ public struct Intake: Sendable {
     /// A batch is made durable and recorded at once: so many mails, or as many as come in a second.
     private static let batchSize = 50
     private static let batchTime = Duration.seconds(1)
+    /// Mails are asked for together until they have so many bytes.
+    private static let groupBytes = 8 << 20
     /// What was tried in vain so often is left to full looks, and to their end: a server may break off the session at
     /// the same mail each time.
     private static let tries = 3
@@ -59,7 +61,7 @@ public struct Intake: Sendable {
         guard all else { return counts }
         do {
             try await take(stubborn, upTo: nil, state: state, &counts)
-        } catch let error as TransportError {
+        } catch let error as TransportError where error.mayBeOfTheMail {
             // Everything else is in, so that the look has succeeded.
             logger.warning("a mail ended the session again", metadata: ["mailbox": "\(id)", "reason": "\(error)"])
         }
@@ -101,36 +103,32 @@ public struct Intake: Sendable {
         _ mails: [ListedMail], upTo end: UInt32?, state: MailboxState, _ counts: inout IntakeCounts
     ) async throws {
         try await withThrowingTaskGroup(of: IntakeCounts.self) { receiving in
-            var batch = Batch(startedAt: .now)
-            for listed in mails {
-                do {
-                    try await fetch(listed, into: &batch)
-                } catch let error as TransportError {
-                    if error.mayBeOfTheMail {
-                        batch.problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
-                    }
-                    if batch.size > 0 { try await receive(batch, state: state, in: &receiving, &counts) }
-                    try await finish(&receiving, &counts)
-                    throw error
-                } catch let error as StoreError {
-                    if case .diskLow = error {
-                        if batch.size > 0 { try await receive(batch, state: state, in: &receiving, &counts) }
-                        try await finish(&receiving, &counts)
-                    }
-                    throw error
-                }
-                batch.cursor = listed.uid
-                Step.fetch.done()
-                if batch.size == Self.batchSize || batch.startedAt.duration(to: .now) > Self.batchTime {
+            var left = mails[...]
+            repeat {
+                var batch = Batch(startedAt: .now)
+                let failure = await fill(&batch, from: &left)
+                if left.isEmpty, failure == nil { batch.cursor = end ?? batch.cursor }
+                if batch.size > 0 || failure == nil && batch.cursor.map({ $0 > state.cursor }) ?? false {
                     try await receive(batch, state: state, in: &receiving, &counts)
-                    batch = Batch(startedAt: .now)
                 }
-            }
-            batch.cursor = end ?? batch.cursor
-            if batch.cursor.map({ $0 > state.cursor }) ?? false || batch.size > 0 {
-                try await receive(batch, state: state, in: &receiving, &counts)
-            }
+                if let failure {
+                    try await finish(&receiving, &counts)
+                    throw failure
+                }
+            } while !left.isEmpty
             try await finish(&receiving, &counts)
+        }
+    }
+
+    /// Fetches until the batch is full, its time is over or nothing is left; returns why it ended before.
+    private func fill(_ batch: inout Batch, from left: inout ArraySlice<ListedMail>) async -> (any Error)? {
+        do {
+            while !left.isEmpty, batch.size < Self.batchSize, batch.startedAt.duration(to: .now) < Self.batchTime {
+                try await fetchGroup(of: &left, into: &batch)
+            }
+            return nil
+        } catch {
+            return error
         }
     }
 
@@ -153,30 +151,37 @@ public struct Intake: Sendable {
         }
     }
 
-    private func fetch(_ listed: ListedMail, into batch: inout Batch) async throws {
-        let bytes = min(listed.bytes ?? 0, Self.messageLimit)
-        try store.files.requireRoom(for: bytes, of: id)
+    /// Asks for some of the mails that are left, and takes those that were dealt with away from them.
+    private func fetchGroup(of left: inout ArraySlice<ListedMail>, into batch: inout Batch) async throws {
+        let group = Self.group(of: left.prefix(Self.batchSize - batch.size))
+        let sizes = group.map { min($0.bytes ?? 0, Self.messageLimit) }
+        try store.files.requireRoom(for: sizes.reduce(0, +), of: id)
         // A slow server sends a large mail for hours without a step done.
-        Part.current?.isAtWork(for: Timeouts().transfer(ofBytes: bytes))
-        let file = try store.files.makeTemporaryFile()
-        let uid = UID(rawValue: listed.uid)
-        switch try await mailbox.fetch(uid, to: file.descriptor, limit: Self.messageLimit) {
-        case .complete(_, let arrival):
-            let time = arrival.map { Date(timeIntervalSince1970: Double($0)) } ?? listed.arrival
-            if time == nil {
-                logger.warning(
-                    "a mail without INTERNALDATE is not answered", metadata: ["mailbox.uid": "\(listed.uid)"])
-            }
-            // It may be years old, as a whole mailbox is that is read for the first time.
-            batch.mails.append((file, listed, time ?? clock.now, mayAnswer: time != nil))
-        case .tooLarge(let bytes):
-            batch.problems.append(Arrival(.tooLarge, detail: "\(bytes) bytes", listed: listed))
-        case .noData:
-            batch.problems.append(Arrival(.unfetchable, detail: "the server sends no body", listed: listed))
-        case .refused(let error):
-            batch.problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
-        case .gone:
-            logger.notice("mail vanished before it was read", metadata: ["mailbox.uid": "\(listed.uid)"])
+        Part.current?.isAtWork(for: sizes.map { Timeouts().transfer(ofBytes: $0) }.reduce(.zero, +))
+        let requests = try group.map { listed in (listed, file: try store.files.makeTemporaryFile()) }
+        let fetched = try await mailbox.fetch(
+            requests.map { FetchRequest(UID(rawValue: $0.uid), bytes: $0.bytes, to: $1.descriptor) },
+            limit: Self.messageLimit, until: batch.startedAt + Self.batchTime)
+        for (listed, file) in requests {
+            guard let result = fetched.results[UID(rawValue: listed.uid)] else { break }
+            batch.note(result, of: listed, in: file, self)
+            left.removeFirst()
+            Step.fetch.done()
+        }
+        guard let failure = fetched.failure else { return }
+        let listed = group.first { $0.uid == failure.uid.rawValue }
+        if failure.error.mayBeOfTheMail, let listed {
+            batch.problems.append(Arrival(.unfetchable, detail: "\(failure.error)", listed: listed))
+        }
+        throw failure.error
+    }
+
+    /// As many as are asked for at once: a large mail is room and time that others should not wait for.
+    private static func group(of mails: ArraySlice<ListedMail>) -> ArraySlice<ListedMail> {
+        var bytes = 0
+        return mails.prefix { listed in
+            defer { bytes += listed.bytes ?? 0 }
+            return bytes < groupBytes
         }
     }
 
@@ -201,16 +206,34 @@ public struct Intake: Sendable {
         var cursor: UInt32?
 
         var size: Int { mails.count + problems.count }
+
+        /// Keeps what became of a mail.
+        mutating func note(_ result: FetchResult, of listed: ListedMail, in file: TemporaryFile, _ intake: Intake) {
+            cursor = listed.uid
+            switch result {
+            case .complete(_, let arrival):
+                let time = arrival.map { Date(timeIntervalSince1970: Double($0)) } ?? listed.arrival
+                if time == nil {
+                    intake.logger.warning(
+                        "a mail without INTERNALDATE is not answered", metadata: ["mailbox.uid": "\(listed.uid)"])
+                }
+                // It may be years old, as a whole mailbox is that is read for the first time.
+                mails.append((file, listed, time ?? intake.clock.now, mayAnswer: time != nil))
+            case .tooLarge(let bytes):
+                problems.append(Arrival(.tooLarge, detail: "\(bytes) bytes", listed: listed))
+            case .noData:
+                problems.append(Arrival(.unfetchable, detail: "the server sends no body", listed: listed))
+            case .refused(let error):
+                problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
+            case .gone:
+                intake.logger.notice("mail vanished before it was read", metadata: ["mailbox.uid": "\(listed.uid)"])
+            }
+        }
     }
 }
 
 extension TransportError {
-    /// Whether the mail that was being fetched may be why the session failed.
-    fileprivate var mayBeOfTheMail: Bool {
-        guard stage == .fetch else { return false }
-        switch cause {
-        case .cancelled, .localFile: return false
-        default: return true
-        }
-    }
+    /// Whether the mail that was being fetched may be why the session failed: a server that asks for a pause, or that
+    /// the message could not be written here, says nothing of the mail.
+    fileprivate var mayBeOfTheMail: Bool { stage == .fetch && pause == nil && !isLocal }
 }

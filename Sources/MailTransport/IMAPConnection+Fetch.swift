@@ -1,18 +1,68 @@
 extension IMAPConnection {
-    /// Fetches one message. Where the server says OK and gives nothing, or a text of its own in the message's place, it is
-    /// asked in other ways: by sequence number (263.net answers NIL to the UID and the message to the number), in pieces,
-    /// and by header and text (Exchange renders these apart, and fails at the whole of a damaged item).
-    mutating func fetch(_ uid: UID, to file: Int32, limit: Int) throws(TransportError) -> FetchResult {
-        var file = MessageFile(descriptor: file)
-        let first = try whole(MessageName(uid: uid, sequence: nil), to: &file, limit: limit)
-        guard first.isNothing else { return first }
+    /// Asks for whole messages. Commands are sent ahead of the answers if the caller wants that, so that the server works
+    /// and the line is full meanwhile; from the deadline on no more are sent. Returns once every command is answered, or
+    /// when the connection is not usable any more.
+    mutating func fetch(
+        _ requests: [FetchRequest], limit: Int, isAhead: Bool, until deadline: ContinuousClock.Instant
+    ) -> FirstAnswers {
+        var answers = FirstAnswers()
+        var slots = requests.map { FetchSlot(uid: $0.uid, file: MessageFile(descriptor: $0.file)) }
+        var asked = 0
+        for index in slots.indices {
+            do throws(TransportError) {
+                if index == 0 || .now < deadline {
+                    let end = isAhead ? Self.window(of: requests, from: index, asked: asked) : index + 1
+                    let commands = slots[asked..<end].map { MessageName(uid: $0.uid).command(BodySection()) }
+                    if end > asked { try send(commands, stage: .fetch) }
+                    asked = end
+                }
+                guard index < asked else { break }
+                try readAnswer(to: BodySection(), into: &slots[index..<asked], limit: limit)
+            } catch {
+                isUsable = false
+                answers.failure = (slots[index].uid, error)
+            }
+            guard isUsable else { break }
+            answers.add(slots[index])
+        }
+        // Where one of them is too large, the answers to others were left unread.
+        for slot in slots where slot.isTooLarge { answers.add(slot) }
+        return answers
+    }
+
+    /// How far commands are sent when the answer to the one at `index` is awaited. They go out in bursts, and a large
+    /// message goes alone: at the deadline, everything that was asked for still has to be read.
+    private static func window(of requests: [FetchRequest], from index: Int, asked: Int) -> Int {
+        guard asked - index <= mostAhead / 2 else { return asked }
+        var (end, bytes) = (index, 0)
+        while end < requests.count, end - index <= mostAhead {
+            bytes += requests[end].bytes ?? bytesAhead
+            guard end == index || bytes <= bytesAhead else { break }
+            end += 1
+        }
+        return max(asked, end)
+    }
+
+    private static let mostAhead = 16
+    private static let bytesAhead = 1_048_576
+
+    /// Where the server says OK and gives nothing, or a text of its own in the message's place, it is asked in other ways:
+    /// by sequence number (263.net answers NIL to the UID and the message to the number), in pieces, and by header and
+    /// text (Exchange renders these apart, and fails at the whole of a damaged item).
+    mutating func fetchOtherwise(
+        _ uid: UID, to file: MessageFile, after first: FetchResult, limit: Int
+    ) throws(TransportError) -> FetchResult {
+        var file = file
         var sequence: Int?
         let condition = try perform("UID FETCH \(uid.rawValue) (UID)", stage: .fetch) { response in
             if case .numbered(let number, .fetch(let attributes)) = response, attributes.uid == uid {
                 sequence = number
             }
         }
-        if let failure = condition.failure(stage: .fetch) { return .refused(try ofMessage(failure)) }
+        if let failure = condition.failure(stage: .fetch) {
+            if failure.concernsSession { throw failure }
+            return .refused(failure)
+        }
         guard let sequence else { return .gone }
         let name = MessageName(uid: uid, sequence: sequence)
         for rung in 1...3 {
@@ -30,33 +80,10 @@ extension IMAPConnection {
         return first
     }
 
-    /// How a FETCH names the one message, whose UID the answer must tell all the same.
-    private struct MessageName {
-        let uid: UID
-        let sequence: Int?
-
-        var command: String { sequence.map { "FETCH \($0)" } ?? "UID FETCH \(uid.rawValue)" }
-    }
-
-    /// The answer to a FETCH of one section.
-    private enum Answer {
-        /// It is in the file, and may be empty.
-        case bytes(Int, BodySection, arrival: Int64?)
-        /// OK, and NIL or no such thing.
-        case nothing
-        case refused(TransportError)
-        case tooLarge(Int)
-    }
-
     private mutating func whole(
         _ name: MessageName, to file: inout MessageFile, limit: Int
     ) throws(TransportError) -> FetchResult {
-        switch try fetch(BodySection(), of: name, to: &file, limit: limit) {
-        case .bytes(0, _, _), .nothing: return .noData
-        case .bytes(_, _, let arrival): return file.result(arrival)
-        case .refused(let error): return .refused(error)
-        case .tooLarge(let bytes): return .tooLarge(bytes: bytes)
-        }
+        try fetch(BodySection(), of: name, to: &file, limit: limit).result(in: file)
     }
 
     /// A megabyte at a time. A server may give less than that each time, so that only an empty piece is the end, or one
@@ -73,7 +100,7 @@ extension IMAPConnection {
                 file.keep()
                 time = time ?? arrival
                 if section.origin == nil { return file.result(time) }
-                longest = count == 0 ? Self.pieceLength : count == 1 ? last : max(longest, last)
+                longest = count == 0 ? pieceLength : count == 1 ? last : max(longest, last)
                 (count, last) = (count + 1, octets)
             case .bytes: return count > 0 ? file.result(time) : .noData
             case .nothing, .refused: return count > 0 && last < longest ? file.result(time) : .noData
@@ -82,8 +109,6 @@ extension IMAPConnection {
         }
         throw TransportError(stage: .fetch, cause: .timeout, text: "the pieces of the message come too slowly")
     }
-
-    private static let pieceLength = 1_048_576
 
     private mutating func halves(
         _ name: MessageName, to file: inout MessageFile, limit: Int
@@ -95,6 +120,7 @@ extension IMAPConnection {
             try file.divide()
             file.keep()
             switch try fetch(BodySection(.text), of: name, to: &file, limit: limit) {
+            case .bytes(0, _, _): return .noData
             case .bytes: return file.result(arrival)
             case .nothing, .refused: return .noData
             case .tooLarge(let bytes): return .tooLarge(bytes: bytes)
@@ -105,52 +131,45 @@ extension IMAPConnection {
     /// Asks for one section and writes it behind what the file keeps. `limit` is for the whole file.
     private mutating func fetch(
         _ section: BodySection, of name: MessageName, to file: inout MessageFile, limit: Int
-    ) throws(TransportError) -> Answer {
-        try send("\(name.command) (UID INTERNALDATE \(section.request(length: Self.pieceLength)))", stage: .fetch)
-        let started = ContinuousClock.now
-        var (largest, arrival, found): (Int, Int64?, Answer) = (0, nil, .nothing)
-        while true {
-            switch try next(stage: .fetch, until: started + timeouts.transfer(ofBytes: largest)) {
-            case .body(let octets):
-                guard octets <= limit - file.kept else { return tooLarge(file.kept + octets) }
-                largest = max(largest, octets)
-                // Whose it is will be told behind it. What was there before is lost.
-                try file.rewind()
-                found = .nothing
-            case .octets(let octets): try file.append(octets)
-            case .response(let response):
-                if let end = try end(of: response, stage: .fetch) {
-                    if let failure = end.failure(stage: .fetch) { found = .refused(try ofMessage(failure)) }
-                    if case .bytes = found { return found }
-                    try file.rewind()
-                    return found
-                }
-                guard case .numbered(_, .fetch(let attributes)) = response, attributes.uid == name.uid else { continue }
-                arrival = attributes.arrival ?? arrival
-                guard let answered = attributes.section, answered.answers(section) else { continue }
-                switch attributes.body {
-                case .streamed(let octets): found = .bytes(octets, answered, arrival: arrival)
-                case .inline(let bytes):
-                    guard bytes.count <= limit - file.kept else { return tooLarge(file.kept + bytes.count) }
-                    try file.rewind()
-                    try file.append(bytes[...])
-                    found = .bytes(bytes.count, answered, arrival: arrival)
-                case FetchAttributes.Body.none?, nil: break
-                }
-            }
-        }
+    ) throws(TransportError) -> FetchAnswer {
+        try send(name.command(section), stage: .fetch)
+        var slots = [FetchSlot(uid: name.uid, file: file)]
+        try readAnswer(to: section, into: &slots[...], limit: limit)
+        file = slots[0].file
+        return slots[0].answer
+    }
+}
+
+/// How a FETCH names the one message, whose UID the answer must tell all the same.
+private struct MessageName {
+    let uid: UID
+    var sequence: Int?
+
+    func command(_ section: BodySection) -> String {
+        let name = sequence.map { "FETCH \($0)" } ?? "UID FETCH \(uid.rawValue)"
+        return "\(name) (UID INTERNALDATE \(section.request(length: pieceLength)))"
+    }
+}
+
+/// Octets that are asked for at once where a message is fetched in pieces.
+private let pieceLength = 1_048_576
+
+/// What came of asking for whole messages.
+struct FirstAnswers {
+    var results: [UID: FetchResult] = [:]
+    /// The server gave nothing; what it said, and the file as it left that.
+    var nothing: [(uid: UID, file: MessageFile, answer: FetchResult)] = []
+    /// The message at which the session failed.
+    var failure: (uid: UID, error: TransportError)?
+
+    /// False where a too large one behind it ended the session before the answer to its own command had ended.
+    func tells(of uid: UID) -> Bool {
+        results[uid] != nil || failure?.uid == uid || nothing.contains { $0.uid == uid }
     }
 
-    /// Leaves the rest of the answer unread: reading it to its end would cost more than a new connection.
-    private mutating func tooLarge(_ bytes: Int) -> Answer {
-        isUsable = false
-        return .tooLarge(bytes)
-    }
-
-    /// The refusal of one message; throws when it is one of the session.
-    private func ofMessage(_ failure: TransportError) throws(TransportError) -> TransportError {
-        if failure.concernsSession { throw failure }
-        return failure
+    fileprivate mutating func add(_ slot: FetchSlot) {
+        let result = slot.answer.result(in: slot.file)
+        if result.isNothing { nothing.append((slot.uid, slot.file, result)) } else { results[slot.uid] = result }
     }
 }
 
@@ -170,22 +189,5 @@ extension FetchResult {
         case .complete, .tooLarge: true
         case .noData, .refused, .gone: false
         }
-    }
-}
-
-extension MessageFile {
-    /// The subject that Exchange gives to the mail that it sends in the place of one that it cannot render.
-    fileprivate static let substitute = "retrieval using the imap4 protocol failed"
-
-    /// What is in the file: the message, or a substitute for it, which is a refusal in its own words.
-    fileprivate func result(_ arrival: Int64?) -> FetchResult {
-        let lines = head.split(separator: 0x0A, omittingEmptySubsequences: false)
-            .prefix { !$0.isEmpty && !$0.elementsEqual([0x0D]) }
-        for line in lines where equalsIgnoringCase(line.prefix(8), "SUBJECT:") {
-            let subject = serverText(line.dropFirst(8).drop { $0 == 0x20 })
-            guard subject.lowercased().hasPrefix(Self.substitute) else { break }
-            return .refused(TransportError(stage: .fetch, cause: .imap(.no), text: subject))
-        }
-        return .complete(bytes: count, arrival: arrival)
     }
 }

@@ -17,7 +17,8 @@ struct IMAPConnection: ~Copyable {
     private var connection: CurlConnection
     private var parser = IMAPResponseParser()
     private var chunk = [UInt8](repeating: 0, count: 65_536)
-    private var tag: [UInt8] = []
+    /// The tags of the commands whose answer has not ended, in the order of their answers.
+    private var waiting: ArraySlice<[UInt8]> = []
     private var commands = 0
     private var goodbye: String?
     let timeouts: Timeouts
@@ -39,9 +40,21 @@ struct IMAPConnection: ~Copyable {
 
     /// Sends a command under a tag of its own, unlike any of libcurl's. `arguments` must be free of CR and LF.
     mutating func send(_ arguments: String, stage: TransportError.Stage) throws(TransportError) {
-        commands += 1
-        tag = Array("q\(commands)".utf8)
-        try sendLine(tag + " \(arguments)".utf8, stage: stage)
+        try send([arguments], stage: stage)
+    }
+
+    /// Sends commands at once, each under a tag of its own. Their answers are read one after the other (RFC 3501 §5.5).
+    mutating func send(_ commands: [String], stage: TransportError.Stage) throws(TransportError) {
+        var lines: [UInt8] = []
+        for arguments in commands {
+            self.commands += 1
+            let tag = Array("q\(self.commands)".utf8)
+            waiting.append(tag)
+            if !lines.isEmpty { lines += "\r\n".utf8 }
+            lines += tag
+            lines += " \(arguments)".utf8
+        }
+        try sendLine(lines, stage: stage)
     }
 
     /// Sends a line that continues a command.
@@ -88,12 +101,14 @@ struct IMAPConnection: ~Copyable {
         }
     }
 
-    /// How the current command ended, if the response says so.
-    func end(of response: IMAPResponse, stage: TransportError.Stage) throws(TransportError) -> IMAPCondition? {
+    /// How the first of the commands that wait for their end has ended, if the response says so.
+    mutating func end(of response: IMAPResponse, stage: TransportError.Stage) throws(TransportError) -> IMAPCondition? {
         switch response {
-        case .tagged(tag, let condition): return condition
+        case .tagged(let tag, let condition) where tag == waiting.first:
+            waiting.removeFirst()
+            return condition
         case .tagged(let other, _),
-            .other(let other, _) where other == tag:
+            .other(let other, _) where other == waiting.first:
             throw TransportError(
                 stage: stage, cause: .malformed, text: "no answer to the command: " + serverText(other))
         default: return nil

@@ -5,8 +5,8 @@ import Glibc
 struct IMAPResponseParser {
     /// What the bytes hold, in their order.
     enum Event: Equatable {
-        /// A message's body begins, and has this many octets.
-        case body(octets: Int)
+        /// A message's body begins, and has this many octets; the message's UID if it was told before.
+        case body(octets: Int, of: UID?)
         /// The next octets of the body.
         case octets(ArraySlice<UInt8>)
         /// A response is complete.
@@ -99,9 +99,11 @@ struct IMAPResponseParser {
         let text = line[..<announced.start]
         pieces.append(.text(Array(text)))
         if Self.namesBody(text) {
+            let uid: UID? =
+                if case .numbered(_, .fetch(let attributes)) = IMAPResponse(pieces) { attributes.uid } else { nil }
             pieces.append(.body(announced.octets))
             state = .body(left: announced.octets)
-            return .body(octets: announced.octets)
+            return .body(octets: announced.octets, of: uid)
         }
         responseSize += announced.octets
         guard announced.octets <= Self.shortLiteralLimit, responseSize <= Self.responseLimit else {

@@ -14,6 +14,8 @@ public actor IMAPSession: IncomingMailbox {
     private var selected: SelectedMailbox?
     /// When it was selected.
     private var selectedAt = ContinuousClock.now
+    /// From when on commands are sent ahead of the answers.
+    private var aheadFrom = ContinuousClock.now
 
     /// Connects to nothing yet. `mailbox` is the name as people write it, folders of Chinese providers included.
     public init(
@@ -46,10 +48,39 @@ public actor IMAPSession: IncomingMailbox {
         }
     }
 
-    /// Writes one message to a file.
-    public func fetch(_ uid: UID, to file: Int32, limit: Int) async throws(TransportError) -> FetchResult {
+    /// Writes messages to files. Commands are sent ahead, but not for a day after a session failed at that: a server may
+    /// take only one at a time.
+    public func fetch(
+        _ requests: [FetchRequest], limit: Int, until deadline: ContinuousClock.Instant
+    ) async throws(TransportError) -> FetchedMessages {
+        let isAhead = requests.count > 1 && .now >= aheadFrom
+        var first = try await ask(for: requests, limit: limit, isAhead: isAhead, until: deadline)
+        if let uid = requests.first?.uid, !first.tells(of: uid) {
+            first = try await ask(for: Array(requests.prefix(1)), limit: limit, isAhead: false, until: deadline)
+        }
+        if let failure = first.failure {
+            selected = nil
+            if isAhead, !failure.error.isLocal { aheadFrom = .now + .seconds(86_400) }
+            return FetchedMessages(results: first.results, failure: failure)
+        }
+        var results = first.results
+        for (uid, file, answer) in first.nothing {
+            do throws(TransportError) {
+                results[uid] = try await inSession(.fetch) { (live: inout IMAPConnection) throws(TransportError) in
+                    try live.fetchOtherwise(uid, to: file, after: answer, limit: limit)
+                }
+            } catch {
+                return FetchedMessages(results: results, failure: (uid, error))
+            }
+        }
+        return FetchedMessages(results: results)
+    }
+
+    private func ask(
+        for requests: [FetchRequest], limit: Int, isAhead: Bool, until deadline: ContinuousClock.Instant
+    ) async throws(TransportError) -> FirstAnswers {
         try await inSession(.fetch) { (live: inout IMAPConnection) throws(TransportError) in
-            try live.fetch(uid, to: file, limit: limit)
+            live.fetch(requests, limit: limit, isAhead: isAhead, until: deadline)
         }
     }
 

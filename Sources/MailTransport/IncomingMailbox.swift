@@ -7,9 +7,12 @@ public protocol IncomingMailbox: Sendable {
     /// The messages whose UID is greater than `uid`, or all of them when it is nil, in ascending order without repeats.
     func messages(after uid: UID?) async throws(TransportError) -> [ListedMessage]
 
-    /// Writes the raw bytes of one message to a file open for writing and empty, streaming. Returns `.complete` only when
-    /// every byte was written; the file's content means nothing otherwise. `limit` is in bytes. The file is not synced.
-    func fetch(_ uid: UID, to file: Int32, limit: Int) async throws(TransportError) -> FetchResult
+    /// Writes the raw bytes of each message to its file, streaming. A file holds the message only where the result is
+    /// `.complete`; it is not synced. After the deadline no more messages are begun, and a too large one may end the
+    /// session: those without a result were not tried. The first has one, or is the failure. `limit` is in bytes.
+    func fetch(
+        _ requests: [FetchRequest], limit: Int, until deadline: ContinuousClock.Instant
+    ) async throws(TransportError) -> FetchedMessages
 
     /// Logs out, if connected. The mailbox can be selected again afterwards.
     func close() async
@@ -61,6 +64,34 @@ public struct ListedMessage: Sendable, Equatable {
     /// Puts the three together.
     public init(uid: UID, arrival: Int64?, bytes: Int?) {
         (self.uid, self.arrival, self.bytes) = (uid, arrival, bytes)
+    }
+}
+
+/// A message to be fetched.
+public struct FetchRequest: Sendable {
+    /// Its UID, which no other request of the same call has.
+    public let uid: UID
+    /// RFC822.SIZE as listed, if it was.
+    public let bytes: Int?
+    /// Open for writing, and empty.
+    public let file: Int32
+
+    /// Puts the three together.
+    public init(_ uid: UID, bytes: Int?, to file: Int32) {
+        (self.uid, self.bytes, self.file) = (uid, bytes, file)
+    }
+}
+
+/// What became of the requests.
+public struct FetchedMessages: Sendable {
+    /// How each of those that were fetched has ended.
+    public var results: [UID: FetchResult]
+    /// The message at which the session failed, and why; nil when it goes on.
+    public let failure: (uid: UID, error: TransportError)?
+
+    /// Puts the two together.
+    public init(results: [UID: FetchResult] = [:], failure: (uid: UID, error: TransportError)? = nil) {
+        (self.results, self.failure) = (results, failure)
     }
 }
 

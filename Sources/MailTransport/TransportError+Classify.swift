@@ -78,7 +78,8 @@ extension TransportError {
         IMAPText(words: ["throttled"], retry: .transient, pause: 300),
         // Outlook answers BAD although the login was right.
         IMAPText(words: ["authenticated but not connected"], retry: .transient),
-        // RFC 5530 §3.
+        // RFC 5530 §3. While a message is fetched, that one may be the reason.
+        IMAPText(words: ["[unavailable]", "[inuse]", "[serverbug]"], stages: [.fetch], retry: .transient),
         IMAPText(words: ["[unavailable]", "[inuse]", "[limit]", "[serverbug]"], retry: .transient, pause: 120),
         IMAPText(
             words: ["[authenticationfailed]", "[authorizationfailed]", "[expired]"], stages: [.login],

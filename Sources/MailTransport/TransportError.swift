@@ -85,6 +85,14 @@ public struct TransportError: Error, Sendable, Equatable {
         (retry, concernsSession, pause) = (verdict.retry, verdict.concernsSession, verdict.pause)
     }
 
+    /// Whether it came about on this machine, and the server did nothing wrong.
+    public var isLocal: Bool {
+        switch cause {
+        case .cancelled, .localFile: true
+        default: false
+        }
+    }
+
     /// The same failure without the password in its text.
     func redacted(_ credentials: Credentials) -> TransportError {
         TransportError(stage: stage, cause: cause, text: credentials.redact(text))

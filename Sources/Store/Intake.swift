@@ -152,24 +152,26 @@ extension Database {
     /// The row of the mail with this content, which is made when it is not known; nil when it was purged.
     fileprivate func take(_ new: NewMessage, at now: Date, _ counts: inout IntakeCounts) throws -> Int64? {
         let hash = new.file.sha256
-        let known = try Int64.fetchOne(self, sql: "SELECT id FROM inboundMessage WHERE sha256 = ?", arguments: [hash])
+        let known = try Int64.fetchOne(
+            cachedStatement(sql: "SELECT id FROM inboundMessage WHERE sha256 = ?"), arguments: [hash])
         if let known {
             counts.duplicates += 1
             return known
         }
-        if try Bool.fetchOne(self, sql: "SELECT 1 FROM purgedMessage WHERE sha256 = ?", arguments: [hash]) != nil {
+        let purged = try cachedStatement(sql: "SELECT 1 FROM purgedMessage WHERE sha256 = ?")
+        if try Bool.fetchOne(purged, arguments: [hash]) != nil {
             counts.duplicates += 1
             return nil
         }
-        try execute(
+        let insert = try cachedStatement(
             sql: """
                 INSERT INTO inboundMessage (sha256, bytes, source, mailbox, receivedAt, takenAt, mayAnswer, state)
                 VALUES (?, ?, ?, ?, ?, ?, ?, 'received')
-                """,
-            arguments: [
-                hash, new.file.bytes, new.source.rawValue, new.mailbox, new.receivedAt.milliseconds, now.milliseconds,
-                new.answer,
-            ])
+                """)
+        try insert.execute(arguments: [
+            hash, new.file.bytes, new.source.rawValue, new.mailbox, new.receivedAt.milliseconds, now.milliseconds,
+            new.answer,
+        ])
         counts.taken += 1
         let id = lastInsertedRowID
         try log(Event(.received, at: now, message: id, detail: ["source": new.mailbox ?? new.source.rawValue]))
@@ -181,7 +183,7 @@ extension Database {
     private func locate(
         _ listed: ListedMail, in mailbox: MailboxState, message: Int64?, problem: String?, detail: String?, at now: Date
     ) throws {
-        try execute(
+        let insert = try cachedStatement(
             sql: """
                 INSERT INTO location
                     (mailbox, uidValidity, uid, message, arrivedAt, listedBytes, problem, detail, tries, lastTryAt)
@@ -191,11 +193,11 @@ extension Database {
                     problem = excluded.problem, detail = excluded.detail, tries = tries + 1,
                     lastTryAt = excluded.lastTryAt
                 WHERE excluded.message IS NOT NULL OR location.message IS NULL OR excluded.problem = 'purged'
-                """,
-            arguments: [
-                mailbox.id, mailbox.uidValidity ?? 0, listed.uid, message, listed.arrival?.milliseconds, listed.bytes,
-                problem, detail, now.milliseconds,
-            ])
+                """)
+        try insert.execute(arguments: [
+            mailbox.id, mailbox.uidValidity ?? 0, listed.uid, message, listed.arrival?.milliseconds, listed.bytes,
+            problem, detail, now.milliseconds,
+        ])
     }
 
     private func tries(_ listed: ListedMail, in mailbox: MailboxState) throws -> Int? {

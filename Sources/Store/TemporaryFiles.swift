@@ -97,7 +97,8 @@ func sha256(of descriptor: Int32, path: String) throws(StoreError) -> (text: Str
     return (hexadecimal(hash.finalize()), bytes)
 }
 
-private let chunk = 1 << 18
+/// Small enough that the allocator keeps it: a larger one is mapped, zeroed and unmapped for every file.
+private let chunk = 1 << 16
 
 private func readChunk(
     of descriptor: Int32, path: String, into buffer: inout [UInt8], at offset: Int

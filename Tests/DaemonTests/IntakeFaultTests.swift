@@ -49,13 +49,32 @@ import Testing
         #expect(try office.fileNames("tmp").isEmpty)
     }
 
-    @Test(arguments: [TransportError.Cause.cancelled, .localFile(ENOSPC)])
-    func whatIsNotTheMailsFaultIsNotNotedAgainstIt(cause: TransportError.Cause) async throws {
+    private static let faultsOfOthers = [
+        TransportError(stage: .fetch, cause: .cancelled, text: "here"),
+        TransportError(stage: .fetch, cause: .localFile(ENOSPC), text: "here"),
+        TransportError(
+            stage: .fetch, cause: .imap(.bad),
+            text: "Request is throttled. Suggested Backoff Time: 178755 milliseconds"),
+        TransportError(stage: .fetch, cause: .imap(.bye), text: "Account exceeded command or bandwidth limits."),
+    ]
+
+    @Test(arguments: faultsOfOthers)
+    func whatIsNotTheMailsFaultIsNotNotedAgainstIt(fault: TransportError) async throws {
         mailbox.put(1, "one")
-        mailbox.put(2, .failure(TransportError(stage: .fetch, cause: cause, text: "here")))
-        await #expect(throws: TransportError.self) { try await look() }
+        mailbox.put(2, .failure(fault))
+        await #expect(throws: fault) { try await look() }
         #expect(try await reached() == [1, 1])
         #expect(try await tries().isEmpty)
+    }
+
+    @Test(arguments: faultsOfOthers)
+    func aFullLookThatIsBrokenOffHasNotSucceeded(fault: TransportError) async throws {
+        mailbox.put(1, .failure(.broken))
+        for _ in 1...3 { await #expect(throws: TransportError.broken) { try await look() } }
+        // It is tried behind all others, and its own fault is no fault of the look.
+        _ = try await look(all: true)
+        mailbox.put(1, .failure(fault))
+        await #expect(throws: fault) { try await look(all: true) }
     }
 
     @Test func aDiskThatFailsLeavesTheCursorBeforeWhatIsMissing() async throws {

@@ -82,7 +82,21 @@ final class ScriptedMailbox: IncomingMailbox {
         }
     }
 
-    func fetch(_ uid: UID, to file: Int32, limit: Int) async throws(TransportError) -> FetchResult {
+    func fetch(
+        _ requests: [FetchRequest], limit: Int, until deadline: ContinuousClock.Instant
+    ) async throws(TransportError) -> FetchedMessages {
+        var fetched = FetchedMessages()
+        for request in requests {
+            do throws(TransportError) {
+                fetched.results[request.uid] = try await fetch(request.uid, to: request.file)
+            } catch {
+                return FetchedMessages(results: fetched.results, failure: (request.uid, error))
+            }
+        }
+        return fetched
+    }
+
+    private func fetch(_ uid: UID, to file: Int32) async throws(TransportError) -> FetchResult {
         await onFetch(uid.rawValue)
         let mail = state.withLock { state in
             state.fetched.append(uid.rawValue)

@@ -92,7 +92,7 @@ import Testing
         }
         #expect(throws: MalformedAnswer.self) { try events("* LIST () \"/\" {65537}\r\n") }
         #expect(throws: MalformedAnswer.self) { try events("* 1 FETCH (BODY[] {99999999999999999999}\r\n") }
-        #expect(try events("* 1 FETCH (BODY[] {4294967296}\r\n") == [.body(octets: 4_294_967_296)])
+        #expect(try events("* 1 FETCH (BODY[] {4294967296}\r\n") == [.body(octets: 4_294_967_296, of: nil)])
     }
 
     @Test func manyShortLiteralsCountTogether() throws {
@@ -109,9 +109,9 @@ import Testing
     @Test func unusualLiteralsAreRead() throws {
         for announced in ["{3}", "{3+}", "~{3}"] {
             let found = try events("* 1 FETCH (BODY[] \(announced)\r\nabc UID 4)\r\n")
-            #expect(found.prefix(2) == [.body(octets: 3), .octets(Array("abc".utf8)[...])], "\(announced)")
+            #expect(found.prefix(2) == [.body(octets: 3, of: nil), .octets(Array("abc".utf8)[...])], "\(announced)")
         }
-        #expect(try events("* 1 FETCH (BODY[] {0}\r\n UID 4)\r\n").first == .body(octets: 0))
+        #expect(try events("* 1 FETCH (BODY[] {0}\r\n UID 4)\r\n").first == .body(octets: 0, of: nil))
     }
 
     @Test(arguments: [

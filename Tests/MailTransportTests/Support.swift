@@ -29,6 +29,19 @@ extension IMAPSession {
     }
 }
 
+extension IncomingMailbox {
+    /// Fetches one message.
+    func fetch(_ uid: UID, to file: Int32, limit: Int) async throws(TransportError) -> FetchResult {
+        let request = FetchRequest(uid, bytes: nil, to: file)
+        let fetched = try await fetch([request], limit: limit, until: .now + .seconds(60))
+        if let failure = fetched.failure { throw failure.error }
+        guard let result = fetched.results[uid] else {
+            throw TransportError(stage: .fetch, cause: .malformed, text: "the first has no result")
+        }
+        return result
+    }
+}
+
 extension SMTPSession {
     /// A session with a server on this machine, without TLS.
     init(

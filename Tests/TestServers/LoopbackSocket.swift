@@ -91,6 +91,13 @@ public final class LoopbackSocket: Sendable {
         try send(text.utf8)
     }
 
+    /// Whether the other end sends more than was read, within so many milliseconds.
+    public func hasMore(within milliseconds: Int32) -> Bool {
+        if unread.withLock({ !$0.isEmpty }) { return true }
+        var readable = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&readable, 1, milliseconds) > 0
+    }
+
     /// The next line without its line break; nil at the end.
     public func readLine() -> String? {
         unread.withLock { unread in
