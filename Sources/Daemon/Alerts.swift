@@ -89,7 +89,8 @@ public struct Alerts: Sendable {
         of found: (trouble: OfficeTrouble, isGrave: Bool), _ state: ConnectionState, at now: Date
     ) async throws -> Int {
         let last = try await store.lastAlert(of: state.name)
-        let passed = last.map { now.timeIntervalSince($0.queuedAt) } ?? .infinity
+        // One that was queued in what is the future by now tells nothing of how long it is ago.
+        let passed = last.map { now.timeIntervalSince($0.queuedAt) }.flatMap { $0 < 0 ? nil : $0 } ?? .infinity
         switch (last?.isBeginning ?? false, found.isGrave) {
         case (false, true) where last == nil || passed >= Self.rest, (true, true) where passed >= Self.reminding:
             return try await queue(found.trouble, isOver: false, of: state.name, at: now)

@@ -44,13 +44,20 @@ public struct Casework: Sendable {
         var decided = 0
         while true {
             let messages = try await store.nextToExamine(limit: 50)
-            if messages.isEmpty { return decided }
+            if messages.isEmpty {
+                // One that found no room may have been decided by somebody else.
+                store.files.needsNoRoom(startingWith: Self.wantsRoom)
+                return decided
+            }
             let outcomes = try await outcomes(of: messages)
             decided += outcomes.count { $0 == .decided }
             progress(decided)
             for case .failed(let failure) in outcomes { throw failure }
         }
     }
+
+    /// How the name begins under which a mail wants room.
+    private static let wantsRoom = "mail "
 
     private func outcomes(of messages: [InboundMessage]) async throws -> [Outcome] {
         try await withThrowingTaskGroup(of: Outcome.self) { group in
@@ -149,7 +156,7 @@ public struct Casework: Sendable {
     private func examination(of message: InboundMessage) async throws -> Examination? {
         do {
             if let known = try await knownExamination(of: message) { return known }
-            try store.files.requireRoom(for: message.bytes, of: "mail \(message.id)")
+            try store.files.requireRoom(for: message.bytes, of: "\(Self.wantsRoom)\(message.id)")
             let folder = try store.files.makeTemporaryFolder()
             let examination = try await inspector.examineMail(
                 at: store.files.path(message.sha256, .message), outputFolder: folder.path)

@@ -43,9 +43,10 @@ extension ConfigurationReader {
         let since = section.value("since", expected: "\"first-run\" or a date such as 2025-10-13") { value in
             value.line == "first-run" ? MailboxSettings.Since.firstRun : value.day.map { .day(LocalDate($0)) }
         }
-        // Tomorrow somewhere on earth is no slip of the pen.
+        // Tomorrow somewhere on earth is no slip of the pen. No error: a machine without a battery starts in 1970.
         if case .day(let day)? = since, day > LocalDate(now, in: .gmt).adding(days: 1) {
-            section.problem("since", "is \(day), in the future: mails that arrive before it would be left alone")
+            section.problem(
+                "since", "is \(day), in the future: mails that arrive before it are left alone", severity: .warning)
         }
         let authenticationServer = section.value("authserv_id", expected: "one word, such as \"mx.office.example\"") {
             $0.line.flatMap { $0.isEmpty || $0.contains(where: \.isWhitespace) ? nil : $0.lowercased() }

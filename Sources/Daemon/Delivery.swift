@@ -36,11 +36,14 @@ public struct Delivery: Sendable {
     /// ``TransportError`` when the server can't be used; the letters stay queued.
     public func cycle() async throws -> Int {
         guard settings.sending == .on else { return 0 }
-        var sent = 0
+        var (sent, isAnswered) = (0, false)
         while let claimed = try await claimed() {
             let startedAt = ContinuousClock.now
             Step.claim.done()
             if try await send(claimed) { sent += 1 }
+            // Also where it refused this one. Noted now, since a later one may find the server gone.
+            if !isAnswered { try await store.connectionSucceeded("smtp", at: clock.now) }
+            isAnswered = true
             Part.current?.isAtWork(for: interval)
             try await Task.sleep(until: startedAt + interval)
         }
@@ -54,16 +57,18 @@ public struct Delivery: Sendable {
         ).first
     }
 
-    /// Waits for as long as another program holds the database: a letter that left and is not settled would leave again.
+    /// Waits for as long as another program holds the database or the disk is full: a letter that left and is not settled
+    /// would leave again.
     private func settle(
         _ id: Int64, as settlement: Settlement, _ fault: DeliveryFault?
     ) async throws -> OutboundMessage {
         while true {
             do {
                 return try await store.settle(id, as: settlement, at: clock.now, fault: fault)
-            } catch  where StorageTrouble(error) == .busy && !Task.isCancelled {
-                logger.warning("another program holds the database", metadata: ["outbound.id": "\(id)"])
+            } catch  where StorageTrouble(error) != nil && !Task.isCancelled {
+                logger.warning("a letter is not settled", metadata: ["outbound.id": "\(id)", "reason": "\(error)"])
                 Part.current?.isAtWork()
+                try? await Task.sleep(for: .seconds(1))
             }
         }
     }
@@ -87,6 +92,7 @@ public struct Delivery: Sendable {
         .milliseconds(settings.rate.seconds * 1000 / max(1, settings.rate.letters))
     }
 
+    /// Whether it was accepted. Throws ``TransportError`` when the server can't be used.
     private func send(_ claimed: ClaimedLetter) async throws -> Bool {
         let id = claimed.letter.id
         let settlement: Settlement
@@ -98,6 +104,7 @@ public struct Delivery: Sendable {
             let isTooLarge = claimed.letter.lastError?.contains(Self.tooLarge) == true
             let offered = isTooLarge ? try await lighter(claimed) ?? claimed : claimed
             let content = try redirection?.redirected(offered) ?? offered.content
+            Part.current?.isAtWork(for: Timeouts().accept + Timeouts().transfer(ofBytes: content.count))
             let outcome = try await sender.send(content, in: envelope) { try store.willFinish(id) }
             Step.send.done()
             if case .refused(let error) = outcome, error.isSizeRefusal, !isTooLarge,
@@ -115,7 +122,7 @@ public struct Delivery: Sendable {
             settlement = .refused(error: "it can't be written anew: \(problem)")
         } catch let error as TransportError {
             let retry = clock.now.addingTimeInterval(max(Self.pause, Double(error.pause ?? 0)))
-            _ = try await store.settle(id, as: .notTried(error: "\(error)", retryAt: retry), at: clock.now)
+            _ = try await settle(id, as: .notTried(error: "\(error)", retryAt: retry), nil)
             throw error
         }
         let letter = try await settle(id, as: settlement, fault)

@@ -154,10 +154,10 @@ public struct Intake: Sendable {
     /// Asks for some of the mails that are left, and takes those that were dealt with away from them.
     private func fetchGroup(of left: inout ArraySlice<ListedMail>, into batch: inout Batch) async throws {
         let group = Self.group(of: left.prefix(Self.batchSize - batch.size))
-        let sizes = group.map { min($0.bytes ?? 0, Self.messageLimit) }
-        try store.files.requireRoom(for: sizes.reduce(0, +), of: id)
+        try store.files.requireRoom(for: group.reduce(0) { $0 + min($1.bytes ?? 0, Self.messageLimit) }, of: id)
         // A slow server sends a large mail for hours without a step done.
-        Part.current?.isAtWork(for: sizes.map { Timeouts().transfer(ofBytes: $0) }.reduce(.zero, +))
+        let times = group.map { Timeouts().transfer(ofBytes: min($0.bytes ?? .max, Self.messageLimit)) }
+        Part.current?.isAtWork(for: times.reduce(.zero, +))
         let requests = try group.map { listed in (listed, file: try store.files.makeTemporaryFile()) }
         let fetched = try await mailbox.fetch(
             requests.map { FetchRequest(UID(rawValue: $0.uid), bytes: $0.bytes, to: $1.descriptor) },

@@ -91,7 +91,19 @@ public struct MailboxService: Service {
             return ServerTrouble()
         } catch {
             logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
+            await note(error, of: name)
             return ServerTrouble(isOfServer: StorageTrouble(error) == nil)
+        }
+    }
+
+    /// Whatever keeps a mailbox from being read is to be seen, and told when it lasts; that the disk is full is told for
+    /// all of them.
+    private func note(_ error: any Error, of name: String) async {
+        if case .diskLow? = error as? StoreError { return }
+        do {
+            _ = try await store.connectionFailed(name, error: "\(error)", loginRefused: false, at: clock.now)
+        } catch {
+            logger.error("trouble is not noted", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
         }
     }
 }

@@ -18,13 +18,14 @@ public struct OutboxService: Service {
     let clock: OfficeClock
     let signs: LifeSigns
     let logger: Logger
-    private let clockWatch = ClockWatch()
+    let clockWatch: ClockWatch
 
     /// Puts the parts together.
     public init(
         correspondence: Correspondence, reminders: Reminders, digests: Digests, delivery: Delivery, store: Store,
-        clock: OfficeClock, signs: LifeSigns = LifeSigns(), logger: Logger
+        clock: OfficeClock, clockWatch: ClockWatch, signs: LifeSigns = LifeSigns(), logger: Logger
     ) {
+        self.clockWatch = clockWatch
         self.signs = signs
         self.correspondence = correspondence
         self.reminders = reminders
@@ -54,13 +55,18 @@ public struct OutboxService: Service {
     /// False while the clock can't be believed: letters say what day it is, and leave by it.
     private func isTimeKnown() async -> Bool {
         do {
-            let earliest = try await store.existingInstance()?.createdAt ?? .distantPast
-            guard let objection = clockWatch.objection(at: clock.now, earliest: earliest) else { return true }
-            logger.warning("no letters are written or sent", metadata: ["reason": "\(objection)"])
+            let objection = try await clockWatch.objection(at: clock.now, in: store)
+            let isNews = clockWatch.isNews(objection)
+            guard let objection else {
+                if isNews { logger.notice("the clock is believed again") }
+                return true
+            }
+            if isNews { logger.warning("no letters are written or sent", metadata: ["reason": "\(objection)"]) }
+            return false
         } catch {
             logger.error("no letters are written or sent", metadata: ["reason": "\(error)"])
+            return false
         }
-        return false
     }
 
     /// One round. False when the server could not be used or letters could not be written.
@@ -82,7 +88,7 @@ public struct OutboxService: Service {
         }
         let unsent = await attempt("letters not sent") {
             if let rest = try await store.restAfterRefusals(of: "smtp", at: clock.now) { throw rest }
-            if try await delivery.cycle() > 0 { try await store.connectionSucceeded("smtp", at: clock.now) }
+            _ = try await delivery.cycle()
         }
         return unsent ?? unwritten ?? notReminded ?? noDigest
     }
@@ -93,6 +99,7 @@ public struct OutboxService: Service {
                 try await body()
                 return nil
             } catch let error as TransportError {
+                guard !Task.isCancelled else { return ServerTrouble() }
                 logger.error(failure, metadata: ["reason": "\(error)"])
                 return try await store.note(error, of: "smtp", at: clock.now)
             }

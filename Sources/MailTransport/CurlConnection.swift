@@ -35,16 +35,22 @@ struct CurlConnection: ~Copyable {
     func send(_ bytes: [UInt8], stage: TransportError.Stage, within time: Duration) throws(TransportError) {
         let deadline = ContinuousClock.now + time
         var sent = 0
+        var isSecondTry = false
         let failure: TransportError? = bytes.withUnsafeBytes { buffer in
             while sent < buffer.count {
                 var count = 0
                 let code = curl_easy_send(handle.pointer, buffer.baseAddress! + sent, buffer.count - sent, &count)
                 if code == CURLE_OK {
                     sent += count
+                    isSecondTry = false
                 } else if code != CURLE_AGAIN {
                     return handle.failure(code, stage: stage)
-                } else if let failure = wait(for: POLLOUT | POLLIN, until: deadline, stage: stage) {
-                    return failure
+                } else {
+                    // TLS may have to read before it writes. What it leaves unread is for later, and no reason to try
+                    // again and again.
+                    let events = isSecondTry ? POLLOUT : POLLOUT | POLLIN
+                    if let failure = wait(for: events, until: deadline, stage: stage) { return failure }
+                    isSecondTry = true
                 }
             }
             return nil

@@ -10,8 +10,9 @@ public struct Timeouts: Sendable {
     public var accept = Duration.seconds(600)
     /// For that answer once the task is cancelled.
     public var acceptWhenCancelled = Duration.seconds(10)
-    /// How long a mailbox stays selected before it is selected again: Exchange shows its state of that moment.
-    public var selection = Duration.seconds(1_800)
+    /// How long a mailbox stays selected before it is selected again: Exchange shows its state of that moment, and nobody
+    /// shall be reminded of a mail that came since.
+    public var selection = Duration.seconds(600)
     /// For LOGOUT and QUIT.
     public var farewell = Duration.seconds(3)
     /// Bytes per second below which a message is given up, beyond the time for an answer.

@@ -9,6 +9,8 @@ final class Shortages: Sendable {
     var largest: Int? { bytes.withLock { $0.values.max() } }
 
     func set(_ who: String, _ count: Int?) { bytes.withLock { $0[who] = count } }
+
+    func forget(startingWith prefix: String) { bytes.withLock { $0 = $0.filter { !$0.key.hasPrefix(prefix) } } }
 }
 
 extension FileStore {
@@ -34,6 +36,9 @@ extension FileStore {
 
     /// What was wanted is wanted no more.
     public func needsNoRoom(_ who: String) { shortages.set(who, nil) }
+
+    /// What was wanted by anybody whose name begins so is wanted no more.
+    public func needsNoRoom(startingWith prefix: String) { shortages.forget(startingWith: prefix) }
 
     /// Throws ``StoreError/diskLow(path:free:needed:reserve:)`` while the disk is in its reserve, or has no room for something
     /// that was wanted.

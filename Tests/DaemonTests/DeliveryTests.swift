@@ -99,6 +99,15 @@ import Testing
         #expect(try await letter(id).nextAttemptAt == noon + 1800)
     }
 
+    @Test(arguments: [ScriptedSender.Answer.accepted, .outcome(.refused(permanent)), .outcome(.deferred(transient))])
+    func aServerThatAnsweredWasUsableWhateverComesLater(first: ScriptedSender.Answer) async throws {
+        for key in ["a", "b"] { try await queue(key) }
+        let limit = TransportError(stage: .sender, cause: .smtp(code: 550, enhanced: nil), text: "frequency limited")
+        let sender = ScriptedSender([first, .failure(limit)])
+        await #expect(throws: limit) { try await delivery(sender).cycle() }
+        #expect(try await office.store.connection("smtp")?.lastSuccessAt == noon)
+    }
+
     @Test func theFinalDotIsHeldBackWhenTheStoreCannotNoteIt() async throws {
         let id = try await queue("a")
         let sender = ScriptedSender([.dotHeldBack])

@@ -90,7 +90,8 @@ extension OfficeInHand {
     }
 
     func outbox(
-        _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour
+        _ sender: ScriptedSender, _ facts: Office = .sample(), at now: Date = noon + hour,
+        clockWatch: ClockWatch = ClockWatch()
     ) throws -> OutboxService {
         let settings = try SMTPSettings.sample()
         let digests = Digests(
@@ -108,7 +109,7 @@ extension OfficeInHand {
                 sender: sender, reminders: try reminders(facts, at: now), store: store,
                 settings: settings, language: .chinese, clock: .standing(at: now),
                 logger: logger),
-            store: store, clock: .standing(at: now), logger: logger)
+            store: store, clock: .standing(at: now), clockWatch: clockWatch, logger: logger)
     }
 
     func alerts(

@@ -86,6 +86,16 @@ import Testing
         #expect(await service(at: noon + 602).look(all: true) == nil)
     }
 
+    @Test func troubleOfThisMachineIsNotedToo() async throws {
+        mailbox.put(1, "one")
+        try FileManager.default.removeItem(atPath: office.folder + "/tmp")
+        #expect(await service().look(all: true)?.isOfServer == true)
+        #expect(try await office.store.connection("imap/main")?.lastError?.contains("temporary file") == true)
+        try FileManager.default.createDirectory(atPath: office.folder + "/tmp", withIntermediateDirectories: false)
+        #expect(await service().look(all: true) == nil)
+        #expect(try await office.store.connection("imap/main")?.lastError == nil)
+    }
+
     @Test func onlyALookThatFoundSomethingWakesTheCasework() async throws {
         let wakes = Mutex(0)
         let service = service { wakes.withLock { $0 += 1 } }

@@ -19,7 +19,8 @@ import TestServers
     private func service(_ signs: LifeSigns = LifeSigns()) throws -> SupervisionService {
         SupervisionService(
             manager: ServiceManager(environment: manager.environment, process: getpid()), signs: signs,
-            alerts: try office.alerts(), store: office.store, clock: .standing(at: noon), logger: office.logger)
+            alerts: try office.alerts(), store: office.store, clock: .standing(at: noon),
+            clockWatch: ClockWatch(), logger: office.logger)
     }
 
     // MARK: The manager
@@ -129,9 +130,22 @@ import TestServers
             environment["WATCHDOG_USEC"] = microseconds
             let service = SupervisionService(
                 manager: ServiceManager(environment: environment, process: getpid()), signs: LifeSigns(),
-                alerts: try office.alerts(), store: office.store, clock: .standing(at: noon), logger: office.logger)
+                alerts: try office.alerts(), store: office.store, clock: .standing(at: noon),
+                clockWatch: ClockWatch(), logger: office.logger)
             #expect(service.interval == interval)
         }
+    }
+
+    @Test func nobodyIsAlertedWhileTheClockIsDoubtedAndTheStatusLineSaysWhy() async throws {
+        _ = try await office.store.instance(at: noon + day)
+        for _ in 1...3 {
+            _ = try await office.store.connectionFailed("imap/main", error: "refused", loginRefused: true, at: noon)
+        }
+        await (try service()).giveSign()
+        #expect(try await office.store.letters(limit: 9).isEmpty)
+        let told = manager.heard().joined()
+        #expect(told.contains("NO LETTERS: the clock is behind the first records of the office"))
+        #expect(told.contains("WATCHDOG=1"))
     }
 
     @Test func theStatusLineNamesBacklogAndTrouble() async throws {

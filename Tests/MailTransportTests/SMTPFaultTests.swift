@@ -1,3 +1,4 @@
+import Glibc
 import MailTransport
 import Synchronization
 import TestServers
@@ -33,6 +34,28 @@ extension ServerTests {
             } catch {
                 return .failure(error)
             }
+        }
+
+        @Test func aServerThatRefusesInTheMiddleAndReadsNoMoreCostsNoProcessorTime() async throws {
+            let spent = Mutex<clock_t?>(nil)
+            let fake = try FakeServer { peer in
+                try peer.send("220 fake\r\n")
+                while let line = peer.readLine() {
+                    try peer.send(line.hasPrefix("DATA") ? "354 go on\r\n552 too large\r\n" : "250 fine\r\n")
+                    guard line.hasPrefix("DATA") else { continue }
+                    // It reads no more. Until now what it was sent may have gone into the line.
+                    usleep(300_000)
+                    let before = clock()
+                    usleep(500_000)
+                    spent.withLock { $0 = clock() - before }
+                    return
+                }
+            }
+            defer { fake.stop() }
+            let letter = message("large", body: String(repeating: "one of many lines\r\n", count: 1_000_000))
+            _ = try await send(letter, to: fake, user: nil)
+            let milliseconds = try #require(spent.withLock { $0 }) / 1000
+            #expect(milliseconds < 250, "milliseconds of half a second")
         }
 
         @Test func theWholeDialogueIsWhatEveryServerUnderstands() async throws {

@@ -1,9 +1,10 @@
 import Foundation
+import Store
 import Synchronization
 
 /// Whether the time of day can be believed. A machine without a battery starts in 1970 until it has asked the network, and
 /// a clock that is set by hand may be wrong for a while: what leaves by the calendar waits meanwhile.
-final class ClockWatch: Sendable {
+public final class ClockWatch: Sendable {
     /// A step of so many seconds is no drift.
     private static let step: TimeInterval = 300
     /// A clock that was set is believed after so long: time servers may set it again.
@@ -17,6 +18,14 @@ final class ClockWatch: Sendable {
     }
 
     private let last = Mutex<Reading?>(nil)
+    private let told = Mutex<String?>(nil)
+
+    public init() {}
+
+    /// What is wrong with the clock of an office; nil when nothing is.
+    func objection(at now: Date, in store: Store) async throws -> String? {
+        objection(at: now, earliest: try await store.existingInstance()?.createdAt ?? .distantPast)
+    }
 
     /// What is wrong with the clock; nil when nothing is.
     ///
@@ -36,5 +45,13 @@ final class ClockWatch: Sendable {
         }
         guard let setAt, setAt.duration(to: uptime) < Self.settling else { return nil }
         return "the clock was set; letters wait ten minutes"
+    }
+
+    /// Whether it is another objection, or none, than at the last call.
+    func isNews(_ objection: String?) -> Bool {
+        told.withLock { told in
+            defer { told = objection }
+            return told != objection
+        }
     }
 }

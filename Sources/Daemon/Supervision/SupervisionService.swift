@@ -11,13 +11,14 @@ public struct SupervisionService: Service {
     let alerts: Alerts
     let store: Store
     let clock: OfficeClock
+    let clockWatch: ClockWatch
     let logger: Logger
     let ending: @Sendable () -> Void
 
     /// Puts the parts together; `ending` is called when the end was asked for.
     public init(
-        manager: ServiceManager, signs: LifeSigns, alerts: Alerts, store: Store, clock: OfficeClock, logger: Logger,
-        ending: @escaping @Sendable () -> Void = {}
+        manager: ServiceManager, signs: LifeSigns, alerts: Alerts, store: Store, clock: OfficeClock,
+        clockWatch: ClockWatch, logger: Logger, ending: @escaping @Sendable () -> Void = {}
     ) {
         self.ending = ending
         self.manager = manager
@@ -25,6 +26,7 @@ public struct SupervisionService: Service {
         self.alerts = alerts
         self.store = store
         self.clock = clock
+        self.clockWatch = clockWatch
         self.logger = logger
     }
 
@@ -35,7 +37,6 @@ public struct SupervisionService: Service {
             while !Task.isCancelled {
                 if !isTold { isTold = manager.tell(.ready) }
                 await giveSign()
-                await alert()
                 try? await Task.sleep(for: interval)
             }
             manager.tell(.stopping, .status("ending"))
@@ -48,22 +49,27 @@ public struct SupervisionService: Service {
         manager.patience.map { min(Self.interval, .seconds($0 / 2)) } ?? Self.interval
     }
 
-    /// Tells how things stand, and that all parts are alive when they are.
+    /// Tells how things stand, and that all parts are alive when they are; and the administrators of trouble, unless the
+    /// time of day can't be believed.
     func giveSign() async {
         let broken = signs.broken()
+        var objection: String?
         do {
+            objection = try await clockWatch.objection(at: clock.now, in: store)
             let line = StatusLine(
-                counts: try await store.officeCounts(), connections: try await store.connections(), silent: broken)
+                counts: try await store.officeCounts(), connections: try await store.connections(), silent: broken,
+                clock: objection)
             manager.tell(.status(line.text))
         } catch {
             logger.error("the state cannot be told", metadata: ["reason": "\(error)"])
             return
         }
-        guard broken.isEmpty else {
+        if broken.isEmpty {
+            manager.tell(.alive)
+        } else {
             logger.critical("no sign of life", metadata: ["parts": "\(broken.joined(separator: ", "))"])
-            return
         }
-        manager.tell(.alive)
+        if objection == nil { await alert() }
     }
 
     private func alert() async {
@@ -83,6 +89,8 @@ struct StatusLine {
     var connections: [ConnectionState]
     /// Parts that gave no sign of life.
     var silent: [String] = []
+    /// What is wrong with the clock.
+    var clock: String?
 
     var text: String {
         let queued = counts.letters[.queued] ?? 0
@@ -91,6 +99,7 @@ struct StatusLine {
             "\(queued) letters queued",
         ]
         if !silent.isEmpty { parts.append("NO SIGN OF LIFE from \(silent.joined(separator: ", "))") }
+        if let clock { parts.append("NO LETTERS: \(clock)") }
         for connection in connections {
             guard let error = connection.lastError else { continue }
             parts.append("TROUBLE \(connection.name): \(error)")

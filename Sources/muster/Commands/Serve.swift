@@ -58,14 +58,15 @@ struct Serve: MusterCommand {
             receivingServers: Dictionary(
                 configuration.mailboxes.map { ($0.id, ReceivingServer($0)) }, uniquingKeysWith: { $1 }),
             isTrialRun: configuration.smtp.redirectTo != nil, clock: clock, logger: logger)
-        let outbox = try await outbox(files, store, inspector, clock, signs, logger)
+        let clockWatch = ClockWatch()
+        let outbox = try await outbox(files, store, inspector, (clock, clockWatch), signs, logger)
 
         if once { return try await runOnce(mailboxes, casework, outbox) }
         logger.notice("serving", metadata: ["sending": "\(configuration.smtp.sending.rawValue)"])
         let services: [any Service] =
             mailboxes + [
                 CaseworkService(casework: casework, wakes: wakes, signs: signs, logger: logger), outbox,
-                try supervision(files, store, clock, signs, logger),
+                try supervision(files, store, (clock, clockWatch), signs, logger),
             ]
         try await ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
@@ -93,9 +94,10 @@ struct Serve: MusterCommand {
 
     /// Steps 9–12.
     private func outbox(
-        _ files: OfficeFiles, _ store: Store, _ inspector: Inspector, _ clock: OfficeClock, _ signs: LifeSigns,
-        _ logger: Logger
+        _ files: OfficeFiles, _ store: Store, _ inspector: Inspector, _ time: (clock: OfficeClock, watch: ClockWatch),
+        _ signs: LifeSigns, _ logger: Logger
     ) async throws -> OutboxService {
+        let clock = time.clock
         let smtp = files.configuration.smtp
         let templates = try files.templates()
         let correspondence = Correspondence(
@@ -112,20 +114,21 @@ struct Serve: MusterCommand {
             inspector: inspector, clock: clock, logger: logger)
         return OutboxService(
             correspondence: correspondence, reminders: reminders, digests: digests, delivery: delivery, store: store,
-            clock: clock, signs: signs, logger: logger)
+            clock: clock, clockWatch: time.watch, signs: signs, logger: logger)
     }
 
     private func supervision(
-        _ files: OfficeFiles, _ store: Store, _ clock: OfficeClock, _ signs: LifeSigns, _ logger: Logger
+        _ files: OfficeFiles, _ store: Store, _ time: (clock: OfficeClock, watch: ClockWatch), _ signs: LifeSigns,
+        _ logger: Logger
     ) throws -> SupervisionService {
         let configuration = files.configuration
         let alerts = Alerts(
             office: files.office, templates: try files.templates(), store: store, mailboxes: configuration.mailboxes,
-            admins: configuration.admins, settings: configuration.smtp, clock: clock, logger: logger)
+            admins: configuration.admins, settings: configuration.smtp, clock: time.clock, logger: logger)
         let manager = ServiceManager(environment: ProcessInfo.processInfo.environment, process: getpid())
         return SupervisionService(
-            manager: manager, signs: signs, alerts: alerts, store: store, clock: clock, logger: logger,
-            ending: Self.boundEnd)
+            manager: manager, signs: signs, alerts: alerts, store: store, clock: time.clock, clockWatch: time.watch,
+            logger: logger, ending: Self.boundEnd)
     }
 
     /// What has not ended 25 seconds after it was asked to ends as by a kill, which loses nothing: a name server that does
