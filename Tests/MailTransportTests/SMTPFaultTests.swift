@@ -41,10 +41,11 @@ extension ServerTests {
             let fake = try FakeServer { peer in
                 try peer.send("220 fake\r\n")
                 while let line = peer.readLine() {
-                    try peer.send(line.hasPrefix("DATA") ? "354 go on\r\n552 too large\r\n" : "250 fine\r\n")
+                    try peer.send(line.hasPrefix("DATA") ? "354 go on\r\n" : "250 fine\r\n")
                     guard line.hasPrefix("DATA") else { continue }
                     // It reads no more. Until now what it was sent may have gone into the line.
                     usleep(300_000)
+                    try peer.send("552 too large\r\n")
                     let before = clock()
                     usleep(500_000)
                     spent.withLock { $0 = clock() - before }
