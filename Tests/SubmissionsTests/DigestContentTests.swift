@@ -75,6 +75,17 @@ struct DigestContentTests {
         #expect(!bounced.content.isWorthSending, "it was told of")
     }
 
+    @Test func aNoticeThatIsNotIssuedYetIsToldOfOnlyWhenSomethingCame() {
+        var scene = DigestScene()
+        scene.notice.issued = Sample.day(2020, 10, 15)
+        #expect(scene.content.notices.isEmpty && !scene.content.isWorthSending, "nobody was asked yet")
+        scene.notice.issued = Sample.day(2020, 10, 14)
+        #expect(scene.content.notices.first?.deadlines.first?.units.count == 4)
+        scene.notice.issued = Sample.day(2020, 10, 15)
+        scene.record("E01", "a", "plan", at: "2020-10-13 10:00", message: 1)
+        #expect(scene.content.notices.count == 1 && scene.content.isWorthSending)
+    }
+
     @Test func aUnitIsNewlyCompleteOnce() {
         var scene = DigestScene()
         for (name, requirement) in [

@@ -15,8 +15,10 @@ extension DigestFinder {
         let hasNews = facts.items.values.contains { items in
             items.contains { $0.item.notice == notice.id && isNew($0) }
         }
+        // Units that were not asked yet lack nothing.
+        let isIssued = !NoticeWindow(notice, timeZone: office.timeZone).isBefore(facts.now)
         let end = facts.now.addingTimeInterval(-Self.daysAfterDue * 86_400)
-        return hasNews || notice.phases.contains { ($0.due?.instant ?? .distantPast) > end }
+        return hasNews || isIssued && notice.phases.contains { ($0.due?.instant ?? .distantPast) > end }
     }
 
     private func digest(_ notice: Notice) -> DigestContent.NoticeDigest {
