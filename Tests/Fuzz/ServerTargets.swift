@@ -13,10 +13,7 @@ extension FuzzTarget {
             ].map { Array($0.utf8) }
         }
     ) { bytes, _ in
-        let content = Array(bytes.dropFirst())
-        let whole = imapEvents(content, every: max(1, content.count))
-        let pieces = imapEvents(content, every: Int(bytes.first ?? 0) % 7 + 1)
-        require(whole == pieces, "in pieces: \(pieces), at once: \(whole)")
+        _ = inPiecesAsAtOnce(bytes, imapEvents)
     }
 
     /// An SMTP server's bytes, likewise.
@@ -30,17 +27,24 @@ extension FuzzTarget {
             ].map { Array($0.utf8) }
         }
     ) { bytes, _ in
-        let content = Array(bytes.dropFirst())
-        let whole = smtpAnswers(content, every: max(1, content.count))
-        let pieces = smtpAnswers(content, every: Int(bytes.first ?? 0) % 7 + 1)
-        require(whole == pieces, "in pieces: \(pieces), at once: \(whole)")
-        for answer in whole {
+        for answer in inPiecesAsAtOnce(bytes, smtpAnswers) {
             require((200..<600).contains(answer.code), "a code")
             let reply = answer.reply
             require(!reply.text.unicodeScalars.contains { $0 == "\r" || $0 == "\n" }, "one line: \(reply.text)")
             _ = SMTPCapabilities(answer)
         }
     }
+}
+
+/// What is read from all bytes but the first, which says how small the pieces are that they must read the same in.
+private func inPiecesAsAtOnce<Answer: Equatable>(
+    _ bytes: UnsafeRawBufferPointer, _ read: (_ content: [UInt8], _ size: Int) -> [Answer]
+) -> [Answer] {
+    let content = Array(bytes.dropFirst())
+    let whole = read(content, max(1, content.count))
+    let pieces = read(content, Int(bytes.first ?? 0) % 7 + 1)
+    require(whole == pieces, "in pieces: \(pieces), at once: \(whole)")
+    return whole
 }
 
 /// What an IMAP session reads from bytes that arrive so many at a time; body octets in a row are put together.

@@ -88,19 +88,8 @@ extension ServerTests {
         private func session(
             _ fake: FakeServer, _ reads: @escaping @Sendable (Int) throws -> String
         ) throws -> IMAPSession {
-            let count = Mutex(0)
             let endpoint = try ServerEndpoint(.imap, url: "imap://127.0.0.1:\(fake.port)", tls: "none")
-            return IMAPSession(endpoint: endpoint) {
-                let number = count.withLock { count in
-                    count += 1
-                    return count
-                }
-                return try Credentials(user: "u@x.example", password: reads(number), kind: .xoauth2)
-            }
-        }
-
-        private static func wire(_ token: String) -> String {
-            Data("user=u@x.example\u{1}auth=Bearer \(token)\u{1}\u{1}".utf8).base64EncodedString()
+            return IMAPSession(endpoint: endpoint, credentials: AccessToken.reader(reads))
         }
 
         @Test func aTokenIsSentAsXOAUTH2AndReadAtEachLogin() async throws {
@@ -113,8 +102,8 @@ extension ServerTests {
             for _ in 0..<2 { #expect(try await session.select().exists == 2) }
             await session.close()
             let said = sent(fake)
-            #expect(said[..<2] == ["AUTHENTICATE XOAUTH2", Self.wire("token-1")])
-            #expect(said.contains(Self.wire("token-2")))
+            #expect(said[..<2] == ["AUTHENTICATE XOAUTH2", AccessToken.wire("token-1")])
+            #expect(said.contains(AccessToken.wire("token-2")))
         }
 
         @Test func aRefusedTokenIsReplacedByAFreshOneOnce() async throws {
@@ -122,7 +111,7 @@ extension ServerTests {
             let capabilities = "IMAP4rev1 AUTH=XOAUTH2"
             for right in [2, 3] {
                 let fake = try server("XOAUTH2", capabilities: capabilities, challenge: challenge) {
-                    $0 == Self.wire("token-\(right)")
+                    $0 == AccessToken.wire("token-\(right)")
                 }.start()
                 defer { fake.stop() }
                 let session = try session(fake) { "token-\($0)" }
@@ -134,7 +123,7 @@ extension ServerTests {
                     #expect(failed?.text == "[AUTHENTICATIONFAILED] no ({\"status\":\"401\",\"schemes\":\"bearer\"})")
                 }
                 await session.close()
-                let firstTry = ["AUTHENTICATE XOAUTH2", Self.wire("token-1"), ""]
+                let firstTry = ["AUTHENTICATE XOAUTH2", AccessToken.wire("token-1"), ""]
                 #expect(Array(sent(fake).prefix(3)) == firstTry, "the challenge is answered with an empty line")
                 #expect(sent(fake).count { $0.hasPrefix("AUTHENTICATE") } == 2)
             }
@@ -158,7 +147,7 @@ extension ServerTests {
 
         @Test func aLongTokenThatIsRepeatedInPartDoesNotLeak() async throws {
             let token = String(repeating: "eyJ0eXAi", count: 500)
-            let complaint = "TAG NO what is \(Self.wire(token).prefix(300)) and \(token.prefix(40)) or\r\n"
+            let complaint = "TAG NO what is \(AccessToken.wire(token).prefix(300)) and \(token.prefix(40)) or\r\n"
             let fake = try server("XOAUTH2", capabilities: "AUTH=XOAUTH2", refusal: complaint) { _ in false }.start()
             defer { fake.stop() }
             #expect(await select(try session(fake) { _ in token })?.text == "what is … and … or")

@@ -14,19 +14,8 @@ extension ServerTests {
         }
 
         private func session(_ fake: FakeServer, _ reads: @escaping @Sendable (Int) -> String) throws -> SMTPSession {
-            let count = Mutex(0)
             let endpoint = try ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(fake.port)", tls: "none")
-            return SMTPSession(endpoint: endpoint, timeouts: impatient) {
-                let number = count.withLock { count in
-                    count += 1
-                    return count
-                }
-                return try Credentials(user: "u@x.example", password: reads(number), kind: .xoauth2)
-            }
-        }
-
-        private static func wire(_ token: String) -> String {
-            Data("user=u@x.example\u{1}auth=Bearer \(token)\u{1}\u{1}".utf8).base64EncodedString()
+            return SMTPSession(endpoint: endpoint, timeouts: impatient, credentials: AccessToken.reader(reads))
         }
 
         private func send(_ session: SMTPSession) async -> Result<SendOutcome, TransportError> {
@@ -58,7 +47,7 @@ extension ServerTests {
 
         @Test func aRefusedTokenIsReplacedByAFreshOneOnce() async throws {
             for right in [1, 2, 3] {
-                let fake = try server { $0 == Self.wire("token-\(right)") }.start()
+                let fake = try server { $0 == AccessToken.wire("token-\(right)") }.start()
                 defer { fake.stop() }
                 switch await send(try session(fake) { "token-\($0)" }) {
                 case .success(.sent): #expect(right < 3)
@@ -68,7 +57,7 @@ extension ServerTests {
                 case let other: Issue.record("\(other)")
                 }
                 #expect(fake.lines.count { $0 == "AUTH XOAUTH2" } == min(right, 2))
-                if right > 1 { #expect(Array(fake.lines.prefix(4).suffix(2)) == [Self.wire("token-1"), ""]) }
+                if right > 1 { #expect(Array(fake.lines.prefix(4).suffix(2)) == [AccessToken.wire("token-1"), ""]) }
             }
         }
 

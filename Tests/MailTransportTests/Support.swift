@@ -1,5 +1,6 @@
 import Foundation
 import MailTransport
+import Synchronization
 import TestServers
 import Testing
 
@@ -53,6 +54,26 @@ extension SMTPSession {
             endpoint: ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(port)", tls: "none"),
             lettersPerConnection: lettersPerConnection, timeouts: timeouts,
             credentials: credentials.map { known -> CredentialReader in { known } })
+    }
+}
+
+/// The access tokens of one user.
+enum AccessToken {
+    /// What reads the first, the second and so on at each login.
+    static func reader(_ token: @escaping @Sendable (Int) throws -> String) -> CredentialReader {
+        let count = Mutex(0)
+        return {
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            return try Credentials(user: "u@x.example", password: token(number), kind: .xoauth2)
+        }
+    }
+
+    /// How it is sent (XOAUTH2).
+    static func wire(_ token: String) -> String {
+        Data("user=u@x.example\u{1}auth=Bearer \(token)\u{1}\u{1}".utf8).base64EncodedString()
     }
 }
 

@@ -43,6 +43,13 @@ import Testing
             ["serve"], environment: manager.environment.merging(["WATCHDOG_USEC": "1000000"]) { $1 })
         #expect(try await heard("READY=1", by: manager))
         try deliver(1, to: office)
+        var mails: Int? = 0
+        for _ in 0..<600 where mails == 0 {
+            try await Task.sleep(for: .milliseconds(50))
+            mails = try counts(office.folder.path + "/storage").mails
+        }
+        #expect(mails == 1)
+        _ = manager.heard()
         #expect(try await heard("WATCHDOG=1", by: manager))
         #expect(try await heard("STATUS=0 mails to decide", by: manager))
         let status = try office.muster("status")
@@ -134,12 +141,18 @@ import Testing
             PrivateMounts.start + """
                 mkdir "$1" "$1.after" && mount -t tmpfs -o size=32m tmpfs "$1" && chmod 700 "$1" || exit 99
                 "$2" serve & daemon=$!
-                until [ -e "$1.room" ]; do sleep 0.1; done
+                give_up() { kill -TERM $daemon; wait $daemon; echo "$1" >&2; exit 97; }
+                for _ in $(seq 1500); do [ -e "$1.room" ] && break; sleep 0.1; done
+                [ -e "$1.room" ] || give_up "the office was not told of the low disk"
                 "$2" status --json > "$1.low"
                 mount -o remount,size=256m "$1" || exit 98
-                until [ -e "$1.end" ]; do sleep 0.1; done
-                until [ "$(ls "$1"/messages/*/*.eml | wc -l)" -ge 20 ] && "$2" status --json | grep -q '"undecided":0'
-                do sleep 0.2; done
+                for _ in $(seq 1500); do [ -e "$1.end" ] && break; sleep 0.1; done
+                [ -e "$1.end" ] || give_up "the office was not told of its end"
+                is_done() {
+                    [ "$(ls "$1"/messages/*/*.eml | wc -l)" -ge 20 ] && "$2" status --json | grep -q '"undecided":0'
+                }
+                for _ in $(seq 300); do is_done "$@" && break; sleep 0.2; done
+                is_done "$@" || give_up "the mails did not come in"
                 kill -TERM $daemon; wait $daemon; result=$?
                 cp -a "$1/." "$1.after"
                 exit $result
