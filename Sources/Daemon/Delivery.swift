@@ -42,7 +42,7 @@ public struct Delivery: Sendable {
             Step.claim.done()
             if try await send(claimed) { sent += 1 }
             // Also where it refused this one. Noted now, since a later one may find the server gone.
-            if !isAnswered { try await store.connectionSucceeded("smtp", at: clock.now) }
+            if !isAnswered { try await store.connectionSucceeded(.smtp, at: clock.now) }
             isAnswered = true
             Part.current?.isAtWork(for: interval)
             try await Task.sleep(until: startedAt + interval)

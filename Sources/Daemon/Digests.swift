@@ -15,6 +15,8 @@ public struct Digests: Sendable {
     let office: Office
     let templates: LetterTemplates
     let store: Store
+    /// The ids of the configured ones.
+    let mailboxes: [String]
     let coordinators: [String]
     let letters: LetterSettings
     let settings: SMTPSettings
@@ -27,12 +29,14 @@ public struct Digests: Sendable {
 
     /// Puts the parts together; digests go to the coordinators.
     public init(
-        office: Office, templates: LetterTemplates, store: Store, coordinators: [String], letters: LetterSettings,
-        settings: SMTPSettings, inspector: Inspector, mostBytes: Int = 5_000_000, clock: OfficeClock, logger: Logger
+        office: Office, templates: LetterTemplates, store: Store, mailboxes: [String], coordinators: [String],
+        letters: LetterSettings, settings: SMTPSettings, inspector: Inspector, mostBytes: Int = 5_000_000,
+        clock: OfficeClock, logger: Logger
     ) {
         self.office = office
         self.templates = templates
         self.store = store
+        self.mailboxes = mailboxes
         self.coordinators = coordinators
         self.letters = letters
         self.settings = settings
@@ -149,23 +153,13 @@ public struct Digests: Sendable {
     }
 
     private func troubles(_ records: DigestRecords, at now: Date) async throws -> [OfficeTrouble] {
-        var troubles: [OfficeTrouble] = []
-        for connection in try await store.connections() {
-            let isLasting = connection.lastSuccessAt.map { now.timeIntervalSince($0) > Self.patience } ?? true
-            guard let reason = connection.lastError, isLasting || connection.refusals > 0 else { continue }
-            let (since, refusals) = (connection.lastSuccessAt, connection.refusals)
-            if connection.name.hasPrefix("imap/") {
-                let id = String(connection.name.dropFirst("imap/".count))
-                troubles.append(.mailbox(id, since: since, refusals: refusals, reason: reason))
-            } else if connection.name == Alerts.storage {
-                troubles.append(.storage(free: try store.files.freeBytes(), reserve: store.files.reserve))
-            } else {
-                troubles.append(.sending(since: since, refusals: refusals, reason: reason))
-            }
-        }
-        let untaken = Dictionary(grouping: try await store.locationProblems(), by: \.mailbox)
+        var troubles = try await troublesOfServers(at: now)
+        let untaken = Dictionary(grouping: try await store.locationProblems(of: mailboxes), by: \.mailbox)
         for (mailbox, problems) in untaken.sorted(by: { $0.key < $1.key }) {
             troubles.append(.notTakenIn(mailbox: mailbox, count: problems.count))
+        }
+        for (mailbox, count) in records.vanished.sorted(by: { $0.key < $1.key }) {
+            troubles.append(.vanished(mailbox: mailbox, count: count))
         }
         let spam = records.lostLetters.filter(\.wasTakenForSpam) + records.spamLetters
         if !spam.isEmpty {
@@ -180,6 +174,19 @@ public struct Digests: Sendable {
             troubles.append(.waiting(count: records.waitingLetters))
         }
         return troubles
+    }
+
+    private func troublesOfServers(at now: Date) async throws -> [OfficeTrouble] {
+        try await store.connections(of: mailboxes).compactMap { state in
+            let isLasting = state.lastSuccessAt.map { now.timeIntervalSince($0) > Self.patience } ?? true
+            guard let reason = state.lastError, isLasting || state.refusals > 0 else { return nil }
+            switch state.connection {
+            case .mailbox(let id):
+                return .mailbox(id, since: state.lastSuccessAt, refusals: state.refusals, reason: reason)
+            case .storage: return .storage(free: try store.files.freeBytes(), reserve: store.files.reserve)
+            case .smtp: return .sending(since: state.lastSuccessAt, refusals: state.refusals, reason: reason)
+            }
+        }
     }
 
     /// The digest as a letter, as much of it as there is room for.

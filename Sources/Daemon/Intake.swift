@@ -51,6 +51,8 @@ public struct Intake: Sendable {
         Step.select.done()
         let isIncremental = !all && state.cursor > 0
         let listing = try await mailbox.messages(after: isIncremental ? UID(rawValue: state.cursor) : nil)
+        // A server that lists less than it says is there may have lost nothing.
+        if all, listing.count >= selected.exists { try await forgetVanished(listing, state: state) }
         let (wanted, stubborn) = try await wanted(listing, state: state)
         Step.list.done()
 
@@ -68,6 +70,15 @@ public struct Intake: Sendable {
         return counts
     }
 
+    private func forgetVanished(_ listing: [ListedMessage], state: MailboxState) async throws {
+        let vanished = try await store.forgetVanished(
+            from: id, generation: state.uidValidity, listed: Set(listing.map(\.uid.rawValue)), at: clock.now)
+        guard vanished > 0 else { return }
+        logger.warning(
+            "mails that could not be taken in lie there no more",
+            metadata: ["mailbox": "\(id)", "mails": "\(vanished)"])
+    }
+
     /// Those of the listed mails that have to be fetched, in ascending order; apart from them those that were tried too
     /// often, the one first whose last try is the longest ago.
     private func wanted(
@@ -82,7 +93,7 @@ public struct Intake: Sendable {
         }
         let recent = listed.filter { $0.arrival.map { $0 >= since } ?? true }
         let untaken = Set(try await store.untaken(recent, in: id))
-        let problems = try await store.locationProblems().filter { $0.mailbox == id && $0.tries >= Self.tries }
+        let problems = try await store.locationProblems(of: [id]).filter { $0.tries >= Self.tries }
         let resting = Set(
             problems.filter {
                 $0.tries >= Self.hourlyTries && (0..<Self.rest).contains(clock.now.timeIntervalSince($0.lastTryAt))
@@ -215,7 +226,8 @@ public struct Intake: Sendable {
                 let time = arrival.map { Date(timeIntervalSince1970: Double($0)) } ?? listed.arrival
                 if time == nil {
                     intake.logger.warning(
-                        "a mail without INTERNALDATE is not answered", metadata: ["mailbox.uid": "\(listed.uid)"])
+                        "a mail without INTERNALDATE is not answered",
+                        metadata: ["mailbox": "\(intake.id)", "mailbox.uid": "\(listed.uid)"])
                 }
                 // It may be years old, as a whole mailbox is that is read for the first time.
                 mails.append((file, listed, time ?? intake.clock.now, mayAnswer: time != nil))
@@ -226,7 +238,9 @@ public struct Intake: Sendable {
             case .refused(let error):
                 problems.append(Arrival(.unfetchable, detail: "\(error)", listed: listed))
             case .gone:
-                intake.logger.notice("mail vanished before it was read", metadata: ["mailbox.uid": "\(listed.uid)"])
+                intake.logger.notice(
+                    "mail vanished before it was read",
+                    metadata: ["mailbox": "\(intake.id)", "mailbox.uid": "\(listed.uid)"])
             }
         }
     }

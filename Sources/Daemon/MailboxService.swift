@@ -33,10 +33,14 @@ public struct MailboxService: Service {
         self.received = received
     }
 
+    /// What it is configured as.
+    public var id: String { intake.id }
+    private var connection: Connection { .mailbox(id) }
+
     /// Runs until the daemon stops; a failed look is logged and repeated later.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            await Part.run("imap/\(intake.id)", in: signs) {
+            await Part.run(connection.name, in: signs) {
                 var lastFullLook: Date?
                 var failures = 0
                 while !Task.isCancelled {
@@ -62,9 +66,8 @@ public struct MailboxService: Service {
 
     /// One look. Nil when it succeeded.
     public func look(all: Bool) async -> ServerTrouble? {
-        let name = "imap/\(intake.id)"
         do {
-            if let rest = try await store.restAfterRefusals(of: name, at: clock.now) {
+            if let rest = try await store.restAfterRefusals(of: connection, at: clock.now) {
                 logger.error(
                     "mailbox not read: its login was refused too often",
                     metadata: ["mailbox": "\(intake.id)", "seconds": "\(Int(rest.leastWait))"])
@@ -72,7 +75,7 @@ public struct MailboxService: Service {
             }
             do {
                 let counts = try await intake.cycle(all: all)
-                try await store.connectionSucceeded(name, at: clock.now)
+                try await store.connectionSucceeded(connection, at: clock.now)
                 guard counts != IntakeCounts() else { return nil }
                 logger.info(
                     "mails taken in",
@@ -85,23 +88,23 @@ public struct MailboxService: Service {
             } catch let error as TransportError {
                 guard !Task.isCancelled else { return ServerTrouble() }
                 logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
-                return try await store.note(error, of: name, at: clock.now)
+                return try await store.note(error, of: connection, at: clock.now)
             }
         } catch is CancellationError {
             return ServerTrouble()
         } catch {
             logger.error("mailbox not read", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
-            await note(error, of: name)
+            await note(error)
             return ServerTrouble(isOfServer: StorageTrouble(error) == nil)
         }
     }
 
     /// Whatever keeps a mailbox from being read is to be seen, and told when it lasts; that the disk is full is told for
     /// all of them.
-    private func note(_ error: any Error, of name: String) async {
+    private func note(_ error: any Error) async {
         if case .diskLow? = error as? StoreError { return }
         do {
-            _ = try await store.connectionFailed(name, error: "\(error)", loginRefused: false, at: clock.now)
+            _ = try await store.connectionFailed(connection, error: "\(error)", loginRefused: false, at: clock.now)
         } catch {
             logger.error("trouble is not noted", metadata: ["mailbox": "\(intake.id)", "reason": "\(error)"])
         }

@@ -87,7 +87,7 @@ public struct OutboxService: Service {
             _ = try await digests.cycle()
         }
         let unsent = await attempt("letters not sent") {
-            if let rest = try await store.restAfterRefusals(of: "smtp", at: clock.now) { throw rest }
+            if let rest = try await store.restAfterRefusals(of: .smtp, at: clock.now) { throw rest }
             _ = try await delivery.cycle()
         }
         return unsent ?? unwritten ?? notReminded ?? noDigest
@@ -101,7 +101,7 @@ public struct OutboxService: Service {
             } catch let error as TransportError {
                 guard !Task.isCancelled else { return ServerTrouble() }
                 logger.error(failure, metadata: ["reason": "\(error)"])
-                return try await store.note(error, of: "smtp", at: clock.now)
+                return try await store.note(error, of: .smtp, at: clock.now)
             }
         } catch is CancellationError {
             return nil

@@ -24,7 +24,7 @@ public struct ServerTrouble: Error, Equatable {
 extension Store {
     /// What keeps a server from being used at once after a start: its login was refused too often and a moment ago. A
     /// program that is restarted again and again must not hammer, and a corrected password shall not wait for an hour.
-    func restAfterRefusals(of connection: String, at now: Date) async throws -> ServerTrouble? {
+    func restAfterRefusals(of connection: Connection, at now: Date) async throws -> ServerTrouble? {
         guard let state = try await self.connection(connection), state.refusals >= ServerTrouble.loginTries else {
             return nil
         }
@@ -33,8 +33,8 @@ extension Store {
         return ServerTrouble(pause: ServerTrouble.restAtStart - passed)
     }
 
-    /// Notes that a server could not be used, under the name of its connection.
-    func note(_ error: TransportError, of connection: String, at now: Date) async throws -> ServerTrouble {
+    /// Notes that a server could not be used.
+    func note(_ error: TransportError, of connection: Connection, at now: Date) async throws -> ServerTrouble {
         let state = try await connectionFailed(
             connection, error: "\(error)", loginRefused: error.retry == .authentication, at: now)
         return ServerTrouble(refusals: state.refusals, pause: Double(error.pause ?? 0))

@@ -17,6 +17,8 @@ public struct DigestRecords: Equatable, Sendable {
     /// Mails that a person must decide, newest first, at most ``mostHeld``.
     public var held: [Int64] = []
     public var heldCount = 0
+    /// How many mails vanished from each mailbox since then that could never be taken in, by its id.
+    public var vanished: [String: Int] = [:]
     /// Letters that failed, or of which nobody knows whether they arrived, since then.
     public var lostLetters: [OutboundMessage] = []
     /// Letters that left, and were reported since then to have been taken for spam.
@@ -49,6 +51,7 @@ extension Store {
             records.rulings = try db.rulings()
             try db.readMails(into: &records, since: since)
             try db.readLetters(into: &records, since: since, at: now)
+            records.vanished = try db.vanished(since: since)
             return records
         }
     }
@@ -77,6 +80,16 @@ extension Store {
 }
 
 extension Database {
+    fileprivate func vanished(since: Date) throws -> [String: Int] {
+        let rows = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT json_extract(detail, '$.mailbox'), count(*) FROM event WHERE kind = ? AND at > ? GROUP BY 1
+                """,
+            arguments: [Event.Kind.vanished.rawValue, since.milliseconds])
+        return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+    }
+
     fileprivate func readMails(into records: inout DigestRecords, since: Date) throws {
         records.news = try Set(
             Int64.fetchAll(

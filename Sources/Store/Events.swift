@@ -5,7 +5,7 @@ import GRDB
 public struct Event: Equatable, Sendable {
     /// What happened. Raw values are stored, so they are never renamed.
     public enum Kind: String, CaseIterable, Sendable {
-        case received, notTaken = "not-taken"
+        case received, notTaken = "not-taken", vanished
         case workerDied = "worker-died", decided, decidedAgain = "decided-again"
         case ruled, rulingUndone = "ruling-undone"
         case receiptDropped = "receipt-dropped"

@@ -96,25 +96,57 @@ extension Store {
         }
     }
 
-    /// The mails of the current generation that could not be fetched or are too large, for status and digest.
-    public func locationProblems() async throws -> [LocationProblem] {
-        try await database.read { db in
-            try Row.fetchAll(db, sql: "SELECT location.* \(Database.openProblems) ORDER BY location.mailbox, uid")
-                .map { row in
-                    LocationProblem(
-                        mailbox: row["mailbox"], uid: row["uid"],
-                        kind: LocationProblem.Kind(rawValue: row["problem"]) ?? .unfetchable,
-                        detail: row["detail"], tries: row["tries"], lastTryAt: Date(milliseconds: row["lastTryAt"]))
-                }
+    /// The mails of the current generation of these mailboxes that could not be fetched or are too large, by mailbox and
+    /// UID.
+    public func locationProblems(of mailboxes: [String]) async throws -> [LocationProblem] {
+        try await database.read { db in try mailboxes.sorted().flatMap { try db.locationProblems(of: $0) } }
+    }
+
+    /// Forgets those problems of a mailbox whose UIDs are not among those that lie there, and answers how many: nobody
+    /// can ever fetch them. If the server shows one again it is fetched as a mail never seen.
+    ///
+    /// - Parameter generation: The UIDVALIDITY under which the UIDs were listed; nothing is forgotten under another.
+    public func forgetVanished(
+        from mailbox: String, generation: UInt32?, listed: Set<UInt32>, at now: Date
+    ) async throws -> Int {
+        try await transaction { db in
+            guard try db.mailbox(mailbox).uidValidity == generation else { return 0 }
+            let vanished = try db.locationProblems(of: mailbox).filter { !listed.contains($0.uid) }
+            for problem in vanished {
+                try db.execute(
+                    sql: """
+                        DELETE FROM location
+                        WHERE mailbox = ? AND uidValidity = ? AND uid = ? AND message IS NULL
+                        """,
+                    arguments: [mailbox, generation ?? 0, problem.uid])
+                try db.log(
+                    Event(
+                        .vanished, at: now,
+                        detail: ["mailbox": mailbox, "uid": "\(problem.uid)", "problem": problem.kind.rawValue]))
+            }
+            return vanished.count
         }
     }
 }
 
 extension Database {
-    static let openProblems = """
-        FROM location JOIN mailbox ON mailbox.id = location.mailbox
-        WHERE problem IN ('too-large', 'unfetchable') AND location.uidValidity = ifnull(mailbox.uidValidity, 0)
-        """
+    /// By the index of problems, which are few: each look asks for them, and a mailbox may hold a hundred thousand mails.
+    fileprivate func locationProblems(of mailbox: String) throws -> [LocationProblem] {
+        try Row.fetchAll(
+            self,
+            sql: """
+                SELECT location.* FROM location INDEXED BY locationByProblem JOIN mailbox ON mailbox.id = location.mailbox
+                WHERE location.mailbox = ? AND problem IN ('too-large', 'unfetchable')
+                    AND location.uidValidity = ifnull(mailbox.uidValidity, 0) ORDER BY uid
+                """,
+            arguments: [mailbox]
+        ).map { row in
+            LocationProblem(
+                mailbox: row["mailbox"], uid: row["uid"],
+                kind: LocationProblem.Kind(rawValue: row["problem"]) ?? .unfetchable, detail: row["detail"],
+                tries: row["tries"], lastTryAt: Date(milliseconds: row["lastTryAt"]))
+        }
+    }
 
     func mailbox(_ id: String) throws -> MailboxState {
         let row = try Row.fetchOne(

@@ -55,8 +55,8 @@ extension Database {
         }
         let since = now.addingTimeInterval(-30 * 86_400)
         // Each letter that leaves asks all of this again, so the statements are kept.
-        let mailboxes = try Row.fetchAll(
-            cachedStatement(sql: "SELECT substr(name, 6), lastSuccessAt FROM connection WHERE name GLOB 'imap/*'"))
+        let connections = try Row.fetchAll(
+            cachedStatement(sql: "SELECT name, lastSuccessAt FROM connection WHERE lastSuccessAt IS NOT NULL"))
         let loaded = try Row.fetchAll(cachedStatement(sql: "SELECT id, firstLoadedAt FROM notice"))
         return ReminderRecords(
             items: items, rulings: try rulings(unit: unit),
@@ -64,7 +64,10 @@ extension Database {
             written: try notices.flatMap { try remindersWritten(notice: $0, unit: unit) },
             undeliverable: try String.fetchSet(cachedStatement(sql: "SELECT address FROM undeliverable")),
             readAt: Dictionary(
-                mailboxes.compactMap { row in Date(milliseconds: row[1] as Int64?).map { (row[0], $0) } },
+                connections.compactMap { row in
+                    guard case .mailbox(let id) = Connection(name: row[0]) else { return nil }
+                    return (id, Date(milliseconds: row[1] as Int64))
+                },
                 uniquingKeysWith: { $1 }),
             firstLoadedAt: Dictionary(
                 loaded.map { ($0[0], Date(milliseconds: $0[1])) }, uniquingKeysWith: { $1 }),

@@ -6,8 +6,6 @@ public import Submissions
 public struct OfficeCounts: Equatable, Sendable {
     /// Mails that a person must decide.
     public var held = 0
-    /// Mails on the server that could not be taken in.
-    public var failed = 0
     /// Mails that are no submissions.
     public var ignored = 0
     /// Mails about which nothing was decided yet.
@@ -59,7 +57,6 @@ extension Database {
             case .recorded, .bounce, .command, nil: break
             }
         }
-        counts.failed = try Int.fetchOne(self, sql: "SELECT count(*) \(Database.openProblems)") ?? 0
         counts.receiptsDue = try Int.fetchOne(self, sql: "SELECT count(*) FROM dueReceipt") ?? 0
         for row in try Row.fetchAll(self, sql: "SELECT state, count(*) FROM outboundMessage GROUP BY state") {
             if let state = OutboundState(rawValue: row[0]) { counts.letters[state] = row[1] }

@@ -18,11 +18,11 @@ import Testing
     private func fail(refused: Bool = false, at now: Date) async throws {
         _ = try await office.store.mailbox("main", at: noon)
         _ = try await office.store.connectionFailed(
-            "imap/main", error: "connect imap.office.example: no route to host", loginRefused: refused, at: now)
+            .mailbox("main"), error: "connect imap.office.example: no route to host", loginRefused: refused, at: now)
     }
 
     private func succeed(at now: Date) async throws {
-        try await office.store.connectionSucceeded("imap/main", at: now)
+        try await office.store.connectionSucceeded(.mailbox("main"), at: now)
     }
 
     private func subjects() async throws -> [String] {
@@ -89,13 +89,13 @@ import Testing
     }
 
     @Test func anotherMailboxsTroubleIsItsOwn() async throws {
-        _ = try await office.store.connectionFailed("imap/mainly", error: "x", loginRefused: false, at: noon)
+        _ = try await office.store.connectionFailed(.mailbox("mainly"), error: "x", loginRefused: false, at: noon)
         try await succeed(at: noon)
         #expect(try await cycle(at: noon + hour) == 0, "a mailbox that is configured no more")
         try await fail(at: noon + hour)
         #expect(try await cycle(at: noon + hour, admins: ["a@office.example", "b@office.example"]) == 2)
-        #expect(try await office.store.lastAlert(of: "imap/mai") == nil)
-        #expect(try await office.store.lastAlert(of: "imap/main")?.isBeginning == true)
+        #expect(try await office.store.lastAlert(of: .mailbox("mai")) == nil)
+        #expect(try await office.store.lastAlert(of: .mailbox("main"))?.isBeginning == true)
     }
 
     @Test func nothingIsQueuedWhileNothingMayLeave() async throws {
@@ -113,7 +113,7 @@ import Testing
             try #require(try await full.store.claim(at: noon + minute, limit: 1).first).content)
         #expect(letter.subject == "服务器磁盘空间不足，已暂停收取邮件")
         #expect(letter.text.contains("storage.reserve"))
-        #expect(try await full.store.connection("storage")?.lastError?.contains("storage.reserve") == true)
+        #expect(try await full.store.connection(.storage)?.lastError?.contains("storage.reserve") == true)
     }
 
     @Test func noMailIsTakenInOntoADiskThatRunsLow() async throws {
@@ -130,6 +130,6 @@ import Testing
         #expect(!trouble.isOfServer, "the poll goes on at its pace")
         #expect(mailbox.takeFetched().isEmpty)
         #expect(try await full.store.mailbox("main", at: noon).cursor == 0)
-        #expect(try await full.store.locationProblems().isEmpty)
+        #expect(try await full.store.locationProblems(of: ["main"]).isEmpty)
     }
 }

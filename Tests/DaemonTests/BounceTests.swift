@@ -133,8 +133,8 @@ import Testing
 
     private func digests(at now: Date) throws -> Digests {
         Digests(
-            office: .sample(), templates: .builtIn, store: office.store, coordinators: ["coordinator@office.example"],
-            letters: LetterSettings(), settings: try .sample(),
+            office: .sample(), templates: .builtIn, store: office.store, mailboxes: ["main"],
+            coordinators: ["coordinator@office.example"], letters: LetterSettings(), settings: try .sample(),
             inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
             logger: office.logger)
     }

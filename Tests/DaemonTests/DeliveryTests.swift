@@ -105,7 +105,7 @@ import Testing
         let limit = TransportError(stage: .sender, cause: .smtp(code: 550, enhanced: nil), text: "frequency limited")
         let sender = ScriptedSender([first, .failure(limit)])
         await #expect(throws: limit) { try await delivery(sender).cycle() }
-        #expect(try await office.store.connection("smtp")?.lastSuccessAt == noon)
+        #expect(try await office.store.connection(.smtp)?.lastSuccessAt == noon)
     }
 
     @Test func theFinalDotIsHeldBackWhenTheStoreCannotNoteIt() async throws {

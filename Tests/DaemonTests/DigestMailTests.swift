@@ -32,7 +32,7 @@ import Testing
         let facts = Office.sample(notices: [Self.show])
         return Digests(
             office: facts, templates: .builtIn, store: office.store,
-            coordinators: [coordinator], letters: LetterSettings(), settings: try .sample(),
+            mailboxes: ["main"], coordinators: [coordinator], letters: LetterSettings(), settings: try .sample(),
             inspector: Inspector(programs: try OfficeInHand.builtPrograms()), mostBytes: mostBytes,
             clock: .standing(at: now), logger: office.logger)
     }

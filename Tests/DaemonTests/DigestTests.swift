@@ -20,7 +20,7 @@ import Testing
     ) throws -> Digests {
         Digests(
             office: facts, templates: .builtIn, store: office.store,
-            coordinators: coordinators, letters: LetterSettings(), settings: try .sample(),
+            mailboxes: ["main"], coordinators: coordinators, letters: LetterSettings(), settings: try .sample(),
             inspector: Inspector(programs: try OfficeInHand.builtPrograms()), clock: .standing(at: now),
             logger: office.logger)
     }
@@ -131,13 +131,48 @@ import Testing
 
     @Test func aServerInLastingTroubleIsToldAndAPassingOneIsNot() async throws {
         _ = try await office.store.instance(at: noon - hour)
-        try await office.store.connectionSucceeded("imap/main", at: morning - 600)
+        try await office.store.connectionSucceeded(.mailbox("main"), at: morning - 600)
         _ = try await office.store.connectionFailed(
-            "imap/main", error: "timeout", loginRefused: false, at: morning - 60)
+            .mailbox("main"), error: "timeout", loginRefused: false, at: morning - 60)
         #expect(try await digests(at: morning).cycle() == 0)
         let (content, _) = try await digests(at: morning + 2 * hour).draft()
         #expect(content.troubles == [.mailbox("main", since: morning - 600, refusals: 0, reason: "timeout")])
         #expect(content.isWorthSending)
+    }
+
+    /// A mail at UID 3 that could not be fetched.
+    private func fail(in mailbox: String) async throws {
+        _ = try await office.store.mailbox(mailbox, at: noon)
+        _ = try await office.store.select(mailbox, uidValidity: 7, at: noon)
+        let listed = ListedMail(uid: 3, arrival: noon, bytes: 3)
+        _ = try await office.store.receive(
+            [Arrival(.unfetchable, detail: "NO", listed: listed)], mailbox: mailbox, generation: 7, cursor: 3, at: noon)
+    }
+
+    @Test func aMailboxThatIsConfiguredNoMoreIsNotTold() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        for mailbox in ["old", "main"] {
+            try await fail(in: mailbox)
+            _ = try await office.store.connectionFailed(
+                .mailbox(mailbox), error: "timeout", loginRefused: false, at: noon)
+        }
+        let (content, _) = try await digests(at: morning).draft()
+        #expect(
+            content.troubles == [
+                .mailbox("main", since: nil, refusals: 0, reason: "timeout"), .notTakenIn(mailbox: "main", count: 1),
+            ])
+    }
+
+    @Test func aMailThatVanishedBeforeItCouldBeFetchedIsToldOnce() async throws {
+        _ = try await office.store.instance(at: noon - hour)
+        try await fail(in: "main")
+        let forgotten = try await office.store.forgetVanished(from: "main", generation: 7, listed: [], at: noon + hour)
+        #expect(forgotten == 1)
+        let (content, _) = try await digests(at: morning).draft()
+        #expect(content.troubles == [.vanished(mailbox: "main", count: 1)])
+        #expect(try await digests(at: morning).cycle() == 1)
+        let (next, _) = try await digests(at: morning + 3 * day).draft()
+        #expect(next.troubles == [])
     }
 
     @Test func aDigestReadsBackWithOurParserAndWithPythons() async throws {

@@ -30,7 +30,8 @@ import Testing
     private func reached() async throws -> [Int] { [try await rows(), Int(try await cursor())] }
 
     private func tries() async throws -> [UInt32: Int] {
-        Dictionary(uniqueKeysWithValues: try await office.store.locationProblems().map { ($0.uid, $0.tries) })
+        let problems = try await office.store.locationProblems(of: ["main"])
+        return Dictionary(uniqueKeysWithValues: problems.map { ($0.uid, $0.tries) })
     }
 
     @Test func aSessionThatFailsInTheMiddleOfABatchLosesNothing() async throws {
@@ -122,8 +123,7 @@ import Testing
         let counts = try await look()
         #expect(counts.taken == 1 && counts.problems == 1)
         #expect(try await cursor() == 2)
-        #expect(try await office.store.officeCounts().failed == 1)
-        let problem = try #require(try await office.store.locationProblems().first)
+        let problem = try #require(try await office.store.locationProblems(of: ["main"]).first)
         switch answer {
         case .tooLarge: #expect(problem.kind == .tooLarge && problem.detail == "\(200 << 20) bytes")
         case .noData: #expect(problem.kind == .unfetchable && problem.detail == "the server sends no body")
@@ -203,16 +203,52 @@ import Testing
         #expect(try await look(all: true, at: noon + 2 * day).taken == 1)
     }
 
-    @Test func whatVanishesFromTheServerIsKept() async throws {
+    @Test func whatWasTakenInIsKeptWhenItVanishesFromTheServer() async throws {
         for uid in 1...3 { mailbox.put(UInt32(uid), "mail \(uid)") }
-        mailbox.put(4, .result(.noData))
         _ = try await look()
         // QQ shows the mails of thirty days.
         mailbox.removeAll()
         mailbox.put(9, "mail 9")
         #expect(try await look(all: true).taken == 1)
         #expect(try await reached() == [4, 9])
-        #expect(try await tries() == [4: 1], "what never came in is told all the same")
         #expect(try await office.count("SELECT count(*) FROM location WHERE message > 0") == 4)
+        #expect(try await vanished() == 0)
+    }
+
+    private func vanished() async throws -> Int {
+        try await office.count("SELECT count(*) FROM event WHERE kind = 'vanished'")
+    }
+
+    @Test func whatCouldNotBeFetchedIsForgottenWhenItVanishesFromTheServer() async throws {
+        mailbox.put(4, .result(.noData))
+        mailbox.put(5, .result(.tooLarge(bytes: 200 << 20)))
+        _ = try await look()
+        mailbox.removeAll()
+        mailbox.put(5, .result(.tooLarge(bytes: 200 << 20)))
+        mailbox.setExists(2)
+        _ = try await look(all: true)
+        #expect(try await tries() == [4: 1, 5: 2], "the server says that more is there than it lists")
+        mailbox.setExists(nil)
+        _ = try await look()
+        #expect(try await tries() == [4: 1, 5: 2], "what is new was listed and not everything")
+        _ = try await look(all: true)
+        #expect(try await tries() == [5: 3])
+        #expect(try await vanished() == 1)
+
+        mailbox.put(4, "four")
+        #expect(try await look(all: true).taken == 1)
+        #expect(try await vanished() == 1)
+    }
+
+    @Test func anEmptyListingOfAMailboxThatIsNotEmptyLetsNothingVanish() async throws {
+        mailbox.put(4, .result(.noData))
+        _ = try await look()
+        mailbox.removeAll()
+        mailbox.setExists(1)
+        _ = try await look(all: true)
+        #expect(try await tries() == [4: 1])
+        mailbox.setExists(nil)
+        _ = try await look(all: true)
+        #expect(try await tries().isEmpty, "the mailbox is empty")
     }
 }

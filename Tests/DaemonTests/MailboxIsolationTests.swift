@@ -13,14 +13,16 @@ import Testing
 
     init() throws { office = try OfficeInHand() }
 
-    private func service(_ id: String, port: UInt16, poll: TimeInterval = 0.02) throws -> MailboxService {
+    private func service(
+        _ id: String, port: UInt16, poll: TimeInterval = 0.02, clock: OfficeClock = .system
+    ) throws -> MailboxService {
         let endpoint = try ServerEndpoint(.imap, url: "imap://127.0.0.1:\(port)", tls: "none")
         let session = IMAPSession(endpoint: endpoint) { try Credentials(user: id, password: "secret") }
         return MailboxService(
             intake: Intake(
-                id: id, mailbox: session, store: office.store, since: .distantPast, clock: .system,
+                id: id, mailbox: session, store: office.store, since: .distantPast, clock: clock,
                 logger: office.logger),
-            poll: poll, store: office.store, clock: .system, logger: office.logger, received: {})
+            poll: poll, store: office.store, clock: clock, logger: office.logger, received: {})
     }
 
     /// A server of five mails.
@@ -63,7 +65,7 @@ import Testing
             group.cancelAll()
         }
         #expect(ContinuousClock.now - start < .seconds(15), "both end soon, too")
-        #expect(try await office.store.connection("imap/good")?.lastError == nil)
+        #expect(try await office.store.connection(.mailbox("good"))?.lastError == nil)
         #expect(good.connectionCount == 1)
     }
 
@@ -78,23 +80,19 @@ import Testing
             group.addTask { try await badService.run() }
             group.addTask { try await goodService.run() }
             try await eventually("three logins are refused") {
-                try await office.store.connection("imap/bad")?.refusals == 3
+                try await office.store.connection(.mailbox("bad"))?.refusals == 3
             }
             let looks = good.lines.count
             try await eventually("the other goes on") { good.lines.count > looks + 20 }
             group.cancelAll()
         }
+        let state = try #require(try await office.store.connection(.mailbox("bad")))
         // The daemon is started again, twice.
         for _ in 0..<2 {
-            let again = try service("bad", port: bad.port)
-            try await withThrowingTaskGroup { group in
-                group.addTask { try await again.run() }
-                try await Task.sleep(for: .milliseconds(100))
-                group.cancelAll()
-            }
+            let again = try service("bad", port: bad.port, clock: .standing(at: state.lastTryAt))
+            #expect(await again.look(all: true) == ServerTrouble(pause: 300))
         }
         #expect(bad.lines.count { $0.contains("LOGIN") } == 3)
-        let state = try #require(try await office.store.connection("imap/bad"))
         #expect(state.lastError?.contains("[AUTHENTICATIONFAILED] no") == true, "the reason is kept for status")
         #expect(state.refusals == 3)
     }
@@ -111,13 +109,14 @@ import Testing
         let service = try service("odd", port: fake.port)
         for tries in 1...4 {
             #expect(await service.look(all: true) == nil)
-            let problems = try await office.store.locationProblems()
+            let problems = try await office.store.locationProblems(of: ["odd"])
             #expect(problems.map(\.uid) == [3] && problems.map(\.tries) == [tries])
             #expect(problems.first?.kind == .unfetchable)
             #expect(try await office.store.officeCounts().received == 4)
         }
         #expect(await service.look(all: false) == nil)
-        #expect(try await office.store.locationProblems().map(\.tries) == [4], "only full looks try it again")
+        #expect(
+            try await office.store.locationProblems(of: ["odd"]).map(\.tries) == [4], "only full looks try it again")
         await service.intake.mailbox.close()
     }
 }

@@ -95,7 +95,7 @@ extension OfficeInHand {
     ) throws -> OutboxService {
         let settings = try SMTPSettings.sample()
         let digests = Digests(
-            office: facts, templates: .builtIn, store: store,
+            office: facts, templates: .builtIn, store: store, mailboxes: ["main"],
             coordinators: [], letters: LetterSettings(), settings: settings,
             inspector: Inspector(programs: try Self.builtPrograms()), clock: .standing(at: now),
             logger: logger)

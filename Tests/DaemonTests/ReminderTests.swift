@@ -27,7 +27,7 @@ import Testing
     /// A daemon that knows the notice since September and has just read the mailbox.
     private func ready(at now: Date = noon) async throws {
         _ = try await office.store.noticesLoaded(["week"], at: noon - 20 * day)
-        try await office.store.connectionSucceeded("imap/main", at: now)
+        try await office.store.connectionSucceeded(.mailbox("main"), at: now)
     }
 
     private func queue(_ facts: Office? = nil, at now: Date = noon) async throws -> Int {
@@ -127,10 +127,10 @@ import Testing
         #expect(try await queue() == 2)
         #expect(try await send(at: noon + 20 * minute) == 0)
         #expect(Set(try await letters().map(\.lastError)) == ["mailbox main was not read for a quarter of an hour"])
-        try await office.store.connectionSucceeded("imap/main", at: noon + 21 * minute)
+        try await office.store.connectionSucceeded(.mailbox("main"), at: noon + 21 * minute)
         #expect(try await queue(at: noon + 21 * minute) == 2)
         // Five in the morning.
-        try await office.store.connectionSucceeded("imap/main", at: noon + 12 * hour)
+        try await office.store.connectionSucceeded(.mailbox("main"), at: noon + 12 * hour)
         #expect(try await send(at: noon + 12 * hour) == 0)
         #expect(try await letters().last?.lastError == "letters leave at other hours")
         #expect(try await letters().count { $0.state == .cancelled } == 4)

@@ -20,6 +20,7 @@ final class ScriptedMailbox: IncomingMailbox {
 
     private struct State {
         var validity: UInt32? = 7
+        var exists: Int?
         var mails: [UInt32: Mail] = [:]
         var fetched: [UInt32] = []
         var failure: TransportError?
@@ -37,6 +38,9 @@ final class ScriptedMailbox: IncomingMailbox {
 
     /// Nil when the server tells none.
     func setValidity(_ validity: UInt32?) { state.withLock { $0.validity = validity } }
+
+    /// How many mails SELECT tells of; nil: as many as there are.
+    func setExists(_ exists: Int?) { state.withLock { $0.exists = exists } }
 
     /// What SELECT fails with until it is nil again.
     func fail(_ failure: TransportError?) { state.withLock { $0.failure = failure } }
@@ -66,7 +70,9 @@ final class ScriptedMailbox: IncomingMailbox {
             state.isOpen = state.failure == nil
             return (
                 state.failure,
-                SelectedMailbox(exists: state.mails.count, validity: state.validity.map(UIDValidity.init(rawValue:)))
+                SelectedMailbox(
+                    exists: state.exists ?? state.mails.count,
+                    validity: state.validity.map(UIDValidity.init(rawValue:)))
             )
         }
         if let failure { throw failure }

@@ -61,12 +61,12 @@ import Testing
         }
         mailbox.fail(TransportError(stage: .select, cause: .imap(.bad), text: "Request is throttled"))
         #expect(await service(at: noon + 5 * hour).look(all: false) == ServerTrouble(refusals: 4, pause: 300))
-        let state = try #require(try await office.store.connection("imap/main"))
+        let state = try #require(try await office.store.connection(.mailbox("main")))
         #expect(state.refusals == 4 && state.lastError?.contains("throttled") == true && state.lastSuccessAt == nil)
         mailbox.fail(nil)
         #expect(await service(at: noon + 6 * hour).look(all: false) == nil)
-        #expect(try await office.store.connection("imap/main")?.refusals == 0)
-        #expect(try await office.store.connection("imap/main")?.lastSuccessAt == noon + 6 * hour)
+        #expect(try await office.store.connection(.mailbox("main"))?.refusals == 0)
+        #expect(try await office.store.connection(.mailbox("main"))?.lastSuccessAt == noon + 6 * hour)
     }
 
     @Test func restartsDoNotRepeatLoginsThatWereRefusedThreeTimes() async throws {
@@ -79,7 +79,7 @@ import Testing
             #expect(trouble == ServerTrouble(pause: 300 - seconds))
             #expect(restarted.wait(failures: 1, after: trouble) < 400, "a corrected password does not wait for an hour")
         }
-        #expect(try await office.store.connection("imap/main")?.refusals == 3, "nobody knocked")
+        #expect(try await office.store.connection(.mailbox("main"))?.refusals == 3, "nobody knocked")
         #expect(await service(at: noon + 300).look(all: true) == ServerTrouble(refusals: 4))
         mailbox.fail(nil)
         #expect(await service(at: noon + 601).look(all: true) == nil)
@@ -90,10 +90,10 @@ import Testing
         mailbox.put(1, "one")
         try FileManager.default.removeItem(atPath: office.folder + "/tmp")
         #expect(await service().look(all: true)?.isOfServer == true)
-        #expect(try await office.store.connection("imap/main")?.lastError?.contains("temporary file") == true)
+        #expect(try await office.store.connection(.mailbox("main"))?.lastError?.contains("temporary file") == true)
         try FileManager.default.createDirectory(atPath: office.folder + "/tmp", withIntermediateDirectories: false)
         #expect(await service().look(all: true) == nil)
-        #expect(try await office.store.connection("imap/main")?.lastError == nil)
+        #expect(try await office.store.connection(.mailbox("main"))?.lastError == nil)
     }
 
     @Test func onlyALookThatFoundSomethingWakesTheCasework() async throws {
@@ -196,7 +196,7 @@ import Testing
         let sender = ScriptedSender()
         #expect(try await office.outbox(sender).cycle())
         #expect(Set(sender.offers.map(\.envelope.recipient)) == ["office@first.example", "office@second.example"])
-        #expect(try await office.store.connection("smtp")?.lastSuccessAt == noon + hour)
+        #expect(try await office.store.connection(.smtp)?.lastSuccessAt == noon + hour)
         #expect(try await office.outbox(sender, at: noon + 2 * hour).cycle())
         #expect(sender.offers.count == 2)
     }
@@ -208,7 +208,7 @@ import Testing
         let sender = ScriptedSender()
         #expect(try await !office.outbox(sender, .sample(units: [unit, .second])).cycle())
         #expect(sender.offers.map(\.envelope.recipient) == ["office@second.example"])
-        #expect(try await office.store.connection("smtp")?.lastError == nil, "the server is not to blame")
+        #expect(try await office.store.connection(.smtp)?.lastError == nil, "the server is not to blame")
     }
 
     @Test func aServerThatRefusesTheLoginIsTriedOnceAnHour() async throws {
@@ -221,9 +221,9 @@ import Testing
         }
         #expect(waits == [300, 300, 3600])
         #expect(sender.offers.count == 3, "one try a round")
-        #expect(try await office.store.connection("smtp")?.refusals == 3)
+        #expect(try await office.store.connection(.smtp)?.refusals == 3)
         #expect(try await office.outbox(sender, at: noon + 5 * hour).round() == nil)
-        #expect(try await office.store.connection("smtp")?.refusals == 0)
+        #expect(try await office.store.connection(.smtp)?.refusals == 0)
         #expect(sender.offers.count == 5)
     }
 

@@ -126,15 +126,15 @@ import Testing
         #expect(try await receive(batch, 7, cursor: 4) == counts(1, 0, 1))
         #expect(try await receive([batch[0]], 7, cursor: nil) == counts(0, 0, 1))
         #expect(
-            try await store.locationProblems() == [
+            try await store.locationProblems(of: ["main"]) == [
                 LocationProblem(
                     mailbox: "main", uid: 3, kind: .unfetchable, detail: "NO", tries: 2, lastTryAt: noon)
             ])
-        #expect(try await store.officeCounts().failed == 1)
+        #expect(try await store.locationProblems(of: ["other"]).isEmpty)
         #expect(try await store.events().map(\.kind) == [.notTaken, .received])
         #expect(try await store.untaken([listed], in: "main") == [3])
         #expect(try await receive([try await store.arrival("one", uid: 3)], 7, cursor: nil) == counts(1, 0, 0))
-        #expect(try await store.locationProblems().isEmpty)
+        #expect(try await store.locationProblems(of: ["main"]).isEmpty)
     }
 
     @Test func aLaterFaultDoesNotDisplaceAMail() async throws {
@@ -143,17 +143,40 @@ import Testing
         _ = try await receive([arrival], 7, cursor: 3)
         let listed = try #require(arrival.listed)
         _ = try await receive([Arrival(.tooLarge, detail: nil, listed: listed)], 7, cursor: nil)
-        #expect(try await store.locationProblems().isEmpty)
+        #expect(try await store.locationProblems(of: ["main"]).isEmpty)
         #expect(try await store.untaken([listed], in: "main").isEmpty)
+    }
+
+    @Test(arguments: [UInt32?.some(7), nil])
+    func aMailThatCouldNotBeFetchedAndVanishedIsForgottenAndTold(generation: UInt32?) async throws {
+        _ = try await select(generation)
+        let lost = [3, 4].map { ListedMail(uid: $0, arrival: noon, bytes: 3) }
+        let batch = lost.map { Arrival(.unfetchable, detail: "NO", listed: $0) }
+        _ = try await receive(batch + [try await store.arrival("two", uid: 5)], generation, cursor: 5)
+        func forget(_ generation: UInt32?, listed: Set<UInt32>) async throws -> Int {
+            try await store.forgetVanished(from: "main", generation: generation, listed: listed, at: noon + 1)
+        }
+        #expect(try await forget(8, listed: []) == 0, "the UIDs are of another generation")
+        #expect(try await forget(generation, listed: [4]) == 1)
+        #expect(try await store.locationProblems(of: ["main"]).map(\.uid) == [4])
+        let event = try #require(try await store.events().last)
+        #expect(event.kind == .vanished)
+        #expect(event.detail == ["mailbox": "main", "uid": "3", "problem": "unfetchable"])
+        #expect(try await forget(generation, listed: [4]) == 0, "it is told once")
+        let taken = ListedMail(uid: 5, arrival: noon, bytes: 3)
+        #expect(try await store.untaken([lost[0], taken], in: "main") == [3], "what came in is known for ever")
+        for (since, told) in [(noon, ["main": 1]), (noon + 1, [:])] {
+            #expect(try await store.digestRecords(day: noon, beginning: since, at: noon + 2).vanished == told)
+        }
     }
 
     @Test func faultsOfAnEarlierGenerationAreForgotten() async throws {
         _ = try await select(7)
         let listed = ListedMail(uid: 3, arrival: noon, bytes: 3)
         _ = try await receive([Arrival(.tooLarge, detail: "99 MB", listed: listed)], 7, cursor: 3)
-        #expect(try await store.officeCounts().failed == 1)
+        #expect(try await store.locationProblems(of: ["main"]).count == 1)
         _ = try await select(8)
-        #expect(try await store.officeCounts().failed == 0)
+        #expect(try await store.locationProblems(of: ["main"]).isEmpty)
     }
 
     @Test func aPurgedMailIsKnownAndNotTakenAgain() async throws {
@@ -164,7 +187,7 @@ import Testing
         #expect(try await receive([arrival], 7, cursor: 3) == counts(0, 1, 0))
         #expect(try await store.nextToExamine(limit: 10).isEmpty)
         #expect(try await store.untaken([try #require(arrival.listed)], in: "main").isEmpty)
-        #expect(try await store.officeCounts().failed == 0)
+        #expect(try await store.locationProblems(of: ["main"]).isEmpty)
     }
 
     @Test(arguments: [(48 * hour, true), (48 * hour + 1, false), (-hour, true), (400 * day, false)])

@@ -90,7 +90,7 @@ import Testing
         },
         Step("release", after: queued) { store in try await store.release([1], by: "admin", at: noon) },
         Step("count a refused login") { store in
-            _ = try await store.connectionFailed("smtp", error: "535", loginRefused: true, at: noon)
+            _ = try await store.connectionFailed(.smtp, error: "535", loginRefused: true, at: noon)
         },
     ]
 

@@ -171,19 +171,37 @@ import Testing
     @Test func refusedLoginsAreCountedAcrossRestartsUntilOneSucceeds() async throws {
         var store = try storage.open()
         for count in 1...3 {
-            let state = try await store.connectionFailed("imap/main", error: "NO", loginRefused: true, at: noon)
+            let state = try await store.connectionFailed(.mailbox("main"), error: "NO", loginRefused: true, at: noon)
             #expect(state.refusals == count)
         }
         store = try storage.open()
-        let cut = try await store.connectionFailed("imap/main", error: "cut", loginRefused: false, at: noon + 1)
+        let cut = try await store.connectionFailed(.mailbox("main"), error: "cut", loginRefused: false, at: noon + 1)
         #expect(cut.refusals == 3 && cut.lastError == "cut" && cut.lastSuccessAt == nil)
-        try await store.connectionSucceeded("imap/main", at: noon + 2)
-        let state = try await store.connection("imap/main")
+        try await store.connectionSucceeded(.mailbox("main"), at: noon + 2)
+        let state = try await store.connection(.mailbox("main"))
         #expect(
             state
                 == ConnectionState(
-                    name: "imap/main", lastTryAt: noon + 2, lastSuccessAt: noon + 2, lastError: nil, refusals: 0))
-        #expect(try await store.connections() == [try #require(state)])
+                    connection: .mailbox("main"), lastTryAt: noon + 2, lastSuccessAt: noon + 2, lastError: nil,
+                    refusals: 0))
+        #expect(try await store.connections(of: ["main"]) == [try #require(state)])
+    }
+
+    @Test(arguments: [
+        (Connection.mailbox("main"), "imap/main"), (.mailbox("smtp"), "imap/smtp"), (.mailbox("a/b"), "imap/a/b"),
+        (.smtp, "smtp"), (.storage, "storage"),
+    ]) func aConnectionIsKnownByItsName(connection: Connection, name: String) {
+        #expect(connection.name == name && Connection(name: name) == connection)
+        #expect(Connection(name: "pop/main") == nil)
+    }
+
+    @Test func aMailboxThatIsConfiguredNoMoreIsInNoTrouble() async throws {
+        let store = try storage.open()
+        for connection in [Connection.mailbox("old"), .mailbox("main"), .smtp, .storage] {
+            _ = try await store.connectionFailed(connection, error: "no route", loginRefused: false, at: noon)
+        }
+        #expect(try await store.connections(of: ["main"]).map(\.connection) == [.mailbox("main"), .smtp, .storage])
+        #expect(try await store.connection(.mailbox("old"))?.lastError == "no route")
     }
 }
 

@@ -124,9 +124,9 @@ import Testing
     @Test func mailboxesNoticesAndUndecidedMailsAreTold() async throws {
         _ = try await store.noticesLoaded(["week"], at: noon)
         _ = try await store.noticesLoaded(["week", "fire"], at: noon + hour)
-        try await store.connectionSucceeded("imap/main", at: noon)
-        try await store.connectionSucceeded("imap/other", at: noon + minute)
-        try await store.connectionSucceeded("smtp", at: noon)
+        try await store.connectionSucceeded(.mailbox("main"), at: noon)
+        try await store.connectionSucceeded(.mailbox("other"), at: noon + minute)
+        try await store.connectionSucceeded(.smtp, at: noon)
         var records = try await records()
         #expect(records.firstLoadedAt == ["week": noon, "fire": noon + hour])
         #expect(records.readAt == ["main": noon, "other": noon + minute] && !records.hasUndecidedMail)

@@ -90,6 +90,27 @@ struct DigestLetterTests {
         return reader.names
     }
 
+    @Test(arguments: [Language.chinese, .english])
+    func mailsThatCannotBeFetchedAndThoseThatVanishedAreToldInWords(language: Language) throws {
+        var scene = DigestScene(language)
+        func text(_ troubles: OfficeTrouble...) throws -> String {
+            scene.facts.troubles = troubles
+            return try scene.letter().text
+        }
+        let one = try text(.vanished(mailbox: "main", count: 1))
+        let two = try text(.notTakenIn(mailbox: "main", count: 1), .vanished(mailbox: "main", count: 2))
+        if language == .chinese {
+            #expect(one.contains("邮箱 main 有1封邮件一直没能取下来，现在邮箱里也没有了"))
+            #expect(one.contains("否则请您登录邮箱看一看（包括垃圾箱和已删除邮件）"))
+            #expect(two.contains("邮箱 main 有1封邮件取不下来") && two.contains("邮箱 main 有2封邮件一直没能取下来"))
+        } else {
+            #expect(one.contains("1 mail could not be fetched and is not in main any more"))
+            #expect(one.contains("If you have dealt with it, all is well; otherwise please look in the mailbox"))
+            #expect(two.contains("1 mail in main could not be fetched"))
+            #expect(two.contains("2 mails could not be fetched and are not in main any more"))
+        }
+    }
+
     @Test func nothingIsFetchedFromAnywhere() throws {
         let page = try #require(try DigestScene.full(.english).letter(pictures: ["E01-1.jpg": "p1@muster"]).html)
         #expect(page.contains("<img src=\"cid:p1@muster\""))

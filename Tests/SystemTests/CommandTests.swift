@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import TestServers
 import Testing
 
@@ -133,6 +134,41 @@ import Testing
         let result = try office.muster("serve", "--once", "--now", "2020-10-12T02:00:00Z")
         #expect(result.status == 69)
         #expect(try office.muster("outbox", "list", "--json").output.contains("\"state\":\"queued\""))
+    }
+
+    @Test func aMailboxThatCannotBeReadIsNamedAndOneThatIsConfiguredNoMoreIsNot() throws {
+        let office = try OfficeUnderTest()
+        let file = office.folder.appending(path: "Config/muster.toml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let dead = text.replacingOccurrences(of: "localhost:\(office.dovecot.imapsPort)", with: "localhost:1")
+        try Data(dead.utf8).write(to: file)
+        let result = try office.muster("serve", "--once", "--now", "2020-10-12T02:00:00Z")
+        #expect(result.status == 69 && result.errors.contains("1 mailbox (main) could not be read"), "\(result)")
+
+        let database = try DatabaseQueue(path: office.folder.appending(path: "storage/muster.sqlite").path)
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO connection (name, lastTryAt, lastError, refusals) VALUES ('imap/old', 0, 'timeout', 0);
+                    INSERT INTO mailbox (id, cursor, since) VALUES ('old', 0, 0);
+                    INSERT INTO location (mailbox, uidValidity, uid, problem, tries, lastTryAt)
+                    VALUES ('old', 0, 3, 'unfetchable', 1, 0), ('main', 0, 4, 'unfetchable', 1, 0);
+                    """)
+        }
+        try database.close()
+        let notice = ["status", "--notice", "district-2020"]
+        for shown in [try office.muster("status"), try office.muster(notice[0], notice[1], notice[2])] {
+            #expect(shown.output.contains("imap/main") && !shown.output.contains("imap/old"), "\(shown)")
+        }
+        #expect(try office.muster("status").output.contains("Not fetched: main, UID 4, unfetchable, tried 1 time\n"))
+        let json = [
+            try office.muster("status", "--json"), try office.muster(notice[0], notice[1], notice[2], "--json"),
+        ]
+        for shown in json {
+            #expect(
+                shown.output.contains("\"name\":\"imap/main\"") && shown.output.contains("\"failed\":1"), "\(shown)")
+            #expect(!shown.output.contains("imap/old") && !shown.output.contains("\"old\""), "\(shown)")
+        }
     }
 
     @Test func theDaemonServesUntilItIsToldToStop() async throws {

@@ -5,7 +5,7 @@ public import Foundation
 public struct ServiceManager: Sendable {
     /// What it is told.
     public enum News: Equatable, Sendable {
-        /// Configuration, database and credentials are good; servers may be out of reach all the same.
+        /// Configuration and database are good and secrets in files can be read; servers may be out of reach all the same.
         case ready
         /// All parts do what they are there for.
         case alive

@@ -1,6 +1,7 @@
 public import Logging
 public import ServiceLifecycle
 public import Store
+import Submissions
 
 /// Keeps the service manager told and the administrators alerted. To be the last of the services: the first to be told
 /// of the end.
@@ -56,9 +57,11 @@ public struct SupervisionService: Service {
         var objection: String?
         do {
             objection = try await clockWatch.objection(at: clock.now, in: store)
+            let mailboxes = alerts.mailboxes.map(\.id)
             let line = StatusLine(
-                counts: try await store.officeCounts(), connections: try await store.connections(), silent: broken,
-                clock: objection)
+                counts: try await store.officeCounts(),
+                notFetched: try await store.locationProblems(of: mailboxes).count,
+                connections: try await store.connections(of: mailboxes), silent: broken, clock: objection)
             manager.tell(.status(line.text))
         } catch {
             logger.error("the state cannot be told", metadata: ["reason": "\(error)"])
@@ -86,6 +89,8 @@ public struct SupervisionService: Service {
 /// The line that `systemctl status` shows.
 struct StatusLine {
     var counts: OfficeCounts
+    /// Mails on the servers that could not be taken in.
+    var notFetched: Int
     var connections: [ConnectionState]
     /// Parts that gave no sign of life.
     var silent: [String] = []
@@ -95,14 +100,14 @@ struct StatusLine {
     var text: String {
         let queued = counts.letters[.queued] ?? 0
         var parts = [
-            "\(counts.received) mails to decide", "\(counts.held) held", "\(counts.failed) not fetched",
-            "\(queued) letters queued",
+            "\(counted(counts.received, "mail")) to decide", "\(counts.held) held", "\(notFetched) not fetched",
+            "\(counted(queued, "letter")) queued",
         ]
         if !silent.isEmpty { parts.append("NO SIGN OF LIFE from \(silent.joined(separator: ", "))") }
         if let clock { parts.append("NO LETTERS: \(clock)") }
-        for connection in connections {
-            guard let error = connection.lastError else { continue }
-            parts.append("TROUBLE \(connection.name): \(error)")
+        for state in connections {
+            guard let error = state.lastError else { continue }
+            parts.append("TROUBLE \(state.connection.name): \(error)")
         }
         return parts.joined(separator: "; ")
     }

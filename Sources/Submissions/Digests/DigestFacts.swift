@@ -76,6 +76,8 @@ public enum OfficeTrouble: Equatable, Sendable {
     case sending(since: Date?, refusals: Int, reason: String)
     /// Mails that could not be fetched, or are too large to be.
     case notTakenIn(mailbox: String, count: Int)
+    /// Mails that could never be fetched and lie in the mailbox no more.
+    case vanished(mailbox: String, count: Int)
     /// Letters that were refused for good, and the first few addressees.
     case failed(count: Int, recipients: [String])
     /// Letters that a mail system took for spam; their addresses are all right.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Foundation
 import Settings
+import Submissions
 import TerminalText
 
 struct Check: MusterCommand {
@@ -52,6 +53,6 @@ struct Check: MusterCommand {
         return errors == 0
             ? "sound: \(report.office?.notices.count ?? 0) notices, \(report.office?.roster.units.count ?? 0) units"
                 + (warnings == 0 ? "" : ", \(warnings) warnings")
-            : "\(errors) problem\(errors == 1 ? "" : "s"), \(warnings) warning\(warnings == 1 ? "" : "s")"
+            : "\(counted(errors, "problem")), \(counted(warnings, "warning"))"
     }
 }

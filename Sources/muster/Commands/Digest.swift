@@ -27,8 +27,9 @@ struct Digest: MusterCommand {
         let clock = try now.map { OfficeClock.standing(at: try parseMoment($0, in: files.office.timeZone)) } ?? .system
         let digests = Digests(
             office: files.office, templates: try files.templates(), store: try files.openForCommand(),
-            coordinators: configuration.coordinators, letters: configuration.letters, settings: configuration.smtp,
-            inspector: try files.inspector(), clock: clock, logger: makeLogger(level: .warning))
+            mailboxes: configuration.mailboxes.map(\.id), coordinators: configuration.coordinators,
+            letters: configuration.letters, settings: configuration.smtp, inspector: try files.inspector(),
+            clock: clock, logger: makeLogger(level: .warning))
         let (content, letter) = try await digests.draft()
         if !content.isWorthSending {
             FileHandle.standardError.write(

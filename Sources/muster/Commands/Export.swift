@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exports
 import Foundation
+import Submissions
 import TerminalText
 
 struct Export: MusterCommand {
@@ -64,6 +65,3 @@ extension ExportRun.Counts {
             + "\(moved) moved\(listed)"
     }
 }
-
-/// `1 file`, `2 files`.
-func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 public import Store
+import Submissions
 import TerminalText
 
 struct OutboxCommand: AsyncParsableCommand {
@@ -52,8 +53,7 @@ struct ListLetters: MusterCommand {
             ])
         }
         print(table.text(width: output.width, color: output.color), terminator: "")
-        let limits = SendingLimits(daily: files.configuration.smtp.daily)
-        let state = try await OfficeState(try files.openForReading(), limits: limits, at: now)
+        let state = try await OfficeState(try files.openForReading(), files.configuration, at: now)
         for line in state.waitingLines(files.office) { print(line) }
         let hold = files.configuration.smtp.sending == .hold
         print(counted(letters.count, "letter", "letters") + (hold ? "; smtp.sending is \"hold\": none leaves" : ""))

@@ -110,8 +110,8 @@ struct Serve: MusterCommand {
             language: files.office.language, clock: clock, logger: logger)
         let digests = Digests(
             office: files.office, templates: templates, store: store,
-            coordinators: files.configuration.coordinators, letters: files.configuration.letters, settings: smtp,
-            inspector: inspector, clock: clock, logger: logger)
+            mailboxes: files.configuration.mailboxes.map(\.id), coordinators: files.configuration.coordinators,
+            letters: files.configuration.letters, settings: smtp, inspector: inspector, clock: clock, logger: logger)
         return OutboxService(
             correspondence: correspondence, reminders: reminders, digests: digests, delivery: delivery, store: store,
             clock: clock, clockWatch: time.watch, signs: signs, logger: logger)
@@ -141,12 +141,15 @@ struct Serve: MusterCommand {
     }
 
     private func runOnce(_ mailboxes: [MailboxService], _ casework: Casework, _ outbox: OutboxService) async throws {
-        var unread = 0
-        for mailbox in mailboxes where await mailbox.look(all: true) != nil { unread += 1 }
+        var unread: [String] = []
+        for mailbox in mailboxes where await mailbox.look(all: true) != nil { unread.append(mailbox.id) }
         try await casework.decideAgainIfChanged()
         _ = try await casework.cycle()
         let lettersDone = await outbox.cycle()
-        if unread > 0 { throw CommandFailure(.unavailable, "\(unread) mailboxes could not be read; the log says why") }
+        if !unread.isEmpty {
+            let mailboxes = "\(counted(unread.count, "mailbox", "mailboxes")) (\(unread.joined(separator: ", ")))"
+            throw CommandFailure(.unavailable, "\(mailboxes) could not be read; the log says why")
+        }
         if !lettersDone { throw CommandFailure(.unavailable, "letters could not be sent; the log says why") }
     }
 

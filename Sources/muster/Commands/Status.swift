@@ -40,7 +40,7 @@ struct Status: MusterCommand {
         let asOf = try now.map { try parseMoment($0, in: office.timeZone) } ?? Date()
         let store = try files.openForReading()
         let report = try await store?.report(notice: notice.id, upTo: asOf)
-        let state = try await OfficeState(store, limits: SendingLimits(daily: files.configuration.smtp.daily))
+        let state = try await OfficeState(store, files.configuration)
         var status = StatusReport(
             notice: notice, office: office, asOf: asOf, report: report, state: state)
         status.reminders = try await reminders(of: notice, files, store, at: asOf)

@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Store
 import Submissions
@@ -20,20 +21,31 @@ struct OfficeState {
         var file: String
     }
 
-    /// More are only counted.
+    private static let mostHeld = 50
+
+    /// More than ``mostHeld`` are only counted.
     private(set) var held: [Held] = []
     private(set) var connections: [ConnectionState] = []
+    /// Mails on the servers that could not be taken in.
+    private(set) var problems: [LocationProblem] = []
     private(set) var waiting: [WaitingLetters] = []
     private(set) var undeliverable: [UndeliverableAddress] = []
 
-    /// The state that the store tells, with at most `limit` held mails; an empty one when there is no store.
-    init(
-        _ store: Store?, limit: Int = 50, limits: SendingLimits = SendingLimits(), at now: Date = Date()
-    ) async throws {
+    /// The state that the store tells; an empty one when there is no store.
+    init(_ store: Store?, _ configuration: Configuration, at now: Date = Date()) async throws {
         guard let store else { return }
+        let limits = SendingLimits(daily: configuration.smtp.daily)
+        let mailboxes = configuration.mailboxes.map(\.id)
         waiting = try await store.waitingLetters(at: now, limits: limits)
         undeliverable = try await store.undeliverable()
-        connections = try await store.connections()
+        connections = try await store.connections(of: mailboxes)
+        problems = try await store.locationProblems(of: mailboxes)
+        held = try await Self.held(store, limit: Self.mostHeld)
+    }
+
+    /// The first mails that only a person can place.
+    static func held(_ store: Store, limit: Int) async throws -> [Held] {
+        var held: [Held] = []
         for message in try await store.inboundMessages(in: [.held], limit: limit) {
             let examination = try await store.examination(of: message.id)
             let decision = try await store.decision(of: message.id)
@@ -45,6 +57,7 @@ struct OfficeState {
                     answers: try await Self.answered(examination?.references ?? [], store),
                     file: try store.files.path(message.sha256, .message)))
         }
+        return held
     }
 
     private static func answered(
@@ -62,13 +75,13 @@ struct OfficeState {
     func connectionReport(_ office: Office) -> JSONValue {
         func moment(_ date: Date?) -> JSONValue { .text(date.map { formatMoment($0, in: office.timeZone) }) }
         return .array(
-            connections.map { connection in
+            connections.map { state in
                 .object([
-                    ("name", .string(connection.name)),
-                    ("lastTryAt", moment(connection.lastTryAt)),
-                    ("lastSuccessAt", moment(connection.lastSuccessAt)),
-                    ("lastError", .text(connection.lastError)),
-                    ("loginsRefused", .integer(connection.refusals)),
+                    ("name", .string(state.connection.name)),
+                    ("lastTryAt", moment(state.lastTryAt)),
+                    ("lastSuccessAt", moment(state.lastSuccessAt)),
+                    ("lastError", .text(state.lastError)),
+                    ("loginsRefused", .integer(state.refusals)),
                 ])
             })
     }
@@ -88,9 +101,14 @@ struct OfficeState {
         waiting.map { letters in
             let limit =
                 switch letters.limit {
-                case .daily: "\(letters.count) letters wait for the daily limit (smtp.daily)"
-                case .perAddress: "\(letters.count) letters wait because their address had its letters of the day"
-                case .receipts: "\(letters.count) receipts are not written yet because their address had several"
+                case .daily:
+                    "\(counted(letters.count, "letter waits", "letters wait")) for the daily limit (smtp.daily)"
+                case .perAddress:
+                    counted(letters.count, "letter waits", "letters wait")
+                        + " because their address had its letters of the day"
+                case .receipts:
+                    counted(letters.count, "receipt is", "receipts are")
+                        + " not written yet because their address had several"
                 }
             return "\(limit), the first until \(formatMoment(letters.until, in: office.timeZone))"
         }
@@ -99,10 +117,10 @@ struct OfficeState {
     /// The same for people, without the servers where they are told apart; empty when there is nothing to tell.
     func text(_ office: Office, servers: Bool = true) -> String {
         var lines: [String] = []
-        for connection in connections {
-            guard servers, let error = connection.lastError else { continue }
-            let since = connection.lastSuccessAt.map { "since \(formatMoment($0, in: office.timeZone))" } ?? "so far"
-            lines.append("TROUBLE: \(connection.name) was not reached \(since): \(error)")
+        for state in connections {
+            guard servers, let error = state.lastError else { continue }
+            let since = state.lastSuccessAt.map { "since \(formatMoment($0, in: office.timeZone))" } ?? "so far"
+            lines.append("TROUBLE: \(state.connection.name) was not reached \(since): \(error)")
         }
         lines += waitingLines(office)
         for address in undeliverable {

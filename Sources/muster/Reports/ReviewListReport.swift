@@ -41,7 +41,7 @@ struct ReviewListReport {
             let sender = examination?.from.first?.address ?? ""
             unconfirmed.append(Unconfirmed(mail: mail, sender: sender, subject: examination?.subject ?? ""))
         }
-        for held in try await OfficeState(store, limit: limit).held {
+        for held in try await OfficeState.held(store, limit: limit) {
             let commands = try await Self.commands(for: held, store, office)
             mails.append(HeldMail(held: held, commands: commands))
         }

@@ -43,7 +43,7 @@ struct StatusReport {
             ("asOf", .string(formatMoment(asOf, in: office.timeZone))),
             ("units", .array(rows.map(unit))),
             ("held", .integer(counts.held)),
-            ("failed", .integer(counts.failed)),
+            ("failed", .integer(state.problems.count)),
             (
                 "outbox",
                 .object(
@@ -140,12 +140,12 @@ struct StatusReport {
         let tally = ["complete", "partial", "missing"].map { "\(states[$0] ?? 0) \($0)" }.joined(separator: ", ")
         let letters = counts.letters.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
-        let undecided = counts.received == 0 ? "" : "\(counts.received) mails not decided yet, "
+        let undecided = counts.received == 0 ? "" : "\(counted(counts.received, "mail")) not decided yet, "
         let summary = """
             \(notice.title) (\(notice.id)), as of \(formatMoment(asOf, in: office.timeZone))
             \(table.text(width: output.width, color: output.color))\
-            \(asked.count) units asked: \(tally)
-            Office: \(undecided)\(counts.held) mails held, \(counts.failed) could not be fetched, \(counts.ignored) ignored; \
+            \(counted(asked.count, "unit")) asked: \(tally)
+            Office: \(undecided)\(counted(counts.held, "mail")) held, \(state.problems.count) could not be fetched, \(counts.ignored) ignored; \
             letters: \(letters.isEmpty ? "none" : letters)
             """
         let lines = [summary] + reminderLines + [state.text(office)].filter { !$0.isEmpty } + sharedLines

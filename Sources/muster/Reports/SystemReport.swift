@@ -8,8 +8,7 @@ import TerminalText
 struct SystemReport {
     /// A server and since when it refuses the login.
     struct Server {
-        /// As the configuration names it: a mailbox's id, or `smtp`.
-        var name: String
+        var connection: Connection
         var state: ConnectionState?
         var refusedSince: Date?
     }
@@ -26,7 +25,6 @@ struct SystemReport {
     let counts: OfficeCounts
     /// When the mail arrived that has waited longest for its decision.
     let oldest: Date?
-    let problems: [LocationProblem]
     let state: OfficeState
 
     init(_ files: OfficeFiles, _ store: Store?, asOf: Date) async throws {
@@ -39,13 +37,12 @@ struct SystemReport {
         free = try store?.files.freeBytes()
         counts = try await store?.officeCounts() ?? OfficeCounts()
         oldest = try await store?.nextToExamine(limit: 1).first?.receivedAt
-        problems = try await store?.locationProblems() ?? []
-        state = try await OfficeState(store, limits: SendingLimits(daily: configuration.smtp.daily), at: asOf)
+        state = try await OfficeState(store, configuration, at: asOf)
         var servers: [Server] = []
-        let names = configuration.mailboxes.map { ($0.id, "imap/\($0.id)") } + [("smtp", "smtp")]
-        for (name, connection) in names {
-            var server = Server(name: name, state: state.connections.first { $0.name == connection })
-            if let connection = server.state { server.refusedSince = try await store?.refusedSince(connection) }
+        for connection in configuration.mailboxes.map({ Connection.mailbox($0.id) }) + [.smtp] {
+            var server = Server(
+                connection: connection, state: state.connections.first { $0.connection == connection })
+            if let state = server.state { server.refusedSince = try await store?.refusedSince(state) }
             servers.append(server)
         }
         self.servers = servers
@@ -54,7 +51,7 @@ struct SystemReport {
     /// The daemon also knows of mails that found no room beside the reserve.
     private var isLow: Bool {
         free.map { $0 < reserve } ?? false
-            || state.connections.contains { $0.name == Alerts.storage && $0.lastError != nil }
+            || state.connections.contains { $0.connection == .storage && $0.lastError != nil }
     }
 
     // MARK: JSON
@@ -74,8 +71,8 @@ struct SystemReport {
             ("undecided", .integer(counts.received)),
             ("oldestUndecidedAt", moment(oldest)),
             ("held", .integer(counts.held)),
-            ("failed", .integer(counts.failed)),
-            ("notFetched", .array(problems.map(problem))),
+            ("failed", .integer(state.problems.count)),
+            ("notFetched", .array(state.problems.map(problem))),
             ("receiptsDue", .integer(counts.receiptsDue)),
             ("outbox", .object(OutboundState.allCases.map { ($0.rawValue, .integer(counts.letters[$0] ?? 0)) })),
             ("waiting", state.waitingReport(office)),
@@ -89,7 +86,7 @@ struct SystemReport {
 
     private func server(_ server: Server) -> JSONValue {
         .object([
-            ("name", .string(server.name)), ("lastTryAt", moment(server.state?.lastTryAt)),
+            ("name", .string(server.connection.name)), ("lastTryAt", moment(server.state?.lastTryAt)),
             ("lastSuccessAt", moment(server.state?.lastSuccessAt)), ("lastError", .text(server.state?.lastError)),
             ("loginsRefused", .integer(server.state?.refusals ?? 0)), ("refusedSince", moment(server.refusedSince)),
         ])
@@ -109,7 +106,8 @@ struct SystemReport {
         var table = TextTable(columns: [.init("Server"), .init("Last well"), .init("Last try"), .init("State")])
         for server in servers {
             table.append([
-                "\(server.name)", "\(shown(server.state?.lastSuccessAt))", "\(shown(server.state?.lastTryAt))",
+                "\(server.connection.name)", "\(shown(server.state?.lastSuccessAt))",
+                "\(shown(server.state?.lastTryAt))",
                 .init(health(of: server), style: server.state?.lastError == nil ? .plain : .bad),
             ])
         }
@@ -121,12 +119,12 @@ struct SystemReport {
         var lines = [
             disk,
             "Mails: \(counts.received) to decide\(oldest.map { ", the oldest of \(formatMoment($0, in: office.timeZone))" } ?? ""), "
-                + "\(counts.held) held, \(counts.failed) not fetched, \(counts.ignored) ignored",
+                + "\(counts.held) held, \(state.problems.count) not fetched, \(counts.ignored) ignored",
             "Letters: \(letters.isEmpty ? "none" : letters)",
         ]
-        lines += problems.map { problem in
+        lines += state.problems.map { problem in
             "Not fetched: \(problem.mailbox), UID \(problem.uid), \(problem.kind.rawValue)"
-                + "\(problem.detail.map { " (\($0))" } ?? ""), tried \(problem.tries) times"
+                + "\(problem.detail.map { " (\($0))" } ?? ""), tried \(counted(problem.tries, "time"))"
         }
         let rest = state.text(office, servers: false)
         lines += rest.isEmpty ? [] : [rest]
@@ -141,7 +139,7 @@ struct SystemReport {
         guard let state = server.state else { return "not used yet" }
         guard let error = state.lastError else { return "well" }
         let refused = server.refusedSince.map {
-            "login refused \(state.refusals) times since \(formatMoment($0, in: office.timeZone)): "
+            "login refused \(counted(state.refusals, "time")) since \(formatMoment($0, in: office.timeZone)): "
         }
         return (refused ?? "") + error
     }

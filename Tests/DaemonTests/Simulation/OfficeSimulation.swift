@@ -112,7 +112,7 @@ final class OfficeSimulation {
                     decision(mail, id), for: id, at: now, receipts: mail.isHeld ? [] : receipts(mail))
             }
         }
-        try await store.connectionSucceeded("imap/main", at: now)
+        try await store.connectionSucceeded(.mailbox("main"), at: now)
     }
 
     private func decision(_ mail: SimulatedMail, _ id: Int64) -> Decision {

@@ -1,0 +1,4 @@
+/// In English: `1 file`, `2 files`; `many` is the plural where that is not `one` with an s.
+public func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : many ?? one + "s")"
+}
