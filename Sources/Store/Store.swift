@@ -40,7 +40,12 @@ public struct Store: Sendable {
             switch try database.read({ try Schema.state($0) }) {
             case .empty: return nil
             case .newer: throw StoreError.databaseIsNewer(path: path)
-            case .older: throw StoreError.databaseIsOlder(path: path)
+            case .older:
+                // It may be in the making at this moment, one migration after the other.
+                try waitForMigrations(in: directory)
+                guard try database.read({ try Schema.state($0) }) == .current else {
+                    throw StoreError.databaseIsOlder(path: path)
+                }
             case .current: break
             }
             return Store(directory: directory, files: FileStore(in: directory), database: database, lock: nil)
@@ -53,6 +58,12 @@ public struct Store: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             database.asyncWrite(body) { _, result in continuation.resume(with: result) }
         }
+    }
+
+    /// Migrations are under the folder's lock.
+    private static func waitForMigrations(in directory: String) throws {
+        let folder = try OpenFile(directory, O_RDONLY | O_DIRECTORY, followingLinks: true)
+        guard flock(folder.descriptor, LOCK_SH) == 0 else { throw StoreError.system(directory, "lock") }
     }
 
     private static func databasePath(_ directory: String) -> String { directory + "/muster.sqlite" }

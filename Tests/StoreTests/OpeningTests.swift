@@ -65,6 +65,33 @@ import Testing
         #expect(counts.received == 1)
     }
 
+    @Test func whoReadsWaitsForTheMigrationsThatAreUnderWay() async throws {
+        let queue = try DatabaseQueue(path: storage.database)
+        try Schema.migrator.migrate(queue, upTo: "1")
+        #expect(throws: StoreError.databaseIsOlder(path: storage.database)) {
+            try Store.openForReading(storage.directory)
+        }
+        let folder = try OpenFile(storage.directory, O_RDONLY | O_DIRECTORY)
+        let waiter = " \(getpid()) .*:\(try folder.status().st_ino) "
+        try #require(flock(folder.descriptor, LOCK_EX) == 0)
+        async let isOpened = withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try Store.openForReading(storage.directory) != nil })
+            }
+        }
+        var isWaiting = false
+        for _ in 0..<500 where !isWaiting {
+            try await Task.sleep(for: .milliseconds(10))
+            isWaiting = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n").contains {
+                $0.contains("-> FLOCK") && $0.range(of: waiter, options: .regularExpression) != nil
+            }
+        }
+        #expect(isWaiting)
+        try Schema.migrator.migrate(queue)
+        #expect(flock(folder.descriptor, LOCK_UN) == 0)
+        #expect(try await isOpened)
+    }
+
     @Test func aDatabaseOfANewerProgramIsRefused() async throws {
         try await storage.open().execute("INSERT INTO grdb_migrations VALUES ('999')")
         let expected = StoreError.databaseIsNewer(path: storage.database)
