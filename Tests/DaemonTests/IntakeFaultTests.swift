@@ -22,6 +22,25 @@ import Testing
         ).cycle(all: all)
     }
 
+    @Test func theLogNamesMailboxAndUID() async throws {
+        let log = LogLines()
+        let intake = Intake(
+            id: "main", mailbox: mailbox, store: office.store, since: noon - day, clock: .standing(at: noon),
+            logger: log.logger)
+        mailbox.put(1, .result(.gone))
+        mailbox.put(2, "two", at: nil)
+        mailbox.put(3, .result(.noData))
+        _ = try await intake.cycle(all: true)
+        mailbox.removeAll()
+        _ = try await intake.cycle(all: true)
+        #expect(
+            log.all == [
+                "notice mail vanished before it was read mailbox=main mailbox.uid=1",
+                "warning a mail without INTERNALDATE is not answered mailbox=main mailbox.uid=2",
+                "warning mails that could not be taken in lie there no more mailbox=main mails=1",
+            ])
+    }
+
     private func cursor() async throws -> UInt32 { try await office.store.mailbox("main", at: noon).cursor }
 
     private func rows() async throws -> Int { try await office.store.officeCounts().received }
