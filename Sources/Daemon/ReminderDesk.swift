@@ -39,16 +39,27 @@ public struct ReminderDesk: Sendable {
         decide(unit, notice, without: nil)
     }
 
+    /// The same for a caller that has computed from the desk's records where the unit stands with the notice.
+    public func decide(_ unit: OrganizationalUnit, _ notice: Notice, standings: [Standing]) -> ReminderDecision {
+        decide(unit, notice, standings, without: nil)
+    }
+
     /// The same as if a letter had not been written: one that is to be decided again.
     func decide(_ unit: OrganizationalUnit, _ notice: Notice, without letter: Int64?) -> ReminderDecision {
         let items = records.items[notice.id]?[unit.code] ?? []
+        let standings = standing(of: unit, notices: [notice], items: items, rulings: records.rulings, asOf: now)
+        return decide(unit, notice, standings, without: letter)
+    }
+
+    private func decide(
+        _ unit: OrganizationalUnit, _ notice: Notice, _ standings: [Standing], without letter: Int64?
+    ) -> ReminderDecision {
         let before = letters(to: unit.code, about: notice.id).filter { !$0.isVoid && $0.letter != letter }
         let facts = ReminderFacts(
-            unit: unit, notice: notice,
-            standings: standing(of: unit, notices: [notice], items: items, rulings: records.rulings, asOf: now),
+            unit: unit, notice: notice, standings: standings,
             firstLoadedAt: records.firstLoadedAt[notice.id], readAt: records.readAt,
             hasUndecidedMail: records.hasUndecidedMail, doubts: doubts[unit.code] ?? [],
-            heardAt: items.map(\.receivedAt).max(),
+            heardAt: records.items[notice.id]?[unit.code]?.lazy.map(\.receivedAt).max(),
             written: before.map { letter in
                 let key = ReminderKey(letter.uniqueKey, unit: unit.code, notice: notice.id)
                 return WrittenReminder(

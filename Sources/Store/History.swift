@@ -54,13 +54,16 @@ extension Database {
             cachedStatement(
                 sql: """
                     SELECT \(Self.columns) FROM item JOIN submission ON item.submission = submission.id
-                    WHERE notice = ? AND receivedAt <= ? ORDER BY receivedAt, submission.message, position
+                    WHERE notice = ? AND receivedAt <= ? ORDER BY item.submission, position
                     """),
             arguments: [notice, upTo.milliseconds])
         var items: [String: [RecordedItem]] = [:]
         while let row = try rows.next() {
             items[row[0], default: []].append(try RecordedItem(row: row, because: []))
         }
+        // In the order of the table, because sorting all of them would take longer than reading them; most units' are in
+        // order then, since mails are decided as they arrive.
+        for (unit, own) in items where !own.isInOrder { items[unit] = own.sorted { $0.precedes($1) } }
         return items
     }
 }
@@ -89,4 +92,15 @@ extension RecordedItem {
         item.onTime = row[22]
         self.init(message: row[1], receivedAt: Date(milliseconds: row[2]), provisional: row[3], item: item)
     }
+}
+
+extension RecordedItem {
+    /// Whether it arrived before another one. Items of one mail, which are equal so, stay in their order.
+    fileprivate func precedes(_ other: RecordedItem) -> Bool {
+        (receivedAt, message) < (other.receivedAt, other.message)
+    }
+}
+
+extension [RecordedItem] {
+    fileprivate var isInOrder: Bool { indices.dropFirst().allSatisfy { !self[$0].precedes(self[$0 - 1]) } }
 }

@@ -19,12 +19,22 @@ public struct OfficeCounts: Equatable, Sendable {
 }
 
 /// What `status` is computed from, all seen at one instant.
-public struct NoticeReport: Equatable, Sendable {
-    /// What each unit sent for the notice, oldest first, without reasons; a unit that sent nothing is left out.
-    public let items: [String: [RecordedItem]]
-    /// What coordinators decided about the notice and did not undo.
-    public let rulings: [Ruling]
+public struct NoticeReport: Sendable {
+    private let notice: String
+    /// What the notice's reminders are decided from.
+    public let records: ReminderRecords
     public let counts: OfficeCounts
+
+    fileprivate init(notice: String, records: ReminderRecords, counts: OfficeCounts) {
+        self.notice = notice
+        self.records = records
+        self.counts = counts
+    }
+
+    /// What each unit sent for the notice, oldest first, without reasons; a unit that sent nothing is left out.
+    public var items: [String: [RecordedItem]] { records.items[notice] ?? [:] }
+    /// What coordinators decided about the notice and did not undo.
+    public var rulings: [Ruling] { records.rulings.filter { $0.notice == notice } }
 }
 
 extension Store {
@@ -32,8 +42,7 @@ extension Store {
     public func report(notice: String, upTo: Date) async throws -> NoticeReport {
         try await database.read { db in
             NoticeReport(
-                items: try db.recordedItems(notice: notice, upTo: upTo),
-                rulings: try db.rulings().filter { $0.notice == notice },
+                notice: notice, records: try db.reminderRecords(notices: [notice], at: upTo),
                 counts: try db.officeCounts())
         }
     }

@@ -27,64 +27,68 @@ enum JSONValue {
 
     /// The document's text, without a final line break.
     var text: String {
-        var text = ""
+        // Bytes: appending to a string takes five times as long, and a matrix has hundreds of thousands of members.
+        var text: [UInt8] = []
         write(to: &text)
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private func write(to text: inout String) {
+    private func write(to text: inout [UInt8]) {
         switch self {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .integer(let value): text += String(value)
-        case .number(let value): text += "\(value)"
+        case .null: text += "null".utf8
+        case .bool(let value): text += (value ? "true" : "false").utf8
+        case .integer(let value): text += String(value).utf8
+        case .number(let value): text += "\(value)".utf8
         case .string(let value): JSONValue.quote(value, to: &text)
         case .array(let values):
-            text += "["
+            text.append(UInt8(ascii: "["))
             for (index, value) in values.enumerated() {
-                if index > 0 { text += "," }
+                if index > 0 { text.append(UInt8(ascii: ",")) }
                 value.write(to: &text)
             }
-            text += "]"
+            text.append(UInt8(ascii: "]"))
         case .object(let members):
-            text += "{"
+            text.append(UInt8(ascii: "{"))
             for (index, (key, value)) in members.enumerated() {
-                if index > 0 { text += "," }
+                if index > 0 { text.append(UInt8(ascii: ",")) }
                 JSONValue.quote(key, to: &text)
-                text += ":"
+                text.append(UInt8(ascii: ":"))
                 value.write(to: &text)
             }
-            text += "}"
+            text.append(UInt8(ascii: "}"))
         }
     }
 
     /// Whether no character of the text is written otherwise: nearly all texts are so, and pass at once. The two lead bytes
     /// are those of the characters above ASCII that are.
-    private static func isPlain(_ value: String) -> Bool {
-        value.utf8.allSatisfy { byte in
+    private static func isPlain(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+        value.allSatisfy { byte in
             byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xC2 && byte != 0xE2
         }
     }
 
-    private static func quote(_ value: String, to text: inout String) {
-        text += "\""
-        defer { text += "\"" }
-        if isPlain(value) {
-            text += value
-            return
+    private static func quote(_ value: String, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        defer { text.append(UInt8(ascii: "\"")) }
+        var value = value
+        let isWritten = value.withUTF8 { bytes in
+            guard isPlain(bytes) else { return false }
+            text.append(contentsOf: bytes)
+            return true
         }
+        if isWritten { return }
         for scalar in value.unicodeScalars {
             switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
+            case "\"": text += "\\\"".utf8
+            case "\\": text += "\\\\".utf8
+            case "\n": text += "\\n".utf8
+            case "\r": text += "\\r".utf8
+            case "\t": text += "\\t".utf8
             // Control and direction characters could rearrange what a terminal shows.
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}":
                 let hex = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: text.unicodeScalars.append(scalar)
+                text += ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8
+            default: text += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             }
         }
     }

@@ -85,6 +85,11 @@ extension ReminderDecision {
     /// Decides about one unit and one notice. Pure; each rule is one function here, in ``ReminderLadder`` or in
     /// ``ReminderRules``.
     public init(_ facts: ReminderFacts, rules: ReminderRules, at now: Date) {
+        // Most units of most notices, which there are many of.
+        if facts.standings.allSatisfy({ $0.isDone || $0.state == .notApplicable }) {
+            withheld = .nothingMissing
+            return
+        }
         let moment = rules.moment(now)
         let gaps = ReminderGaps(facts, rules, at: now)
         let ladders = gaps.dues.map { ReminderLadder(due: $0, facts: facts, rules: rules) }

@@ -2,7 +2,8 @@ import Foundation
 
 /// Computes where a unit stands with one requirement that is asked of it.
 struct RequirementStanding {
-    let notice: Notice
+    /// The notice's id.
+    let notice: String
     /// As it holds for the unit.
     let phase: Phase
     let requirement: Requirement
@@ -11,42 +12,47 @@ struct RequirementStanding {
     let items: [RecordedItem]
 
     init(
-        notice: Notice, phase: Phase, requirement: Requirement, concession: Concession, items: [RecordedItem]
+        notice: String, phase: Phase, requirement: Requirement, concession: Concession, items: [RecordedItem]
     ) {
         let phase = concession.applied(to: phase)
         self.notice = notice
         self.phase = phase
         self.requirement = requirement
         self.concession = concession
-        // The due time may have moved since a mail was decided.
-        self.items = items.map { item in
-            var item = item
-            item.item.late = phase.isLate(item.receivedAt) && !item.item.isOnTimeByRuling
-            return item
+        // The due time may have moved since a mail was decided; it seldom has.
+        var items = items
+        for index in items.indices {
+            let isLate = phase.isLate(items[index].receivedAt) && !items[index].item.isOnTimeByRuling
+            if isLate != items[index].item.late { items[index].item.late = isLate }
         }
+        self.items = items
     }
 
     func standing() -> Standing {
         var standing = Standing(
-            notice: notice.id, phase: phase.id, requirement: requirement.id, state: .missing, have: 0,
+            notice: notice, phase: phase.id, requirement: requirement.id, state: .missing, have: 0,
             need: requirement.count.least)
         standing.due = phase.due
         standing.isExtended = concession.until != nil && phase.due != nil
-        standing.pending = items.filter { $0.item.verdict == .review }
+        standing.pending = items.keeping { $0.item.verdict == .review }
         standing.underReview = !standing.pending.isEmpty
         var tally = Tally()
-        for item in items where item.item.verdict == .rejected {
+        for index in items.indices where items[index].item.verdict == .rejected {
+            let item = items[index]
             tally.setAside.append(SetAside(item: item, reason: item.item.because.first ?? Reason(.notRecognised)))
         }
-        tally.counted = items.filter { $0.item.verdict == .accepted }
+        tally.counted = items.keeping { $0.item.verdict == .accepted }
         tally.dropProvisional()
         tally.settleVersions(of: requirement)
         let duplicates = tally.dropIdentical(requirement)
         tally.preferOnTime(requirement)
         standing.counted = tally.counted
-        standing.setAside = tally.setAside.sorted {
-            ($0.item.receivedAt, $0.item.message) < ($1.item.receivedAt, $1.item.message)
-        }
+        standing.setAside =
+            tally.setAside.count < 2
+            ? tally.setAside
+            : tally.setAside.sorted {
+                ($0.item.receivedAt, $0.item.message) < ($1.item.receivedAt, $1.item.message)
+            }
         standing.have = requirement.amount(tally.counted)
         standing.receivedAt = tally.counted.last?.receivedAt
         standing.state = state(tally.counted)
@@ -71,7 +77,7 @@ struct RequirementStanding {
 
     private func state(_ counted: [RecordedItem]) -> Standing.State {
         if requirement.amount(counted) >= requirement.count.least, !counted.isEmpty {
-            let onTime = requirement.amount(counted.filter { !$0.item.late })
+            let onTime = requirement.amount(counted.keeping { !$0.item.late })
             return onTime >= requirement.count.least ? .complete : .late
         }
         if !counted.isEmpty { return .partial }
@@ -107,7 +113,7 @@ private struct Tally {
 
     /// What came from an address that is on no roster row waits for a person when a rostered one sent any.
     mutating func dropProvisional() {
-        guard counted.contains(where: { !$0.provisional }) else { return }
+        guard counted.contains(where: \.provisional), counted.contains(where: { !$0.provisional }) else { return }
         take { $0.provisional ? Reason(.provisionalSetAside) : nil }
     }
 
@@ -115,7 +121,7 @@ private struct Tally {
     mutating func settleVersions(of requirement: Requirement) {
         let wantsOne = requirement.count.most == 1
         // Cameras give the same names to different photos.
-        guard wantsOne || requirement.kind != .photo else { return }
+        guard counted.count > 1, wantsOne || requirement.kind != .photo else { return }
         var kept: [RecordedItem] = []
         for item in counted.reversed() {
             let newer = kept.first { other in
@@ -162,6 +168,7 @@ private struct Tally {
     ///
     /// - Returns: How many copies were taken out.
     mutating func dropIdentical(_ requirement: Requirement) -> Int {
+        guard counted.count > 1 else { return 0 }
         var first: [String: String] = [:]
         var pictures = SamePictures()
         let before = requirement.amount(counted)
@@ -179,7 +186,9 @@ private struct Tally {
 
     /// Late versions count only while the on-time ones do not suffice.
     mutating func preferOnTime(_ requirement: Requirement) {
-        guard requirement.amount(counted.filter { !$0.item.late }) >= requirement.count.least else { return }
+        guard counted.contains(where: \.item.late),
+            requirement.amount(counted.filter { !$0.item.late }) >= requirement.count.least
+        else { return }
         take { $0.item.late ? Reason(.lateSetAside) : nil }
     }
 
@@ -194,5 +203,13 @@ private struct Tally {
             }
         }
         counted = kept
+    }
+}
+
+extension [RecordedItem] {
+    /// Those of which something is true: the array itself where it is true of all, because an item is large.
+    func keeping(_ isKept: (RecordedItem) -> Bool) -> [RecordedItem] {
+        guard let first = firstIndex(where: { !isKept($0) }) else { return self }
+        return self[..<first] + self[(first + 1)...].filter(isKept)
     }
 }

@@ -12,14 +12,24 @@ public func standing(
     of unit: OrganizationalUnit, notices: [Notice], items: [RecordedItem], rulings: [Ruling], asOf: Date
 ) -> [Standing] {
     let concessions = Concessions(rulings, unit: unit.code)
-    let arrived = items.filter { $0.receivedAt <= asOf }.enumerated().sorted { left, right in
+    let arrived = inOrderOfArrival(items.keeping { $0.receivedAt <= asOf })
+    return notices.filter { !$0.isInformational && $0.addresses(unit) }.flatMap { notice in
+        let own = arrived.keeping { $0.item.notice == notice.id }
+        return notice.phases.flatMap { standings(of: unit, notice.id, $0, own, concessions) }
+    }
+}
+
+/// Oldest first; items of one mail stay in their order.
+private func inOrderOfArrival(_ items: [RecordedItem]) -> [RecordedItem] {
+    // The store gives them so, and an item is large: copies of thousands are what takes the time.
+    let isInOrder = items.indices.dropFirst().allSatisfy { index in
+        (items[index - 1].receivedAt, items[index - 1].message) <= (items[index].receivedAt, items[index].message)
+    }
+    if isInOrder { return items }
+    return items.enumerated().sorted { left, right in
         (left.element.receivedAt, left.element.message, left.offset)
             < (right.element.receivedAt, right.element.message, right.offset)
     }.map(\.element)
-    return notices.filter { !$0.isInformational && $0.addresses(unit) }.flatMap { notice in
-        let own = arrived.filter { $0.item.notice == notice.id }
-        return notice.phases.flatMap { standings(of: unit, notice, $0, own, concessions) }
-    }
 }
 
 /// What a unit's standings with one notice come to.
@@ -27,21 +37,29 @@ public func standing(
 /// - Returns: Complete when nothing required is partial or missing (late counts as done), missing when nothing has
 ///   come, partial otherwise, not applicable when nothing is asked of the unit.
 public func unitState(_ standings: [Standing], notice: Notice) -> Standing.State {
-    let own = standings.filter { $0.notice == notice.id }
-    let requirements = notice.requirements
-    let required = own.filter { standing in
-        let asked = requirements.first {
-            $0.phase.id == standing.phase && $0.requirement.id == standing.requirement
-        }
-        return asked?.requirement.isOptional != true
+    var (isAsked, isLacking, hasCome) = (false, false, false)
+    for index in standings.indices where standings[index].notice == notice.id {
+        hasCome =
+            hasCome || standings[index].have > 0 || standings[index].underReview || !standings[index].setAside.isEmpty
+        let state = standings[index].state
+        guard state != .notApplicable,
+            !notice.isOptional(standings[index].requirement, phase: standings[index].phase)
+        else { continue }
+        isAsked = true
+        isLacking = isLacking || state == .partial || state == .missing
     }
-    if required.allSatisfy({ $0.state == .notApplicable }) { return .notApplicable }
-    if !required.contains(where: { $0.state == .partial || $0.state == .missing }) { return .complete }
-    let hasCome = own.contains { $0.have > 0 || $0.underReview || !$0.setAside.isEmpty }
+    if !isAsked { return .notApplicable }
+    if !isLacking { return .complete }
     return hasCome ? .partial : .missing
 }
 
 extension Notice {
+    /// Whether nobody misses a requirement, named by its id and its phase's; false for one that the notice has not.
+    fileprivate func isOptional(_ requirement: String, phase: String) -> Bool {
+        guard let phase = phases.first(where: { $0.id == phase }) else { return false }
+        return phase.requirements.first { $0.id == requirement }?.isOptional ?? false
+    }
+
     /// Whether it is written to units of this unit's categories.
     func addresses(_ unit: OrganizationalUnit) -> Bool {
         guard let units else { return true }
@@ -51,16 +69,16 @@ extension Notice {
 
 /// The standings of one phase; alternatives are seen together.
 private func standings(
-    of unit: OrganizationalUnit, _ notice: Notice, _ phase: Phase, _ items: [RecordedItem], _ concessions: Concessions
+    of unit: OrganizationalUnit, _ notice: String, _ phase: Phase, _ items: [RecordedItem], _ concessions: Concessions
 ) -> [Standing] {
     var standings = phase.requirements.map { requirement in
         let own = items.filter { $0.item.phase == phase.id && $0.item.requirement == requirement.id }
         guard requirement.asks(categories: unit.categories) else {
             return Standing(
-                notice: notice.id, phase: phase.id, requirement: requirement.id, state: .notApplicable, have: 0,
+                notice: notice, phase: phase.id, requirement: requirement.id, state: .notApplicable, have: 0,
                 need: requirement.count.least)
         }
-        let concession = concessions.concession(notice: notice.id, phase: phase.id, requirement: requirement.id)
+        let concession = concessions.concession(notice: notice, phase: phase.id, requirement: requirement.id)
         return RequirementStanding(
             notice: notice, phase: phase, requirement: requirement, concession: concession, items: own
         ).standing()

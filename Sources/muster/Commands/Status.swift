@@ -43,16 +43,17 @@ struct Status: MusterCommand {
         let state = try await OfficeState(store, files.configuration)
         var status = StatusReport(
             notice: notice, office: office, asOf: asOf, report: report, state: state)
-        status.reminders = try await reminders(of: notice, files, store, at: asOf)
+        if let records = report?.records { status.reminders = reminders(status, files, records) }
         print(output.json ? status.json.text : status.text(output))
     }
 
     /// What is decided about the notice's reminders, by the unit's code. At another moment than the present one mailboxes
     /// are taken to have been read then.
     private func reminders(
-        of notice: Notice, _ files: OfficeFiles, _ store: Store?, at asOf: Date
-    ) async throws -> [String: ReminderReport] {
-        guard var records = try await store?.reminderRecords(notices: [notice.id], at: asOf) else { return [:] }
+        _ status: StatusReport, _ files: OfficeFiles, _ records: ReminderRecords
+    ) -> [String: ReminderReport] {
+        var records = records
+        let asOf = status.asOf
         if now != nil {
             records.readAt = records.readAt.mapValues { _ in asOf }
             records.written.removeAll { $0.queuedAt > asOf }
@@ -61,8 +62,9 @@ struct Status: MusterCommand {
         let desk = ReminderDesk(
             office: office, rules: ReminderRules(files.configuration.letters, of: office), records: records, now: asOf)
         return Dictionary(
-            office.roster.units.map { unit in
-                (unit.code, ReminderReport(decision: desk.decide(unit, notice), office: office))
+            status.rows.map { row in
+                let decision = desk.decide(row.unit, status.notice, standings: row.standings)
+                return (row.unit.code, ReminderReport(decision: decision, office: office))
             }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -28,10 +28,12 @@ struct StatusReport {
         self.asOf = asOf
         self.state = state
         counts = report?.counts ?? OfficeCounts()
-        shared = sharedPictures(report?.items ?? [:])
+        let items = report?.items ?? [:]
+        let rulings = Dictionary(grouping: report?.rulings ?? []) { $0.unit ?? "" }
+        shared = sharedPictures(items)
         rows = office.roster.units.map { unit in
             let standings = standing(
-                of: unit, notices: [notice], items: report?.items[unit.code] ?? [], rulings: report?.rulings ?? [],
+                of: unit, notices: [notice], items: items[unit.code] ?? [], rulings: rulings[unit.code] ?? [],
                 asOf: asOf)
             return Row(unit: unit, state: unitState(standings, notice: notice).rawValue, standings: standings)
         }
