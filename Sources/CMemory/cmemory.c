@@ -4,6 +4,12 @@
 
 void memory_keep_small(void) {
     mallopt(M_ARENA_MAX, 2);
+    mallopt(M_TOP_PAD, 128 << 10);
     mallopt(M_MMAP_THRESHOLD, 128 << 10);
     mallopt(M_TRIM_THRESHOLD, 128 << 10);
+}
+
+void memory_grow_at_once(void) {
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, 4 << 20);
 }

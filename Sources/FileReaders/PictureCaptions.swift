@@ -11,11 +11,12 @@ struct PictureCaptions {
     }
 
     private var groups: [Group] = []
-    /// Short paragraphs by number; those next to pictures only.
+    /// Captions by the number of their paragraph; those next to pictures only.
     private var texts: [Int: String] = [:]
     private var paragraphs = 0
     private var pictures = 0
-    private var last: Int?
+    /// The paragraph before, where a picture may follow it: most texts have none, so it is looked at only then.
+    private var last: (number: Int, text: String)?
     private var isOpen = false
 
     private static let pictureLimit = 1000
@@ -32,7 +33,7 @@ struct PictureCaptions {
             if isOpen {
                 groups[groups.count - 1].pictures += pictures
             } else {
-                groups.append(Group(pictures: pictures, before: last))
+                groups.append(Group(pictures: pictures, before: captionBefore()))
             }
             isOpen = true
         } else {
@@ -44,13 +45,19 @@ struct PictureCaptions {
 
     private mutating func takeText(_ text: String) {
         paragraphs += 1
-        // A text that stands between two pictures only is remembered for both.
-        if let last, groups.last?.before != last, groups.last?.after != last { texts[last] = nil }
-        let caption = Self.caption(text)
-        if let caption { texts[paragraphs] = caption }
-        if isOpen, caption != nil { groups[groups.count - 1].after = paragraphs }
-        last = caption == nil ? nil : paragraphs
+        if isOpen, let caption = Self.caption(text) {
+            texts[paragraphs] = caption
+            groups[groups.count - 1].after = paragraphs
+        }
+        last = (paragraphs, text)
         isOpen = false
+    }
+
+    /// The number of the paragraph before, if it may be a caption.
+    private mutating func captionBefore() -> Int? {
+        guard let (number, text) = last else { return nil }
+        if texts[number] == nil { texts[number] = Self.caption(text) }
+        return texts[number] == nil ? nil : number
     }
 
     /// The captions by picture, and the pictures that have none.

@@ -25,9 +25,30 @@ public struct MailDate: Hashable, Sendable {
 
     /// `2024-10-30T09:00:00+08:00` (RFC 3339 §5.6).
     public var rfc3339: String {
+        // Digit by digit: tables have tens of thousands of moments.
         let local = local
-        return "\(padded(local.year, 4))-\(padded(local.month))-\(padded(local.day))"
-            + "T\(padded(local.hour)):\(padded(local.minute)):\(padded(local.second))" + zone(separator: ":")
+        return String(unsafeUninitializedCapacity: 25) { text in
+            var count = 0
+            func put(_ sign: Unicode.Scalar?, _ value: Int) {
+                if let sign {
+                    text[count] = UInt8(ascii: sign)
+                    count += 1
+                }
+                text[count] = 0x30 + UInt8(value / 10 % 10)
+                text[count + 1] = 0x30 + UInt8(value % 10)
+                count += 2
+            }
+            put(nil, local.year / 100)
+            put(nil, local.year % 100)
+            put("-", local.month)
+            put("-", local.day)
+            put("T", local.hour)
+            put(":", local.minute)
+            put(":", local.second)
+            put(offsetMinutes < 0 ? "-" : "+", abs(offsetMinutes) / 60)
+            put(":", abs(offsetMinutes) % 60)
+            return count
+        }
     }
 
     /// `Wed, 30 Oct 2024 09:00:00 +0800` (RFC 5322 §3.3).
@@ -35,15 +56,15 @@ public struct MailDate: Hashable, Sendable {
         let local = local
         return "\(Self.weekdays[local.weekday]), \(padded(local.day)) \(Self.months[local.month - 1]) "
             + "\(padded(local.year, 4)) \(padded(local.hour)):\(padded(local.minute)):\(padded(local.second)) "
-            + zone(separator: "")
+            + zone
     }
 
     static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
-    private func zone(separator: String) -> String {
+    private var zone: String {
         let minutes = abs(offsetMinutes)
-        return (offsetMinutes < 0 ? "-" : "+") + padded(minutes / 60) + separator + padded(minutes % 60)
+        return (offsetMinutes < 0 ? "-" : "+") + padded(minutes / 60) + padded(minutes % 60)
     }
 
     private func padded(_ value: Int, _ width: Int = 2) -> String {

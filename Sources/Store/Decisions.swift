@@ -19,9 +19,9 @@ extension Store {
             if let rulings, try db.rulings(deciding: id) != rulings { return false }
             let ruled = decision.applying(try db.rulings(message: id))
             try db.move(message: id, from: .received, to: ruled.state)
-            try db.execute(
+            try db.executeKept(
                 sql: "UPDATE inboundMessage SET daemonDeaths = 0 WHERE id = ?", arguments: [id])
-            try db.execute(
+            try db.executeKept(
                 sql: "INSERT INTO decision (message, kind, decidedAt, json) VALUES (?, ?, ?, ?)",
                 arguments: [id, decision.decision.rawValue, now.milliseconds, text])
             try db.record(ruled, of: id)
@@ -105,14 +105,14 @@ extension Decision {
 extension Database {
     /// Puts another decision of the rules in the place of the one there is.
     func replaceDecision(of id: Int64, by decision: Decision, _ text: String, at now: Date) throws {
-        try execute(
+        try executeKept(
             sql: "UPDATE decision SET kind = ?, decidedAt = ?, json = ? WHERE message = ?",
             arguments: [decision.decision.rawValue, now.milliseconds, text, id])
     }
 
     /// Writes the submission with its items, if it is one, in the place of what was recorded of the mail before.
     func record(_ decision: Decision, of id: Int64) throws {
-        try execute(sql: "DELETE FROM submission WHERE message = ?", arguments: [id])
+        try executeKept(sql: "DELETE FROM submission WHERE message = ?", arguments: [id])
         guard decision.decision == .record else { return }
         // The mail's own unit has a submission even where every item is another unit's.
         let others = Set(decision.items.compactMap(\.unit)).subtracting([decision.unit?.code ?? ""]).sorted()
@@ -122,7 +122,7 @@ extension Database {
     }
 
     private func recordItems(of unit: String?, in decision: Decision, of id: Int64) throws {
-        try execute(
+        try executeKept(
             sql: """
                 INSERT INTO submission (message, unit, provisional, receivedAt)
                 SELECT id, ?, ?, receivedAt FROM inboundMessage WHERE id = ?

@@ -131,7 +131,7 @@ extension Database {
         guard old.mayBecome(new) else {
             throw StoreError.conflict(record: "inbound message \(id)", expected: "able to go from \(old) to \(new)")
         }
-        try execute(
+        try executeKept(
             sql: "UPDATE inboundMessage SET state = ? WHERE id = ? AND state = ?",
             arguments: [new.rawValue, id, old.rawValue])
         try expectOneChange("inbound message \(id)", expected: old.rawValue)

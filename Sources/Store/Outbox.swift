@@ -86,7 +86,7 @@ extension Store {
     /// throws, the dot must not be written. Blocks for one transaction: not for a thread of Swift's pool.
     public func willFinish(_ id: Int64) throws {
         try database.write { db in
-            try db.execute(
+            try db.executeKept(
                 sql: "UPDATE outboundMessage SET finishing = 1 WHERE id = ? AND state = 'sending' AND finishing = 0",
                 arguments: [id])
             try db.expectOneChange("letter \(id)", expected: "being sent")
@@ -114,7 +114,7 @@ extension Store {
 
 extension Database {
     func enqueue(_ letter: Letter, at now: Date, notBefore: Date? = nil) throws -> Int64 {
-        try execute(
+        try executeKept(
             sql: """
                 INSERT INTO outboundMessage
                     (kind, uniqueKey, unit, notice, recipient, subject, messageID, content, state, queuedAt, nextAttemptAt)

@@ -76,7 +76,7 @@ extension Store {
             let said = try db.sameReceipt(as: letter, at: now)
             let id = try said ?? db.enqueue(letter, at: now)
             for mail in due.mails {
-                try db.execute(
+                try db.executeKept(
                     sql: "INSERT INTO answer (message, letter) VALUES (?, ?) ON CONFLICT DO NOTHING",
                     arguments: [mail.message, id])
                 guard said != nil else { continue }
@@ -85,7 +85,7 @@ extension Store {
                         .receiptDropped, at: now, message: mail.message, letter: id, unit: due.unit,
                         notice: due.notice, detail: ["reason": "the last one says the same"]))
             }
-            try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
+            try db.executeKept(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
             return said == nil ? id : nil
         }
     }
@@ -94,7 +94,7 @@ extension Store {
     public func dropReceipt(_ due: DueReceipt, reason: String, at now: Date) async throws {
         try await transaction { db in
             let mails = try db.mails(ofDueReceipt: due.id)
-            try db.execute(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
+            try db.executeKept(sql: "DELETE FROM dueReceipt WHERE id = ?", arguments: [due.id])
             try db.expectOneChange("due receipt \(due.id)", expected: "there")
             let messages: [Int64?] = mails.isEmpty ? [nil] : mails.map(\.message)
             for message in messages {
@@ -121,25 +121,25 @@ extension Database {
     func owe(_ requests: [ReceiptRequest], for message: Int64, at now: Date) throws {
         guard !requests.isEmpty else { return }
         let mayAnswer = try Bool.fetchOne(
-            self, sql: "SELECT mayAnswer FROM inboundMessage WHERE id = ?", arguments: [message])
+            cachedStatement(sql: "SELECT mayAnswer FROM inboundMessage WHERE id = ?"), arguments: [message])
         guard mayAnswer == true else { return }
         // Decided again before the first receipt left: the mail joins the one that fits what it is found to be.
         let joined = try Int64.fetchAll(
-            self, sql: "SELECT due FROM dueReceiptMail WHERE message = ?", arguments: [message])
+            cachedStatement(sql: "SELECT due FROM dueReceiptMail WHERE message = ?"), arguments: [message])
         for due in joined { try leaveOut(message, ofDueReceipt: due) }
         for request in requests { try owe(request, for: message, at: now) }
     }
 
     private func owe(_ request: ReceiptRequest, for message: Int64, at now: Date) throws {
         let isAnswered = try Bool.fetchOne(
-            self,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM answer JOIN outboundMessage ON outboundMessage.id = letter
-                    WHERE message = ? AND unit = ? AND notice IS ?)
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM answer JOIN outboundMessage ON outboundMessage.id = letter
+                        WHERE message = ? AND unit = ? AND notice IS ?)
+                    """),
             arguments: [message, request.unit, request.notice])
         if isAnswered == true { return }
-        try execute(
+        try executeKept(
             sql: """
                 INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt)
                 VALUES (:unit, :notice, :recipient, :now, :due)
@@ -149,7 +149,7 @@ extension Database {
                 "unit": request.unit, "notice": request.notice ?? "", "recipient": request.recipient,
                 "now": now.milliseconds, "due": now.addingTimeInterval(request.coalesce).milliseconds,
             ])
-        try execute(
+        try executeKept(
             sql: """
                 INSERT INTO dueReceiptMail (message, due, messageID, earlier)
                 SELECT ?, id, ?, ? FROM dueReceipt WHERE unit = ? AND notice = ? AND recipient = ?
@@ -164,12 +164,12 @@ extension Database {
     /// says the same in the same words.
     fileprivate func sameReceipt(as letter: Letter, at now: Date) throws -> Int64? {
         let row = try Row.fetchOne(
-            self,
-            sql: """
-                SELECT id, subject, content, state FROM outboundMessage
-                WHERE lower(recipient) = lower(?) AND queuedAt > ? AND kind = 'receipt' AND unit IS ? AND notice IS ?
-                ORDER BY id DESC LIMIT 1
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT id, subject, content, state FROM outboundMessage
+                    WHERE lower(recipient) = lower(?) AND queuedAt > ? AND kind = 'receipt' AND unit IS ? AND notice IS ?
+                    ORDER BY id DESC LIMIT 1
+                    """),
             arguments: [
                 letter.recipient, now.addingTimeInterval(-24 * 3600).milliseconds, letter.unit, letter.notice,
             ])
@@ -190,12 +190,12 @@ extension Database {
 
     fileprivate func mails(ofDueReceipt id: Int64) throws -> [DueReceipt.Mail] {
         let rows = try Row.fetchAll(
-            self,
-            sql: """
-                SELECT message, receivedAt, messageID, earlier
-                FROM dueReceiptMail JOIN inboundMessage ON inboundMessage.id = message
-                WHERE due = ? ORDER BY receivedAt, message
-                """,
+            cachedStatement(
+                sql: """
+                    SELECT message, receivedAt, messageID, earlier
+                    FROM dueReceiptMail JOIN inboundMessage ON inboundMessage.id = message
+                    WHERE due = ? ORDER BY receivedAt, message
+                    """),
             arguments: [id])
         return try rows.map { row in
             DueReceipt.Mail(

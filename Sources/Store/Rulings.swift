@@ -32,8 +32,8 @@ extension Database {
         if let unit { arguments += ["unit": unit] }
         if let message { arguments += ["message": message] }
         return try Row.fetchAll(
-            self,
-            sql: "SELECT * FROM ruling WHERE undoneAt IS NULL\(filters.compactMap(\.self).joined()) ORDER BY id",
+            cachedStatement(
+                sql: "SELECT * FROM ruling WHERE undoneAt IS NULL\(filters.compactMap(\.self).joined()) ORDER BY id"),
             arguments: arguments
         ).map(Ruling.init(row:))
     }

@@ -50,7 +50,7 @@ extension Store {
             if let letter = try db.lastLetter(to: key) {
                 try db.mark(letter, fault: .byHand, by: who, at: now)
             } else {
-                try db.execute(
+                try db.executeKept(
                     sql: "INSERT INTO undeliverable (address, at, reason) VALUES (?, ?, ?)",
                     arguments: [key, now.milliseconds, DeliveryFault.byHand.rawValue])
                 try db.log(Event(.addressMarked, at: now, by: who, detail: ["fault": DeliveryFault.byHand.rawValue]))
@@ -107,7 +107,7 @@ extension Database {
         _ letter: OutboundMessage, fault: DeliveryFault, by who: String = "daemon", at now: Date
     ) throws {
         let address = letter.recipient.lowercased()
-        try execute(
+        try executeKept(
             sql: """
                 INSERT INTO undeliverable (address, at, letter, reason) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET at = excluded.at, letter = excluded.letter, reason = excluded.reason
@@ -138,7 +138,7 @@ extension Database {
             if letter.state == .queued {
                 try cancel(letter, reason: reason, by: "daemon", at: now)
             } else {
-                try execute(
+                try executeKept(
                     sql:
                         "UPDATE outboundMessage SET nextAttemptAt = NULL, lastError = ? WHERE id = ? AND state = 'unknown'",
                     arguments: [reason, letter.id])
@@ -154,14 +154,14 @@ extension Database {
             now.timeIntervalSince(letter.queuedAt) <= Store.answerableAge
         else { return }
         let place: StatementArguments = ["unit": unit, "notice": letter.notice ?? "", "recipient": letter.recipient]
-        try execute(
+        try executeKept(
             sql: """
                 INSERT INTO dueReceipt (unit, notice, recipient, firstAt, dueAt, isUpdate)
                 VALUES (:unit, :notice, :recipient, :now, :now, NOT EXISTS (SELECT 1 FROM answer WHERE letter = :letter))
                 ON CONFLICT DO UPDATE SET isUpdate = max(isUpdate, excluded.isUpdate)
                 """,
             arguments: place + ["now": now.milliseconds, "letter": letter.id])
-        try execute(
+        try executeKept(
             sql: """
                 INSERT INTO dueReceiptMail (message, due, messageID, earlier)
                 SELECT answer.message, dueReceipt.id, json_extract(examination.json, '$.messageID'),
@@ -216,7 +216,7 @@ extension Database {
         _ address: String, by who: String, at now: Date, message: Int64? = nil
     ) throws -> Bool {
         // A mail that was under way when the letter did not arrive proves nothing.
-        try execute(
+        try executeKept(
             sql: """
                 DELETE FROM undeliverable WHERE address = :address AND (:message IS NULL
                     OR at <= (SELECT receivedAt FROM inboundMessage WHERE id = :message))

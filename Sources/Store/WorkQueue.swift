@@ -7,7 +7,8 @@ extension Store {
     public func nextToExamine(limit: Int) async throws -> [InboundMessage] {
         try await database.read { db in
             try Row.fetchAll(
-                db, sql: InboundMessage.select + " WHERE state = 'received' ORDER BY receivedAt, id LIMIT ?",
+                db.cachedStatement(
+                    sql: InboundMessage.select + " WHERE state = 'received' ORDER BY receivedAt, id LIMIT ?"),
                 arguments: [limit]
             ).map(InboundMessage.init(row:))
         }
@@ -19,7 +20,7 @@ extension Store {
     public func beginExamination(_ id: Int64) async throws -> Bool {
         try await transaction { db in
             guard try !db.deaths(id).areTooMany else { return false }
-            try db.execute(
+            try db.executeKept(
                 sql: "UPDATE inboundMessage SET daemonDeaths = daemonDeaths + 1 WHERE id = ?", arguments: [id])
             return true
         }
@@ -44,7 +45,7 @@ extension Store {
         let text = try jsonText(examination)
         try await transaction { db in
             _ = try db.deaths(id)
-            try db.execute(
+            try db.executeKept(
                 sql: """
                     INSERT INTO examination (message, examinedAt, json) VALUES (?, ?, ?)
                     ON CONFLICT DO UPDATE SET examinedAt = excluded.examinedAt, json = excluded.json
@@ -67,20 +68,22 @@ extension Database {
     }
 
     fileprivate func examinationText(of id: Int64) throws -> String? {
-        try String.fetchOne(self, sql: "SELECT json FROM examination WHERE message = ?", arguments: [id])
+        try String.fetchOne(
+            cachedStatement(sql: "SELECT json FROM examination WHERE message = ?"), arguments: [id])
     }
 
     /// Of a mail about which nothing was decided.
     fileprivate func deaths(_ id: Int64) throws -> DeathCounts {
         let row = try Row.fetchOne(
-            self, sql: "SELECT workerDeaths, daemonDeaths FROM inboundMessage WHERE id = ? AND state = 'received'",
+            cachedStatement(
+                sql: "SELECT workerDeaths, daemonDeaths FROM inboundMessage WHERE id = ? AND state = 'received'"),
             arguments: [id])
         guard let row else { throw StoreError.conflict(record: "inbound message \(id)", expected: "received") }
         return DeathCounts(worker: row[0], daemon: row[1])
     }
 
     fileprivate func endTry(_ id: Int64, workerDied: Bool) throws {
-        try execute(
+        try executeKept(
             sql: """
                 UPDATE inboundMessage SET daemonDeaths = daemonDeaths - 1, workerDeaths = workerDeaths + ?
                 WHERE id = ? AND state = 'received' AND daemonDeaths > 0

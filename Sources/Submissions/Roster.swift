@@ -1,4 +1,5 @@
 import Mail
+import Synchronization
 
 /// A school, centre or agency that must submit.
 public struct OrganizationalUnit: Equatable, Sendable {
@@ -33,8 +34,7 @@ public struct Roster: Equatable, Sendable {
     private let byAddress: [String: Int]
     /// The units that have addresses of a domain.
     private let byDomain: [String: Set<Int>]
-    /// How the units are written, for finding them in mails.
-    let names: UnitNames
+    private let writtenNames: WrittenNames
 
     /// Codes and addresses must be unique; a repeated one keeps its first unit. `muster check` reports repeats.
     public init(units: [OrganizationalUnit]) {
@@ -52,8 +52,14 @@ public struct Roster: Equatable, Sendable {
         self.byCode = byCode
         self.byAddress = byAddress
         self.byDomain = byDomain
-        names = UnitNames(units: units)
+        writtenNames = WrittenNames(units)
     }
+
+    /// How the units are written, for finding them in mails.
+    var names: UnitNames { writtenNames.value }
+
+    /// All else is made from the units.
+    public static func == (left: Roster, right: Roster) -> Bool { left.units == right.units }
 
     /// The unit with this code.
     public func unit(code: String) -> OrganizationalUnit? { byCode[code].map { units[$0] } }
@@ -69,4 +75,20 @@ public struct Roster: Equatable, Sendable {
 
     /// The rows with addresses of this domain, in lower case.
     func indexes(domain: String) -> Set<Int> { byDomain[domain] ?? [] }
+}
+
+/// The ways of writing a roster's units, made when the first mail is looked at: most commands look at none.
+private final class WrittenNames: Sendable {
+    private let units: [OrganizationalUnit]
+    private let names = Mutex<UnitNames?>(nil)
+
+    init(_ units: [OrganizationalUnit]) { self.units = units }
+
+    var value: UnitNames {
+        names.withLock { names in
+            let known = names ?? UnitNames(units: units)
+            names = known
+            return known
+        }
+    }
 }

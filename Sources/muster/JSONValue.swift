@@ -7,6 +7,8 @@ enum JSONValue {
     case number(Double)
     case string(String)
     case array([JSONValue])
+    /// An array of so many values, each of which is made when it is written: thousands need not be in memory at once.
+    case list(Int, (Int) -> JSONValue)
     case object([(String, JSONValue)])
 
     /// A string, or null when there is none.
@@ -45,6 +47,13 @@ enum JSONValue {
             for (index, value) in values.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
                 value.write(to: &text)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .list(let count, let value):
+            text.append(UInt8(ascii: "["))
+            for index in 0..<count {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                value(index).write(to: &text)
             }
             text.append(UInt8(ascii: "]"))
         case .object(let members):

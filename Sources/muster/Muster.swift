@@ -26,6 +26,7 @@
 // The commands that look (parse, inspect, explain, status, check) share these parts and write nothing. What the office
 // takes home (export, merge) is decided in Submissions/Export and Submissions/Merge and written by Sources/Exports.
 import ArgumentParser
+import CMemory
 
 @main
 struct Muster: AsyncParsableCommand {
@@ -43,6 +44,11 @@ struct Muster: AsyncParsableCommand {
             Export.self, Merge.self, OutboxCommand.self, Digest.self, ReviewCommand.self,
         ]
     )
+
+    static func main() async {
+        memory_grow_at_once()
+        await main(nil)
+    }
 
     /// The version that `--version` prints and letters carry.
     static let version = "0.1.0"

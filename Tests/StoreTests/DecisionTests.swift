@@ -131,5 +131,7 @@ import Testing
         #expect(upTo.map(\.item.name) == ["a1", "b1", "a2", "b2"])
         let report = try await store.report(notice: "week", upTo: noon + 2 * hour)
         #expect(report.items["U1"]?.map(\.item.name) == ["a1", "b1", "a2", "b2"])
+        let all = try await store.report(notice: "week", upTo: noon + 3 * hour).items
+        #expect(all["U1"]?.map(\.item.name) == items.map(\.item.name))
     }
 }

@@ -5,4 +5,8 @@
 /// for each thread (mallopt(3)). To be called before threads are made.
 void memory_keep_small(void);
 
+/// Has all threads share one heap that grows by the megabyte: by itself malloc asks the kernel for a thread's heap page by
+/// page. To be called first of all.
+void memory_grow_at_once(void);
+
 #endif

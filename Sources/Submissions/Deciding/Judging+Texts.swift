@@ -35,7 +35,7 @@ extension Judging {
     private var isUnwritten: Bool {
         let texts = file.content.lines.prefix(60).map { Folded($0, limit: 200) }
         if texts.contains(where: { text in Self.placeholders.contains { text.contains($0) } }) { return true }
-        if texts.count(where: { $0.contains(Folded("xxx")) || $0.contains(Folded("×××")) }) >= 2 { return true }
+        if texts.count(where: { text in Self.blanks.contains { text.contains($0) } }) >= 2 { return true }
         guard let characters = file.content.characters, file.embeddedPictures == 0 else { return false }
         return texts.count <= 1 && characters < 60
     }
@@ -58,5 +58,6 @@ extension Judging {
     private static let events: [Folded] = [
         "主题班会", "黑板报", "板报", "启动仪式", "开幕式", "闭幕式", "国旗下", "手抄报", "征文", "演讲比赛",
     ]
+    private static let blanks: [Folded] = ["xxx", "×××"]
     private static let placeholders: [Folded] = ["此处填写", "此处插入", "在此填写", "请在此处"]
 }

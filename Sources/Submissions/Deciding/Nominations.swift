@@ -31,10 +31,13 @@ struct Nominations {
         self.files = files
         self.notice = notice
         words = NominationWords(notice.requirements.filter { $0.isAsked && $0.requirement.kind == .nomination })
+        guard !words.asked.isEmpty else {
+            names = .unused
+            return
+        }
         let units = unit.map { [$0.name] + $0.aliases } ?? []
         names = NomineeName(
             words: [notice.notice.title] + notice.notice.requirements.map(\.requirement.title) + units)
-        guard !words.asked.isEmpty else { return }
         for index in files.indices {
             let found = found(in: index)
             if !found.isEmpty { parts[index] = found }

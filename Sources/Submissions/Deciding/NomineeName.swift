@@ -33,8 +33,12 @@ struct NomineeName {
             Self.offices.filter { name.hasSuffix($0) }.map { Folded(scalars: name.scalars.dropLast($0.count)) }
         }
         let all = Set(own + places.filter { $0.count >= 2 } + Self.stock)
-        stock = all.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+        stock = all.map { (word: $0, text: $0.text) }
+            .sorted { ($1.word.count, $0.text) < ($0.word.count, $1.text) }.map(\.word)
     }
+
+    /// For a notice that asks for no nominations: nothing is looked for by it.
+    static let unused = NomineeName(words: [])
 
     /// The nominee in a file's or folder's name or in a title; nil when nothing in it looks like one.
     func found(in text: Folded, _ subject: Subject) -> Folded? {

@@ -126,13 +126,15 @@ private struct RosterReader {
         func cell(_ column: Column) -> String {
             guard let index = columns[column], index < row.cells.count else { return "" }
             let text = row.cells[index].withoutOuterSpace
-            if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            if text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }) {
                 problem(row.line, column, "holds a line break or another control character")
             }
             return text
         }
         func list(_ column: Column) -> [String] {
-            cell(column).split { $0 == ";" || $0 == "；" }
+            let text = cell(column)
+            if !text.unicodeScalars.contains(where: { $0 == ";" || $0 == "；" }) { return text.isEmpty ? [] : [text] }
+            return text.split { $0 == ";" || $0 == "；" }
                 .map { String($0).withoutOuterSpace }.filter { !$0.isEmpty }
         }
         let contact = cell(.contact)
@@ -148,7 +150,7 @@ private struct RosterReader {
     private mutating func checkCode(_ unit: OrganizationalUnit, _ line: Int) {
         if unit.code.isEmpty {
             problem(line, .code, "is empty; every unit needs a code of its own")
-        } else if unit.code.contains(where: \.isWhitespace) || unit.code.utf8.count > 64 {
+        } else if unit.code.unicodeScalars.contains(where: \.properties.isWhitespace) || unit.code.utf8.count > 64 {
             problem(line, .code, "\"\(unit.code)\" must be at most 64 bytes without white space")
         } else if let other = codes[unit.code] {
             problem(line, .code, "\"\(unit.code)\" is the code of \(other.name) in line \(other.line) too")

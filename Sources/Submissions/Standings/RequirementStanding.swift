@@ -4,8 +4,10 @@ import Foundation
 struct RequirementStanding {
     /// The notice's id.
     let notice: String
+    /// The phase's id.
+    let phase: String
     /// As it holds for the unit.
-    let phase: Phase
+    let due: Deadline?
     let requirement: Requirement
     let concession: Concession
     /// The unit's items for the requirement, oldest first; late as of the phase above.
@@ -16,7 +18,8 @@ struct RequirementStanding {
     ) {
         let phase = concession.applied(to: phase)
         self.notice = notice
-        self.phase = phase
+        self.phase = phase.id
+        due = phase.due
         self.requirement = requirement
         self.concession = concession
         // The due time may have moved since a mail was decided; it seldom has.
@@ -30,10 +33,10 @@ struct RequirementStanding {
 
     func standing() -> Standing {
         var standing = Standing(
-            notice: notice, phase: phase.id, requirement: requirement.id, state: .missing, have: 0,
+            notice: notice, phase: phase, requirement: requirement.id, state: .missing, have: 0,
             need: requirement.count.least)
-        standing.due = phase.due
-        standing.isExtended = concession.until != nil && phase.due != nil
+        standing.due = due
+        standing.isExtended = concession.until != nil && due != nil
         standing.pending = items.keeping { $0.item.verdict == .review }
         standing.underReview = !standing.pending.isEmpty
         var tally = Tally()

@@ -13,10 +13,15 @@ public func standing(
 ) -> [Standing] {
     let concessions = Concessions(rulings, unit: unit.code)
     let arrived = inOrderOfArrival(items.keeping { $0.receivedAt <= asOf })
-    return notices.filter { !$0.isInformational && $0.addresses(unit) }.flatMap { notice in
+    var found: [Standing] = []
+    for notice in notices where !notice.isInformational && notice.addresses(unit) {
         let own = arrived.keeping { $0.item.notice == notice.id }
-        return notice.phases.flatMap { standings(of: unit, notice.id, $0, own, concessions) }
+        for phase in notice.phases {
+            let standings = standings(of: unit, notice.id, phase, own, concessions)
+            if found.isEmpty { found = standings } else { found += standings }
+        }
     }
+    return found
 }
 
 /// Oldest first; items of one mail stay in their order.

@@ -20,23 +20,32 @@ struct Folded: Hashable, Sendable {
             if Self.isGap(scalar) {
                 gaps.insert(kept.count)
             } else if !Self.isInvisible(scalar) {
-                kept.append(TraditionalCharacters.simplified[scalar] ?? scalar)
+                kept.append(TraditionalCharacters.simplified(scalar))
             }
         }
         self.init(scalars: kept, gaps: gaps)
     }
 
-    /// The same for printable ASCII and common ideographs, which normalization leaves alone: names of units are nothing else.
+    /// The same for printable ASCII, common ideographs and the punctuation between them, which need no normalization or the
+    /// simplest: names of units are nothing else, and lines of texts hardly anything.
     private static func ofPlainText(_ text: String, limit: Int) -> Folded? {
         var kept: [Unicode.Scalar] = []
         var gaps: Set<Int> = []
         kept.reserveCapacity(text.utf8.count / 2)
         for scalar in text.unicodeScalars.prefix(limit) {
             switch scalar {
-            case " ", "\"", "'": gaps.insert(kept.count)
+            case "\u{4E00}"..."\u{9FFF}": kept.append(TraditionalCharacters.simplified(scalar))
+            case " ", "\u{3000}", "\"", "'", "“", "”", "‘", "’", "《", "》", "〈", "〉": gaps.insert(kept.count)
             case "A"..."Z": kept.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
-            case "!"..."~": kept.append(scalar)
-            case "\u{4E00}"..."\u{9FFF}": kept.append(TraditionalCharacters.simplified[scalar] ?? scalar)
+            case "!"..."~", "、", "。", "【", "】", "〔", "〕", "—": kept.append(scalar)
+            case "\u{FF01}"..."\u{FF5E}":
+                // The same as in ASCII, two columns wide.
+                let narrow = Unicode.Scalar(UInt8(scalar.value - 0xFEE0))
+                if narrow == "\"" || narrow == "'" {
+                    gaps.insert(kept.count)
+                } else {
+                    kept.append(("A"..."Z").contains(narrow) ? Unicode.Scalar(UInt8(narrow.value) | 0x20) : narrow)
+                }
             default: return nil
             }
         }
@@ -53,9 +62,11 @@ struct Folded: Hashable, Sendable {
 
     /// The folded text for people.
     var text: String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
+        // Bytes, because appending to a view of scalars is slow.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.count * 3)
+        for scalar in scalars { bytes += scalar.utf8 }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     static func == (left: Folded, right: Folded) -> Bool { left.scalars == right.scalars }

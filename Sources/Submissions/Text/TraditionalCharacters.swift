@@ -4,13 +4,21 @@
 /// character is many times faster. Each traditional character is followed by its simplified one, in code point order;
 /// the pairs are ICU's `Traditional-Simplified`, as far as Big5 or GBK can spell them and one step is enough.
 enum TraditionalCharacters {
-    /// The simplified form of each traditional character.
-    static let simplified: [Unicode.Scalar: Unicode.Scalar] = {
+    /// The simplified form of a traditional character; another one as it is.
+    static func simplified(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        let place = Int(scalar.value) - first
+        return table.indices.contains(place) ? table[place] : scalar
+    }
+
+    /// Where the table begins; what stands before it is simplified already.
+    private static let first = 0x3400
+
+    /// What each of the ideographs is simplified to, itself included.
+    private static let table: [Unicode.Scalar] = {
+        var table = (first..<0xA000).map { Unicode.Scalar($0) ?? "\u{FFFD}" }
         let scalars = Array(pairs.unicodeScalars)
-        var table: [Unicode.Scalar: Unicode.Scalar] = [:]
-        table.reserveCapacity(scalars.count / 2)
         for index in stride(from: 0, to: scalars.count - 1, by: 2) {
-            table[scalars[index]] = scalars[index + 1]
+            table[Int(scalars[index].value) - first] = scalars[index + 1]
         }
         return table
     }()

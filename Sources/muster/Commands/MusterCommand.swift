@@ -3,6 +3,7 @@ import Daemon
 import Exports
 import Foundation
 import Inspection
+import Mail
 import MailTransport
 import Store
 import TerminalText
@@ -112,10 +113,13 @@ private func offsetText(_ seconds: Int) -> String {
     return (seconds < 0 ? "-" : "+") + digits(minutes / 60) + ":" + digits(minutes % 60)
 }
 
-/// A moment as RFC 3339 with the zone's offset.
+/// A moment as RFC 3339 with the zone's offset, `Z` where there is none. Out of the years 1 to 9999 the nearest of them.
 func formatMoment(_ moment: Date, in zone: TimeZone) -> String {
-    // A matrix has tens of thousands of moments: a formatter of ICU's for each would take seconds.
-    moment.formatted(Date.ISO8601FormatStyle(timeZoneSeparator: .colon, timeZone: zone))
+    // A matrix has tens of thousands of moments, for which a formatter of Foundation's takes too long.
+    let seconds = Int(min(max(moment.timeIntervalSince1970, -1e12), 1e12).rounded(.down))
+    let offset = zone.secondsFromGMT(for: moment) / 60
+    let text = MailDate(seconds: seconds, offsetMinutes: offset).rfc3339
+    return offset == 0 ? text.dropLast(6) + "Z" : text
 }
 
 extension String {

@@ -43,7 +43,7 @@ struct StatusReport {
         .object([
             ("notice", .string(notice.id)),
             ("asOf", .string(formatMoment(asOf, in: office.timeZone))),
-            ("units", .array(rows.map(unit))),
+            ("units", .list(rows.count) { unit(rows[$0]) }),
             ("held", .integer(counts.held)),
             ("failed", .integer(state.problems.count)),
             (
@@ -96,17 +96,14 @@ struct StatusReport {
             ("state", .string(row.state)),
             (
                 "items",
-                .array(
-                    row.standings.map { standing in
-                        .object(
-                            standing.members(language: office.language) + [
-                                (
-                                    "receivedAt",
-                                    .text(standing.receivedAt.map { formatMoment($0, in: office.timeZone) })
-                                ),
-                                ("late", .bool(standing.isLate)),
-                            ])
-                    })
+                .list(row.standings.count) { index in
+                    let standing = row.standings[index]
+                    let receivedAt = standing.receivedAt.map { formatMoment($0, in: office.timeZone) }
+                    return .object(
+                        standing.members(language: office.language) + [
+                            ("receivedAt", .text(receivedAt)), ("late", .bool(standing.isLate)),
+                        ])
+                }
             ),
             ("reminder", reminders[row.unit.code]?.json ?? .null),
         ])
