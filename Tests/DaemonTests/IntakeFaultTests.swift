@@ -101,7 +101,8 @@ import Testing
         let temporary = office.folder + "/tmp"
         let isBroken = Mutex(true)
         let failing = ScriptedMailbox { uid in
-            if uid == 60, isBroken.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: temporary) }
+            // At once, whoever moves files out of it meanwhile.
+            if uid == 60, isBroken.withLock({ $0 }) { rename(temporary, temporary + "-gone") }
         }
         for uid in 1...70 { failing.put(UInt32(uid), "mail \(uid)") }
         await #expect(throws: StoreError.self) { try await look(in: failing) }

@@ -59,6 +59,21 @@ extension ServerTests {
             #expect(milliseconds < 250, "milliseconds of half a second")
         }
 
+        @Test(arguments: [
+            ("mail.office.example", "EHLO mail.office.example"), ("not a name", "EHLO localhost"),
+            ("x\r\nMAIL FROM:<a@b.example>", "EHLO localhost"), ("", "EHLO localhost"),
+        ])
+        func theNameThatIsGivenIsAHostsOrNone(name: String, line: String) async throws {
+            let fake = try server().start()
+            defer { fake.stop() }
+            let session = SMTPSession(
+                endpoint: try ServerEndpoint(.smtp, url: "smtp://127.0.0.1:\(fake.port)", tls: "none"), helloName: name,
+                timeouts: impatient, credentials: nil)
+            _ = try await session.send(message("receipt"), in: envelope)
+            await session.close()
+            #expect(fake.lines.first == line)
+        }
+
         @Test func theWholeDialogueIsWhatEveryServerUnderstands() async throws {
             let fake = try server().start()
             defer { fake.stop() }
