@@ -59,6 +59,12 @@ class Bench:
             mailboxes.samples(folder)
         return folder
 
+    def make_empty(self):
+        """The mailbox that holds nothing, which several lines need."""
+        mailbox = self.dovecot.mailbox("empty")
+        if not mailbox.exists():
+            mailboxes.Maildir(mailbox).finish()
+
     def url(self, isSecure=False):
         return f"imaps://localhost:{self.dovecot.secure_port}" if isSecure else f"imap://127.0.0.1:{self.dovecot.port}"
 
@@ -199,7 +205,7 @@ def line(bench):
         f"{number}. 依托社区学习点开展读书、书法、健康讲座等活动，由教务处负责组织，各年级配合。" for number in range(1, 61)]))
     count, units = 500, 250
     mailboxes.documents(bench.dovecot.mailbox("line"), sample, units, count)
-    mailboxes.Maildir(bench.dovecot.mailbox("empty")).finish()
+    bench.make_empty()
     costs, peaks = [], []
     for _ in range(PAIRS):
         home = bench.fresh()
@@ -231,9 +237,7 @@ def status(bench):
     """The matrix of a large office."""
     home = bench.fresh()
     config = office.write(home, 2_000, 10, (bench.dovecot.port, "empty"))
-    mailbox = bench.dovecot.mailbox("empty")
-    if not mailbox.exists():
-        mailboxes.Maildir(mailbox).finish()
+    bench.make_empty()
     environment = {"MUSTER_CONFIG": str(config)}
     Run([bench.program("muster"), "serve", "--once", "--now", office.NOW], environment=environment)
     office.fill(home / "storage" / "muster.sqlite", 2_000, 10, 20_000)
