@@ -75,19 +75,31 @@ struct Reading {
         of input: borrowing Descriptor, task: WorkerArguments.Task, folder: borrowing OutputFolder,
         fileExtension: String? = nil
     ) throws -> [UInt8] {
-        let arguments = WorkerArguments(
+        var arguments = WorkerArguments(
             task, fileExtension: fileExtension, allowWithoutLandlock: allowWithoutLandlock, limits: limits)
-        let process = try WorkerProcess(
-            program: programs.inspect, arguments: arguments, input: input, folder: folder.descriptor,
-            cancellation: cancellation)
-        defer { _ = process.end() }
-        let report = try process.readToEnd(limit: limits.reportBytes, seconds: limits.wallSeconds)
-        guard let death = process.death(by: process.end(), limits: limits) else { return report }
+        var (report, death) = try run(arguments, on: input, folder: folder)
+        if death?.cause == .exit(WorkerExit.rareCharset) {
+            folder.empty()
+            arguments.loadsRareCharsets = true
+            (report, death) = try run(arguments, on: input, folder: folder)
+        }
+        guard let death else { return report }
         // As with the sandbox, a full disk is believed only when it can be seen from here.
         if death.cause == .exit(WorkerExit.cannotWrite), try !folder.hasRoom(for: limits.totalBytes) {
             throw InspectionFailure(attempt: "write what a worker took out", number: ENOSPC, reason: death.log)
         }
         try probe(of: programs.inspect).confirm(death)
+    }
+
+    private func run(
+        _ arguments: WorkerArguments, on input: borrowing Descriptor, folder: borrowing OutputFolder
+    ) throws -> (report: [UInt8], death: WorkerDeath?) {
+        let process = try WorkerProcess(
+            program: programs.inspect, arguments: arguments, input: input, folder: folder.descriptor,
+            cancellation: cancellation)
+        defer { _ = process.end() }
+        let report = try process.readToEnd(limit: limits.reportBytes, seconds: limits.wallSeconds)
+        return (report, process.death(by: process.end(), limits: limits))
     }
 
     func probe(of program: String) -> IsolationProbe {

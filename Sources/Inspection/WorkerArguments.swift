@@ -24,6 +24,9 @@ public struct WorkerArguments: Equatable, Sendable {
     public var fileExtension: String?
     /// Permission to run on a kernel without Landlock.
     public var allowWithoutLandlock: Bool
+    /// Whether every charset is loaded, or only those that nearly every mail makes do with: see
+    /// ``WorkerExit/rareCharset``.
+    public var loadsRareCharsets = false
     public var limits: InspectionLimits
 
     /// Makes a command line; an extension that is not one to eight of `a–z0–9` is left out.
@@ -40,7 +43,8 @@ public struct WorkerArguments: Equatable, Sendable {
     /// The arguments after the program's name.
     public var words: [String] {
         [task.rawValue] + (fileExtension.map { ["extension=\($0)"] } ?? [])
-            + (allowWithoutLandlock ? ["without-landlock"] : []) + limits.words
+            + (allowWithoutLandlock ? ["without-landlock"] : []) + (loadsRareCharsets ? ["rare-charsets"] : [])
+            + limits.words
     }
 
     /// Reads ``words`` back; nil when there is a word it does not know.
@@ -51,6 +55,8 @@ public struct WorkerArguments: Equatable, Sendable {
         while let word = rest.next() {
             if word == "without-landlock" {
                 allowWithoutLandlock = true
+            } else if word == "rare-charsets" {
+                loadsRareCharsets = true
             } else if word.hasPrefix("extension=") {
                 fileExtension = Self.safeExtension(String(word.dropFirst("extension=".count)))
             } else if !limits.take(word: word) {
@@ -72,6 +78,8 @@ public struct WorkerArguments: Equatable, Sendable {
 public enum WorkerExit {
     /// Its command line was wrong: the programs are of different versions.
     public static let usage: Int32 = 64
+    /// A text is in a charset that was not loaded: the worker is to be started again with all of them.
+    public static let rareCharset: Int32 = 65
     /// The output folder could not be written: a full disk, not a fault of the mail.
     public static let cannotWrite: Int32 = 74
 }

@@ -18,9 +18,13 @@ enum InspectWorker {
         }
         // Names in archives are converted by the C library, to the locale's charset. Both the locale and the charsets
         // are files, which can't be opened later.
-        setlocale(LC_ALL, "C.UTF-8")
+        setlocale(LC_CTYPE, "C.UTF-8")
         let charsets = Charsets()
-        charsets.preload()
+        if arguments.loadsRareCharsets {
+            charsets.preload()
+        } else {
+            charsets.preloadCommon { end(WorkerExit.rareCharset) }
+        }
         if arguments.task == .probe {
             enterSandbox(arguments, inputBytes: 0)
             write(Array("\(sandbox_probe(UInt64(arguments.limits.memoryBytes) * 2))\n".utf8))

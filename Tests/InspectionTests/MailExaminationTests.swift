@@ -34,6 +34,37 @@ import Testing
         #expect(wrapper.contains.first?.content.title == "hello tnef")
     }
 
+    @Test(arguments: [
+        ("iso-2022-jp", "GyRCRnxLXDhsGyhC", "日本語"), ("shift_jis", "k/qWe4zq", "日本語"), ("euc-jp", "xvzL3Ljs", "日本語"),
+        ("euc-kr", "x9Gxub7u", "한국어"), ("iso-2022-cn", "GyQpQQ5WUE5EDw==", "中文"), ("utf-7", "K1RpMWxody0=", "中文"),
+        ("windows-1258", "0A==", "Đ"), ("windows-1255", "4A==", "א"), ("koi8-r", "5A==", "Д"),
+    ])
+    func aTextInARareCharsetIsRead(label: String, base64: String, text: String) async throws {
+        let mail = """
+            From: a@b.cn\r\nSubject: =?\(label)?B?\(base64)?=\r\nContent-Type: text/plain; charset=\(label)\r\n\
+            Content-Transfer-Encoding: base64\r\n\r\n\(base64)\r\n
+            """
+        let report = try await examined(try temporaryFile(mail.utf8)).examination
+        #expect(report.subject == text && report.text == text)
+    }
+
+    /// The worker meets the charset when it has written the first file already, and is started again.
+    @Test func aFileInARareCharsetIsReadAndTheOthersAreThere() async throws {
+        let korean: [UInt8] = [0xC7, 0xD1, 0xB1, 0xB9, 0xBE, 0xEE]
+        let page = Array("<html><meta charset=euc-kr><p>".utf8) + korean
+        let parts = [("1.bin", Array("one".utf8)), ("2.html", page), ("3.bin", Array("three".utf8))]
+        var mail = Array("From: a@b.cn\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".utf8)
+        for (name, content) in parts {
+            mail += Array("--b\r\nContent-Disposition: attachment; filename=\(name)\r\n\r\n".utf8) + content
+            mail += Array("\r\n".utf8)
+        }
+        let (report, folder) = try await examined(try temporaryFile(mail + Array("--b--\r\n".utf8)))
+        #expect(report.attachments.map(\.content.lines).contains(["한국어"]))
+        let outputs = report.attachments.compactMap(\.output).map(String.init)
+        #expect(outputs.count == 3)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == outputs.sorted())
+    }
+
     @Test func imagesInTheTextAreInline() async throws {
         let mail = try await examined(mailFixture("20-related-inline.eml")).examination
         #expect(mail.attachments.map(\.inline) == [true, false])
