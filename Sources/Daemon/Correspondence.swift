@@ -85,20 +85,14 @@ public struct Correspondence: Sendable {
     private func receipt(
         for due: DueReceipt, unit: OrganizationalUnit, notice: Notice, reference: ReferenceCode
     ) async throws -> LetterText {
-        let items = try await store.recordedItems(unit: unit.code)
+        let records = try await store.records(for: due)
         let standings = standing(
-            of: unit, notices: office.notices, items: items, rulings: try await store.rulings(unit: unit.code),
-            asOf: clock.now)
-        var mails: [AnsweredMail] = []
-        for mail in due.mails {
-            guard let decision = try await store.decision(of: mail.message) else { continue }
-            let sender = try await store.examination(of: mail.message)?.from.first?.address ?? ""
-            mails.append(answered(mail, decision, sender: sender, to: unit, about: notice))
-        }
+            of: unit, notices: office.notices, items: records.items, rulings: records.rulings, asOf: clock.now)
         let content = ReceiptContent(
             ReceiptFacts(
-                unit: unit, notice: notice, standings: standings.filter { $0.notice == notice.id }, mails: mails,
-                reference: reference, now: clock.now),
+                unit: unit, notice: notice, standings: standings.filter { $0.notice == notice.id },
+                mails: records.mails.map { answered($0, to: unit, about: notice) }, reference: reference,
+                now: clock.now),
             office: office)
         return try templates.receipt(content, for: office)
     }
@@ -106,14 +100,14 @@ public struct Correspondence: Sendable {
     /// What a mail brought for one unit, who sent it if that was another, and what it sent for others. Of several receipts
     /// for one mail only the first tells what serves no notice or is another unit's.
     private func answered(
-        _ mail: DueReceipt.Mail, _ decision: Decision, sender: String, to unit: OrganizationalUnit,
-        about notice: Notice
+        _ mail: ReceiptRecords.Mail, to unit: OrganizationalUnit, about notice: Notice
     ) -> AnsweredMail {
+        let decision = mail.decision
         let notices = decision.notices(ofUnit: unit.code)
         let isFirst = notices.first == notice.id || !notices.contains(notice.id)
         func name(_ code: String) -> String { office.roster.unit(code: code)?.name ?? code }
         var answered = AnsweredMail(
-            message: mail.message, receivedAt: mail.receivedAt, sender: sender, provisional: decision.provisional,
+            message: mail.message, receivedAt: mail.receivedAt, sender: mail.sender, provisional: decision.provisional,
             items: decision.items.filter { decision.unit(of: $0) == unit.code }.compactMap { item in
                 var item = item
                 if let notice = item.notice, !notices.contains(notice) { item.notice = nil }

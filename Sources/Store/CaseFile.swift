@@ -73,14 +73,15 @@ extension Store {
 
 extension Database {
     func caseFile(of id: Int64) throws -> CaseFile? {
-        let row = try Row.fetchOne(self, sql: InboundMessage.select + " WHERE id = ?", arguments: [id])
+        let row = try Row.fetchOne(
+            cachedStatement(sql: InboundMessage.select + " WHERE id = ?"), arguments: [id])
         guard let row, let base = try baseDecision(of: id) else { return nil }
         return CaseFile(message: try InboundMessage(row: row), base: base, rulings: try rulings(message: id))
     }
 
     /// What the rules decided about a mail.
     func baseDecision(of id: Int64) throws -> Decision? {
-        try String.fetchOne(self, sql: "SELECT json FROM decision WHERE message = ?", arguments: [id])
+        try String.fetchOne(cachedStatement(sql: "SELECT json FROM decision WHERE message = ?"), arguments: [id])
             .map { try decoded(Decision.self, from: $0) }
     }
 }
