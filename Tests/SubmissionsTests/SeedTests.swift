@@ -44,6 +44,23 @@ import Testing
         }
     }
 
+    @Test func theExampleOfANoticeIsSoundWithAndWithoutItsSuggestions() throws {
+        let file = Self.folder.deletingLastPathComponent().appendingPathComponent("Config/notice.toml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        // What is said about a key stands behind it, so that every suggestion can be taken up.
+        let suggesting = text.split(separator: "\n").map { line in
+            line.hasPrefix("# ") && line.contains(" = ") ? line.dropFirst(2) : line
+        }
+        let context = NoticeContext(
+            timeZone: NoticeReadingTests.shanghai, roster: try roster(), mailboxes: ["main"], calendar: .builtIn)
+        for words in [text, suggesting.joined(separator: "\n")] {
+            let problems = Problems()
+            let notice = Notice.read(Array(words.utf8), file: "notice.toml", context: context, problems: problems)
+            #expect(problems.all.map(\.description) == [])
+            #expect(notice?.phases.flatMap(\.requirements).map(\.id).count == 5)
+        }
+    }
+
     @Test func theNoticeOf2020AsksInTwoPhases() throws {
         let notice = try notice("district-2020")
         #expect(notice.units == ["school", "community", "non-degree"])
