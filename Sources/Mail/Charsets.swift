@@ -53,7 +53,10 @@ public final class Charsets {
             return guess(HZ.eightBit(bytes), isPrefix: isPrefix)
         case .doubtful(let name):
             let guessed = guess(bytes, isPrefix: isPrefix)
-            if !guessed.isLossy, guessed.charset == "UTF-8" || TextPlausibility.isChinese(guessed.text) {
+            if !guessed.isLossy,
+                guessed.charset == "UTF-8" || TextPlausibility.isChinese(guessed.text)
+                    || guessed.charset == "GB18030" && TextPlausibility.isCommonGB2312(bytes)
+            {
                 return guessed
             }
             return replacing(bytes, name, isPrefix: isPrefix)

@@ -7,6 +7,24 @@ enum TextPlausibility {
         return counts.common > 0 && counts.common * 2 >= counts.all
     }
 
+    /// Whether all that is not ASCII are at least two pairs of bytes that are punctuation or one of the 3755 more usual
+    /// characters of GB 2312 (rows 1–3 and 16–55). Text in Latin-1 has its accented letters one by one.
+    static func isCommonGB2312(_ bytes: [UInt8]) -> Bool {
+        var (index, pairs) = (0, 0)
+        while index < bytes.count {
+            guard bytes[index] >= 0x80 else {
+                index += 1
+                continue
+            }
+            guard index + 1 < bytes.count, (0xA1...0xA3).contains(bytes[index]) || (0xB0...0xD7).contains(bytes[index]),
+                bytes[index + 1] >= 0xA1
+            else { return false }
+            pairs += 1
+            index += 2
+        }
+        return pairs >= 2
+    }
+
     /// Higher is more plausible; 0 for plain ASCII.
     static func score(_ text: String) -> Double {
         let counts = count(text)

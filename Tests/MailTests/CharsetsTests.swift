@@ -56,6 +56,7 @@ struct CharsetsTests {
         ("utf-8", "b5dad2bb", "第一"), ("us-ascii", "b5dad2bb", "第一"), ("unknown-8bit", "e7acac", "第"),
         ("no-such-charset", "b5dad2bb", "第一"), ("../../etc/passwd", "b5dad2bb", "第一"), (nil, "b5dad2bb", "第一"),
         ("gb2312", "e7acace4b880e5b08fe5ada6", "第一小学"), ("iso-8859-1", "b5dad2bb", "第一"),
+        ("iso-8859-1", "d2febbbcd5fbb8c4cca8d5cb2e786c7378", "隐患整改台账.xlsx"), ("latin1", "b3d0c5b5cae9", "承诺书"),
         // Latin-1 that is Latin-1, although it may be valid GB 18030.
         ("iso-8859-1", "4dfc6c6c657220fc626572", "Müller über"), ("latin1", "636166e9", "café"),
     ]
