@@ -85,10 +85,10 @@ extension Database {
         case .bounced(let bounce, let evidence, let marks):
             let receivedAt = try Int64.fetchOne(
                 self, sql: "SELECT receivedAt FROM inboundMessage WHERE id = ?", arguments: [message])
+            let arrived = receivedAt.map { Date(milliseconds: $0) } ?? now
             // Some servers report one letter twice: its receipt is not owed a third time.
             guard bounce.permanent,
-                let letter = try bouncedLetter(
-                    bounce, evidence, receivedAt: receivedAt.map { Date(milliseconds: $0) } ?? now),
+                let letter = try bouncedLetter(bounce, evidence, receivedAt: arrived),
                 try !hasBounced(letter.id)
             else { return }
             try log(
@@ -97,14 +97,17 @@ extension Database {
                     notice: letter.notice,
                     detail: ["status": bounce.status ?? "", "fault": (bounce.fault ?? .other).rawValue]))
             // Who takes a letter for spam has the mailbox.
-            if marks, bounce.fault != .refused { try mark(letter, fault: bounce.fault ?? .other, at: now) }
+            if marks, bounce.fault != .refused {
+                try mark(letter, fault: bounce.fault ?? .other, since: arrived, at: now)
+            }
         }
     }
 
-    /// Sends no more letters to the addressee of one that did not arrive. Its receipt, and those that wait to leave, are
-    /// owed again, so that they go to another address of the unit.
+    /// Sends no more letters to the addressee of one that did not arrive, which was known at the moment `since`: a mail
+    /// that came later clears it. Its receipt, and those that wait to leave, are owed again, so that they go to another
+    /// address of the unit.
     func mark(
-        _ letter: OutboundMessage, fault: DeliveryFault, by who: String = "daemon", at now: Date
+        _ letter: OutboundMessage, fault: DeliveryFault, by who: String = "daemon", since: Date? = nil, at now: Date
     ) throws {
         let address = letter.recipient.lowercased()
         try executeKept(
@@ -112,7 +115,7 @@ extension Database {
                 INSERT INTO undeliverable (address, at, letter, reason) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET at = excluded.at, letter = excluded.letter, reason = excluded.reason
                 """,
-            arguments: [address, now.milliseconds, letter.id, fault.rawValue])
+            arguments: [address, (since ?? now).milliseconds, letter.id, fault.rawValue])
         try log(
             Event(
                 .addressMarked, at: now, by: who, letter: letter.id, unit: letter.unit, notice: letter.notice,

@@ -199,6 +199,14 @@ import Testing
         #expect(try await store.events().last?.kind == .addressCleared)
     }
 
+    @Test func aMailThatCameAfterTheBounceClearsTheAddressWheneverBothAreRead() async throws {
+        _ = try await sent("a")
+        try await take(bounce("<a@office.example>"), at: noon + 3 * hour, receivedAt: noon + hour)
+        #expect(try await marked() == ["plans@first.example"])
+        try await take(.heard(from: "plans@first.example"), at: noon + 3 * hour, receivedAt: noon + 2 * hour)
+        #expect(try await marked().isEmpty)
+    }
+
     @Test func aPersonClearsAnAddress() async throws {
         _ = try await sent("a")
         try await take(bounce("<a@office.example>"), at: noon + hour)
