@@ -67,10 +67,11 @@ public struct Attachment: Codable, Equatable, Sendable {
         self.contains = contains
     }
 
-    /// The files that count one by one, in order: an archive or attached message stands for what is in it, if anything
-    /// could be taken out. A document is one file; the pictures embedded in it are in ``contains``.
+    /// The files that count one by one, in order: an archive or attached message stands for what is in it, and counts
+    /// besides where that is not all. A document is one file; the pictures embedded in it are in ``contains``.
     public var leaves: [Attachment] {
-        let holdsFiles = content.kind == .archive || content.kind == .message
-        return holdsFiles && !contains.isEmpty ? contains.flatMap(\.leaves) : [self]
+        guard content.kind == .archive || content.kind == .message else { return [self] }
+        let isOpened = !contains.isEmpty && content.problem == nil
+        return (isOpened ? [] : [self]) + contains.flatMap(\.leaves)
     }
 }

@@ -68,6 +68,7 @@ import Testing
         #expect(zip.content.problem == .encrypted)
         #expect(zip.contains.map(\.name) == ["secret.txt"])
         #expect(zip.contains[0].content.problem == .encrypted && zip.contains[0].output == nil)
+        #expect(zip.leaves.first == zip, "what cannot be taken out is kept in it")
     }
 
     @Test func aFileThatWasCutGivesWhatIsLeft() async throws {
