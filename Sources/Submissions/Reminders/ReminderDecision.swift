@@ -112,13 +112,23 @@ extension ReminderDecision {
             next = unread == nil ? rules.sendingTime(from: now) : nil
             // What was given up stands in the coordinator's list and in no letter.
             let told = asked.filter { $0.ladder.latest(at: moment) != nil && !$0.ladder.isOver(at: moment) }
-            let overdue = told.filter { $0.gap.due.passed(at: now) }
             candidate = Reminder(
                 slots: occasion.slots, recipient: occasion.recipient, gaps: told.map(\.gap), board: gaps.board,
-                isLast: !overdue.isEmpty && overdue.allSatisfy { $0.ladder.isAtLast(at: moment) },
+                isLast: Self.isLast(told.map(\.ladder), of: ladders, rules, at: moment),
                 isToSecondContact: occasion.isToSecond)
         }
         waitForPerson(facts, rules, now)
+    }
+
+    /// Whether no other letter asks for the same again: one about a later due time would tell everything that is missing.
+    private static func isLast(
+        _ told: [ReminderLadder], of ladders: [ReminderLadder], _ rules: ReminderRules, at moment: ReminderMoment
+    ) -> Bool {
+        let end = rules.patienceEnds(from: moment.day)
+        let isFollowed = ladders.contains { ladder in
+            ladder.latest(at: moment) == nil && ladder.next(after: moment).map { rules.day($0) <= end } ?? false
+        }
+        return !told.isEmpty && told.allSatisfy { $0.isAtLast(at: moment) } && !isFollowed
     }
 
     /// What a unit sent may be what a person has before them; for two working days they are given the time.
