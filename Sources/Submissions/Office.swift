@@ -6,13 +6,20 @@ public struct Office: Sendable {
     public var language: Language
     public var timeZone: TimeZone
     public var roster: Roster { didSet { indexReferences() } }
-    public var notices: [Notice] { didSet { indexReferences() } }
+    public var notices: [Notice] {
+        didSet {
+            indexReferences()
+            noticeWords = NoticeWords(notices)
+        }
+    }
     /// Addresses that are the office's own (mailbox users, `smtp.from`), in lower case: mail from them is never a unit's.
     public var ownAddresses: Set<String>
     /// What reference codes are made from; without it no code is recognised.
     public var referenceSecret: [UInt8]? { didSet { indexReferences() } }
     /// The codes made from it.
     private(set) var references: ReferenceIndex?
+    /// How a mail goes on behind a unit's name.
+    private(set) var noticeWords: NoticeWords
     /// The working days that reminders count by.
     public var calendar = WorkingCalendar.builtIn
 
@@ -26,6 +33,7 @@ public struct Office: Sendable {
         self.roster = roster
         self.notices = notices
         self.ownAddresses = ownAddresses
+        noticeWords = NoticeWords(notices)
     }
 
     private mutating func indexReferences() {

@@ -85,6 +85,14 @@ struct DecideTests {
         #expect(decided(mail).decision == .ignore)
     }
 
+    @Test(arguments: [("材料", "见附件，请查收。"), ("枫桥小学", "材料请查收"), ("", "")])
+    func aMailWhoseFilesWereForgottenIsPutBeforeAPerson(subject: String, text: String) {
+        let decision = decided(Sample.mail(subject: subject, text: text))
+        #expect(decision.decision == .hold && decision.unit?.code == "S01")
+        #expect(decision.codes == [.nothingAttached])
+        #expect(decided(Sample.mail(from: "nobody@qq.com", subject: "材料", text: text)).decision == .ignore)
+    }
+
     @Test func theNoticesOfAUnitAreInTheOrderOfWhatServesThem() {
         func item(_ notice: String?, of unit: String? = nil, _ verdict: Verdict = .accepted) -> Item {
             var item = Item(attachment: "2", name: "a", kind: "document", format: "docx", verdict: verdict)

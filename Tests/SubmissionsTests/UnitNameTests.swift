@@ -36,13 +36,34 @@ struct UnitNameTests {
         OrganizationalUnit(code: code, name: name, aliases: aliases, categories: ["school"])
     }
 
+    private var notice: Notice {
+        var notice = Sample.autumn
+        notice.title = "2026年冬季校园安全自查"
+        notice.phases[0].requirements[0].title = "隐患整改台账"
+        return notice
+    }
+
     /// The codes that a text claims as its sender, in the order of the text.
     private func claims(_ text: String, running: Bool = false) -> [String] {
-        Self.roster.names.mentions(in: UnitSpelling(text), officeRegions: ["云湖区"], running: running)
-            .filter { $0.weight == .claim }.map { Self.roster.units[$0.unit].code }
+        Self.roster.names.mentions(
+            in: UnitSpelling(text), officeRegions: ["云湖区"], notices: NoticeWords([notice]), running: running
+        )
+        .filter { $0.weight == .claim }.map { Self.roster.units[$0.unit].code }
+    }
+
+    @Test func anAbbreviationStandsBeforeTheWordsOfANotice() {
+        for text in ["一中冬季安全自查", "一中安全自查报告", "一中隐患整改台账.xlsx", "一中台账"] { #expect(claims(text) == ["S01"]) }
+        for text in ["一中全会精神", "一中队列比赛"] { #expect(claims(text) == []) }
+    }
+
+    @Test func anAbbreviationInATextIsMeantWhereSomethingIsItsOwn() {
+        #expect(claims("您好，这是一中的台账，代为报送", running: true) == ["S01"])
+        #expect(claims("这是一中全会以来的工作", running: true) == [])
+        #expect(claims("附上一中的总结", running: true) == [])
     }
 
     @Test(arguments: [
+        ("枫桥小学、荷塘分校材料", "S05"),
         ("云湖区第一中学", "S01"), ("第一中学活动周方案", "S01"), ("一中方案", "S01"), ("1中活动总结", "S01"), ("云湖一中总结.docx", "S01"),
         ("（第１中学）材料", "S01"), ("云湖区第十一中学", "S02"), ("十一中方案", "S02"), ("11中材料", "S02"), ("第11中学活动周方案", "S02"),
         ("第一中学附属小学方案", "S03"), ("一中附小活动总结", "S03"), ("云湖区第一中学附属小学", "S03"), ("二十一中总结", "S04"),

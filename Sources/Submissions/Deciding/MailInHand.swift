@@ -117,7 +117,9 @@ struct MailInHand {
         let keywords = notices.flatMap { $0.notice.keywords.map { Folded($0) } }.filter { !$0.isEmpty }
         let isAboutANotice = keywords.contains { words.subject.contains($0) || words.text.contains($0) }
         let isAnswer = !examination.references.isEmpty || words.isReply
-        // An empty mail about a notice is one whose file was forgotten; an empty answer is thanks.
+        // Who is asked for something and sends an empty mail, or speaks of a file, forgot it; an empty answer is thanks.
+        let forgot = !notices.isEmpty && (words.speaksOfFiles || words.own.isEmpty && !isAnswer)
+        if forgot { return held(Reason(.nothingAttached)) }
         let isThanks = words.isOnlyThanks && (isAnswer || !keywords.contains { words.subject.contains($0) })
         guard isAboutANotice || isAnswer || words.asksForAttention, !isThanks else { return ignored([]) }
         return held(Reason(.nothingAttached))

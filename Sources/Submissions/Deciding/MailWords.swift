@@ -50,6 +50,13 @@ struct MailWords {
     /// Whether it says that it brings what an earlier one lacked.
     var supplements: Bool { Self.supplements.contains { own.contains($0) } }
 
+    /// Whether it says that files are attached.
+    var speaksOfFiles: Bool { Self.promises.contains { own.contains($0) } }
+
+    private static let promises: [Folded] = [
+        "附件", "见附", "附上", "附表", "随信", "随函", "查收", "attached", "attachment", "enclosed",
+    ]
+
     private static let supplements: [Folded] = [
         "补报", "补交", "补发", "补送", "补传", "补上", "补齐", "补充材料", "补充照片", "补充视频", "补照片", "补视频", "补活动", "补材料", "补总结", "补案例",
         "续报",

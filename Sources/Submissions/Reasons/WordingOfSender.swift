@@ -32,7 +32,7 @@ extension Wording {
         .unitNotFound: Wording("看不出是哪家单位报送的", "no unit could be told"),
         .noticeNotFound: Wording("看不出是报送哪项通知的材料", "no notice could be told"),
         .noticesTie: Wording("难以判断属于哪项通知：{1:list}", "it could belong to several notices: {1:list}"),
-        .nothingAttached: Wording("提到了通知，但没有附件", "mentions the notice, but nothing is attached"),
+        .nothingAttached: Wording("像是来报送的，但没有附件", "seems to submit something, but nothing is attached"),
         .tooManyFiles: Wording(
             "一封邮件内有{1}个文件，超过{2}个，请人工处理", "{1} files in one mail, more than {2}: for a person to handle"),
         .unreadable: Wording(

@@ -10,6 +10,8 @@ enum PublicDomains {
         "gmail.com", "googlemail.com", "outlook.com", "outlook.cn", "hotmail.com", "live.com", "live.cn", "msn.com",
         "msn.cn", "yahoo.com", "yahoo.cn", "yahoo.com.cn", "ymail.com", "icloud.com", "me.com", "mac.com",
         "proton.me", "protonmail.com", "aol.com", "mail.com", "gmx.com", "yandex.com", "mail.ru", "zoho.com",
-        "zohomail.cn", "petalmail.com", "2980.com",
+        "zohomail.cn", "petalmail.com", "2980.com", "163.net", "21cn.net", "chinaren.com", "sogou.com", "wo.com",
+        "tencent.com",
+        "etang.com", "china.com.cn", "xinhuanet.com", "hainan.net", "zj.com", "hz.cn", "mail.hz.cn", "edu.cn",
     ]
 }

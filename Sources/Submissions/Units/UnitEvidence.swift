@@ -17,7 +17,8 @@ struct UnitEvidence {
         let names = office.roster.names
         let regions = RegionedName(UnitSpelling(office.name).text).regions
         func find(_ text: Folded, running: Bool = false) -> [UnitMention] {
-            names.mentions(in: UnitSpelling(text), officeRegions: regions, running: running)
+            names.mentions(
+                in: UnitSpelling(text), officeRegions: regions, notices: office.noticeWords, running: running)
         }
         add(references.units.map { UnitMention(unit: $0, weight: .claim) }, at: .reference)
         add(find(Folded(examination.subject)), at: .subject)

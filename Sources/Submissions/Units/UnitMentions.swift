@@ -17,13 +17,17 @@ struct UnitMention: Equatable {
 
 extension UnitNames {
     /// The units named in `text`, each once with its best weight, in the order of the text. `officeRegions` are regions
-    /// that may stand before any unit's name. `running` text holds phrases such as 二中全会: abbreviations of two or
-    /// three characters say nothing in it.
-    func mentions(in text: UnitSpelling, officeRegions: [Folded], running: Bool = false) -> [UnitMention] {
+    /// that may stand before any unit's name; what the `notices` ask for may follow it. `running` text holds phrases such as
+    /// 二中全会: abbreviations of two or three characters say nothing in it, unless something is said to be theirs.
+    func mentions(
+        in text: UnitSpelling, officeRegions: [Folded], notices: NoticeWords = NoticeWords(), running: Bool = false
+    ) -> [UnitMention] {
         var mentions: [UnitMention] = []
         for place in places(in: text.text) {
-            if running, place.range.count <= 3 { continue }
-            guard let found = mention(at: place, in: text.text, officeRegions: officeRegions) else { continue }
+            if running, place.range.count <= 3, !isOwner(place, in: text.text) { continue }
+            guard let found = mention(at: place, in: text.text, officeRegions: officeRegions, notices: notices) else {
+                continue
+            }
             if let known = mentions.firstIndex(where: { $0.unit == found.unit }) {
                 if found.weight > mentions[known].weight { mentions[known] = found }
             } else {
@@ -31,6 +35,12 @@ extension UnitNames {
             }
         }
         return mentions
+    }
+
+    /// Whether something is said to be the unit's: 这是十二中的.
+    private func isOwner(_ place: Place, in text: Folded) -> Bool {
+        let before = place.range.lowerBound - 1
+        return before >= 0 && text.scalars[before] == "是" && text.matches("的", at: place.range.upperBound)
     }
 
     /// The units that sign a line: their names stand in it as words of their own, at most an office or a person behind.
@@ -55,10 +65,11 @@ extension UnitNames {
 
     /// Nil when what stands around the name shows that another unit is meant.
     private func mention(
-        at place: Place, in text: Folded, officeRegions: [Folded], after known: UnitMention.Weight? = nil
+        at place: Place, in text: Folded, officeRegions: [Folded], notices: NoticeWords = NoticeWords(),
+        after known: UnitMention.Weight? = nil
     ) -> UnitMention? {
         guard let before = weightBefore(place, in: text, officeRegions: officeRegions) else { return nil }
-        guard let after = known ?? weightAfter(place, in: text) else { return nil }
+        guard let after = known ?? weightAfter(place, in: text, notices) else { return nil }
         var mention = UnitMention(unit: place.unit, weight: min(before, after))
         if place.isMisspelled {
             mention.misspelled = Folded(scalars: Array(text.scalars[place.range])).text
@@ -127,7 +138,7 @@ extension UnitNames {
         return !last.isHan || leadIns.contains { rest.hasSuffix($0) } || RegionedName.isRegion(rest)
     }
 
-    private func weightAfter(_ place: Place, in text: Folded) -> UnitMention.Weight? {
+    private func weightAfter(_ place: Place, in text: Folded, _ notices: NoticeWords) -> UnitMention.Weight? {
         let end = place.range.upperBound
         guard end < text.count else { return .claim }
         if isPartOfLongerName(text, from: end) { return nil }
@@ -143,13 +154,17 @@ extension UnitNames {
         }
         // 青禾镇2小 is a school of the town.
         if text.gaps.contains(end) || !next.isHan && !next.isDigit { return .claim }
-        if Self.followers.contains(where: { text.matches($0, at: end) }) { return .claim }
+        if notices.begin(text, at: end) || Self.followers.contains(where: { text.matches($0, at: end) }) {
+            return .claim
+        }
         return isShort || next.isDigit ? nil : .aside
     }
 
     /// Whether what follows makes it the name of another unit: 第一中学附属小学, 第一中学(城东校区).
     private func isPartOfLongerName(_ text: Folded, from end: Int) -> Bool {
         if Self.otherUnits.contains(where: { text.matches($0, at: end) }) { return true }
+        // Behind a mark that divides, another name begins: 实验小学、实验小学分校.
+        if "、,;/+&|。".unicodeScalars.contains(text.scalars[end]) { return false }
         let start = !text.scalars[end].isHan && !text.scalars[end].isDigit ? end + 1 : end
         let word = text.scalars[start..<min(text.count, start + 5)].prefix { $0.isHan }
         let campus = Folded(scalars: Array(word))
