@@ -118,7 +118,9 @@ public struct Correspondence: Sendable {
             answered.sentBy = name(sendingUnit)
         } else if isFirst {
             answered.forOthers = decision.units.filter { $0 != unit.code }.map { code in
-                SentForOther(unit: name(code), items: decision.items.filter { decision.unit(of: $0) == code })
+                SentForOther(
+                    unit: name(code), isReached: office.roster.unit(code: code)?.addresses.isEmpty == false,
+                    items: decision.items.filter { decision.unit(of: $0) == code })
             }
         }
         return answered

@@ -75,18 +75,33 @@ import Testing
             ])
     }
 
-    @Test func eachUnitOfAMailIsToldOfItsOwnFiles() async throws {
+    /// An office whose first unit has sent its own plan and the second one's, which it may.
+    private func sentForBoth(_ second: OrganizationalUnit) async throws -> Office {
         var sender = OrganizationalUnit.first
         sender.sendsFor = ["U2"]
-        let facts = Office.sample(units: [sender, .second])
+        let facts = Office.sample(units: [sender, second])
         let body = "全民终身学习活动周工作方案\n一、指导思想\n二、活动内容\n三、工作要求\n"
         let files = [("柳桥小学活动周方案.txt", "柳桥小学\(body)"), ("澄湖第一中学活动周方案.txt", "澄湖第一中学\(body)")]
         try await record(SampleMail(subject: "活动周材料", messageID: "<1@first.example>", files: files), in: facts)
+        return facts
+    }
+
+    @Test func aUnitWithoutAnAddressIsToldByTheOneThatSentForIt() async throws {
+        var second = OrganizationalUnit.second
+        second.addresses = []
+        let facts = try await sentForBoth(second)
+        #expect(try await correspondence(facts).cycle() == 1)
+        let text = try await parsed(try #require(try await letters().first)).text
+        #expect(text.contains("· 柳桥小学（没有登记邮箱，收不到回执，请代为告知）"))
+    }
+
+    @Test func eachUnitOfAMailIsToldOfItsOwnFiles() async throws {
+        let facts = try await sentForBoth(.second)
         #expect(try await correspondence(facts).cycle() == 2)
         let letters = try await letters().sorted { $0.recipient < $1.recipient }
         #expect(letters.map(\.recipient) == ["office@first.example", "office@second.example"])
         let (own, others) = (try await parsed(letters[0]), try await parsed(letters[1]))
-        #expect(own.text.contains("代其他单位报送") && own.text.contains("· 柳桥小学"))
+        #expect(own.text.contains("代其他单位报送") && own.text.contains("· 柳桥小学\n"))
         #expect(own.text.contains("柳桥小学活动周方案.txt") && own.text.contains("澄湖第一中学活动周方案.txt"))
         #expect(own.references == ["<1@first.example>"])
         #expect(others.text.contains("澄湖第一中学") && others.text.contains("代贵单位发来"))

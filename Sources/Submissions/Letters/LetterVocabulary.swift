@@ -48,7 +48,8 @@ struct LetterVocabulary: Sendable {
             "missing": section(missing), "upcoming": section(missing),
             "review": section(file.merging(["requirement": .text, "reasons": reasons, "extended": .text]) { $1 }),
             "repeated": section(file.merging(["requirement": .text, "reason": .text]) { $1 }),
-            "sender": .text, "behalf": section(["unit": .text, "files": .block(file), "rest": .text]),
+            "sender": .text,
+            "behalf": section(["unit": .text, "unreached": .flag, "files": .block(file), "rest": .text]),
             "extra": section(file.merging(["reasons": reasons]) { $1 }),
             "earlier": section([
                 "requirement": .text, "file": .text, "amount": .text, "part": .flag, "arrived": .text, "late": .flag,

@@ -32,7 +32,7 @@ extension ReceiptContent {
             if let known = forOthers.firstIndex(where: { $0.unit == unit }) {
                 forOthers[known].files += files
             } else {
-                forOthers.append(ForOther(unit: unit, files: files))
+                forOthers.append(ForOther(unit: unit, isReached: other.isReached, files: files))
             }
         }
         if notice.isInformational || board.groups.isEmpty {

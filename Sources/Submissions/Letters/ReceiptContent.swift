@@ -44,6 +44,8 @@ public struct ReceiptContent: Equatable, Sendable {
     /// Files that were sent for another unit.
     public struct ForOther: Equatable, Sendable {
         public var unit: String
+        /// Whether a letter of its own goes there.
+        public var isReached: Bool
         public var files: [ShownFile]
     }
 

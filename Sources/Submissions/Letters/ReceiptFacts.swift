@@ -54,10 +54,13 @@ public struct AnsweredMail: Equatable, Sendable {
 public struct SentForOther: Equatable, Sendable {
     /// The other unit's name.
     public var unit: String
+    /// Whether it has an address for a letter of its own.
+    public var isReached: Bool
     public var items: [Item]
 
-    public init(unit: String, items: [Item]) {
+    public init(unit: String, isReached: Bool = true, items: [Item]) {
         self.unit = unit
+        self.isReached = isReached
         self.items = items
     }
 }

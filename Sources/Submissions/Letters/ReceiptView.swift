@@ -145,7 +145,9 @@ struct ReceiptView {
     }
 
     private func behalf(_ other: ReceiptContent.ForOther) -> Values {
-        var values: Values = ["unit": other.unit, "files": other.files.prefix(Self.limit).map(file)]
+        var values: Values = [
+            "unit": other.unit, "unreached": !other.isReached, "files": other.files.prefix(Self.limit).map(file),
+        ]
         let rest = other.files.count - Self.limit
         if rest > 0 { values["rest"] = words.rest(rest) }
         return values
