@@ -240,7 +240,9 @@ public struct Digests: Sendable {
 private final class SettledDay: Sendable {
     private let day = Mutex<LocalDate?>(nil)
 
+    @inline(never)
     func `is`(_ other: LocalDate) -> Bool { day.withLock { $0 == other } }
+    @inline(never)
     func settle(_ other: LocalDate) { day.withLock { $0 = other } }
 }
 

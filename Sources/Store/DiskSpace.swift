@@ -6,10 +6,13 @@ import Synchronization
 final class Shortages: Sendable {
     private let bytes = Mutex<[String: Int]>([:])
 
-    var largest: Int? { bytes.withLock { $0.values.max() } }
+    @inline(never)
+    func largest() -> Int? { bytes.withLock { $0.values.max() } }
 
+    @inline(never)
     func set(_ who: String, _ count: Int?) { bytes.withLock { $0[who] = count } }
 
+    @inline(never)
     func forget(startingWith prefix: String) { bytes.withLock { $0 = $0.filter { !$0.key.hasPrefix(prefix) } } }
 }
 
@@ -42,7 +45,7 @@ extension FileStore {
 
     /// Throws ``StoreError/diskLow(path:free:needed:reserve:)`` while the disk is in its reserve, or has no room for something
     /// that was wanted.
-    public func requireRoom() throws(StoreError) { try requireRoom(for: shortages.largest ?? 0) }
+    public func requireRoom() throws(StoreError) { try requireRoom(for: shortages.largest() ?? 0) }
 
     private func requireRoom(for bytes: Int) throws(StoreError) {
         let free = try freeBytes()

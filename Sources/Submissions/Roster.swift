@@ -56,7 +56,7 @@ public struct Roster: Equatable, Sendable {
     }
 
     /// How the units are written, for finding them in mails.
-    var names: UnitNames { writtenNames.value }
+    var names: UnitNames { writtenNames.value() }
 
     /// All else is made from the units.
     public static func == (left: Roster, right: Roster) -> Bool { left.units == right.units }
@@ -84,7 +84,8 @@ private final class WrittenNames: Sendable {
 
     init(_ units: [OrganizationalUnit]) { self.units = units }
 
-    var value: UnitNames {
+    @inline(never)
+    func value() -> UnitNames {
         names.withLock { names in
             let known = names ?? UnitNames(units: units)
             names = known

@@ -30,6 +30,7 @@ public final class ClockWatch: Sendable {
     /// What is wrong with the clock; nil when nothing is.
     ///
     /// - Parameter earliest: No moment before can be true: the office's first records are of then.
+    @inline(never)
     func objection(at now: Date, earliest: Date, uptime: ContinuousClock.Instant = .now) -> String? {
         let setAt = last.withLock { last in
             var reading = Reading(time: now, uptime: uptime, setAt: last?.setAt)
@@ -48,6 +49,7 @@ public final class ClockWatch: Sendable {
     }
 
     /// Whether it is another objection, or none, than at the last call.
+    @inline(never)
     func isNews(_ objection: String?) -> Bool {
         told.withLock { told in
             defer { told = objection }

@@ -10,19 +10,25 @@ public final class LifeSigns: Sendable {
     /// Time that the machine slept does not count.
     typealias Instant = SuspendingClock.Instant
 
+    // What uses it is never inlined into an async function, here as with every `Mutex` of the program: Swift 6.3's
+    // optimiser keeps the number of the thread, by which a mutex of Linux knows its owner, from before an `await` to after
+    // it, and another thread's mutex can't be unlocked.
     private let promises = Mutex<[String: Instant]>([:])
 
     public init() {}
 
     /// The part is heard of again within so long.
+    @inline(never)
     func promise(_ part: String, within duration: Duration = LifeSigns.atWork, at now: Instant = .now) {
         promises.withLock { $0[part] = now.advanced(by: duration) }
     }
 
     /// The part has ended, and promises nothing more.
+    @inline(never)
     func end(_ part: String) { _ = promises.withLock { $0.removeValue(forKey: part) } }
 
     /// The parts that broke their promise, in the order of their names.
+    @inline(never)
     func broken(at now: Instant = .now) -> [String] {
         promises.withLock { $0.filter { $0.value < now }.keys.sorted() }
     }

@@ -18,6 +18,7 @@ final class ReferenceIndex: Sendable {
     }
 
     /// The row of the unit and the id of the notice that a code stands for; nil when it is none of the office's.
+    @inline(never)
     func meaning(of code: ReferenceCode) -> (unit: Int, notice: String)? {
         entries.withLock { entries in
             let known = entries ?? made()
