@@ -26,6 +26,7 @@ enum Step: Int, Sendable {
         }()
         private static let passes = Mutex(0)
 
+        @inline(never)
         static func passed(_ step: Step) {
             guard let wanted, wanted.step == step.rawValue else { return }
             let pass = passes.withLock { count in
