@@ -51,8 +51,9 @@ struct Check: MusterCommand {
         let errors = report.problems.count { $0.severity == .error }
         let warnings = report.problems.count - errors
         return errors == 0
-            ? "sound: \(report.office?.notices.count ?? 0) notices, \(report.office?.roster.units.count ?? 0) units"
-                + (warnings == 0 ? "" : ", \(warnings) warnings")
+            ? "sound: \(counted(report.office?.notices.count ?? 0, "notice")), "
+                + counted(report.office?.roster.units.count ?? 0, "unit")
+                + (warnings == 0 ? "" : ", \(counted(warnings, "warning"))")
             : "\(counted(errors, "problem")), \(counted(warnings, "warning"))"
     }
 }
