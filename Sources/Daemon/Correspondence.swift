@@ -71,7 +71,7 @@ public struct Correspondence: Sendable {
         // Receipts answer what anybody may send (RFC 3834 §2 asks for a limit); what is over is told in the next one.
         guard try await store.mayWrite(.receipt, to: recipient, at: clock.now) <= clock.now else { return false }
         let code = ReferenceCode(secret: instance.secret, unit: unit.code, notice: notice.id)
-        let letter = try await receipt(for: due, unit: unit, notice: notice, reference: code)
+        let letter = try await receipt(for: due, unit: unit, notice: notice, reference: code, unreached: unreached)
         let composed = try compose(
             letter, to: recipient, for: due, joining: try await thread(of: due, recipient), instance: instance)
         guard let id = try await store.enqueueReceipt(composed, for: due, at: clock.now) else { return false }
@@ -83,7 +83,8 @@ public struct Correspondence: Sendable {
     }
 
     private func receipt(
-        for due: DueReceipt, unit: OrganizationalUnit, notice: Notice, reference: ReferenceCode
+        for due: DueReceipt, unit: OrganizationalUnit, notice: Notice, reference: ReferenceCode,
+        unreached: Set<String>
     ) async throws -> LetterText {
         let records = try await store.records(for: due)
         let standings = standing(
@@ -91,8 +92,8 @@ public struct Correspondence: Sendable {
         let content = ReceiptContent(
             ReceiptFacts(
                 unit: unit, notice: notice, standings: standings.filter { $0.notice == notice.id },
-                mails: records.mails.map { answered($0, to: unit, about: notice) }, reference: reference,
-                now: clock.now),
+                mails: records.mails.map { answered($0, to: unit, about: notice, unreached: unreached) },
+                reference: reference, now: clock.now),
             office: office)
         return try templates.receipt(content, for: office)
     }
@@ -100,7 +101,7 @@ public struct Correspondence: Sendable {
     /// What a mail brought for one unit, who sent it if that was another, and what it sent for others. Of several receipts
     /// for one mail only the first tells what serves no notice or is another unit's.
     private func answered(
-        _ mail: ReceiptRecords.Mail, to unit: OrganizationalUnit, about notice: Notice
+        _ mail: ReceiptRecords.Mail, to unit: OrganizationalUnit, about notice: Notice, unreached: Set<String>
     ) -> AnsweredMail {
         let decision = mail.decision
         let notices = decision.notices(ofUnit: unit.code)
@@ -118,8 +119,9 @@ public struct Correspondence: Sendable {
             answered.sentBy = name(sendingUnit)
         } else if isFirst {
             answered.forOthers = decision.units.filter { $0 != unit.code }.map { code in
-                SentForOther(
-                    unit: name(code), isReached: office.roster.unit(code: code)?.addresses.isEmpty == false,
+                let addresses = office.roster.unit(code: code)?.addresses ?? []
+                return SentForOther(
+                    unit: name(code), isReached: addresses.contains { !unreached.contains($0.lowercased()) },
                     items: decision.items.filter { decision.unit(of: $0) == code })
             }
         }

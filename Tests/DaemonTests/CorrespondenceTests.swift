@@ -86,13 +86,20 @@ import Testing
         return facts
     }
 
-    @Test func aUnitWithoutAnAddressIsToldByTheOneThatSentForIt() async throws {
+    @Test(arguments: [false, true])
+    func aUnitThatNoLetterReachesIsToldByTheOneThatSentForIt(hasAddress: Bool) async throws {
         var second = OrganizationalUnit.second
-        second.addresses = []
+        if hasAddress {
+            for address in second.addresses {
+                #expect(try await office.store.markUndeliverable(address, by: "admin", at: noon))
+            }
+        } else {
+            second.addresses = []
+        }
         let facts = try await sentForBoth(second)
         #expect(try await correspondence(facts).cycle() == 1)
         let text = try await parsed(try #require(try await letters().first)).text
-        #expect(text.contains("· 柳桥小学（没有登记邮箱，收不到回执，请代为告知）"))
+        #expect(text.contains("· 柳桥小学（没有能收到信的邮箱，收不到回执，请代为告知）"))
     }
 
     @Test func eachUnitOfAMailIsToldOfItsOwnFiles() async throws {

@@ -54,11 +54,11 @@ public struct AnsweredMail: Equatable, Sendable {
 public struct SentForOther: Equatable, Sendable {
     /// The other unit's name.
     public var unit: String
-    /// Whether it has an address for a letter of its own.
+    /// Whether it has an address that letters reach.
     public var isReached: Bool
     public var items: [Item]
 
-    public init(unit: String, isReached: Bool = true, items: [Item]) {
+    public init(unit: String, isReached: Bool, items: [Item]) {
         self.unit = unit
         self.isReached = isReached
         self.items = items
