@@ -97,7 +97,7 @@ def program_page(help_text, version):
     page += ".SH COMMANDS\n" + "".join(described(words, inner) for words, inner in commands(command))
     page += ".SH \"EXIT STATUS\"\n" + "".join(f".TP\n.B {status}\n{text(about)}\n" for status, about in EXIT_STATUS)
     page += (".SH ENVIRONMENT\n.TP\n.B MUSTER_CONFIG\nThe configuration, where \\fB\\-\\-config\\fR names none.\n"
-             ".TP\n.B CREDENTIALS_DIRECTORY\nWhere the passwords are; systemd sets it.\n")
+             ".TP\n.B CREDENTIALS_DIRECTORY\nWhere the passwords are; systemd sets it. Where it is not set they are looked for in the\nfolder\n.I credentials\nbeside the configuration.\n")
     page += (".SH FILES\n.TP\n.I /etc/muster/muster.toml\nThe configuration, see\n.BR muster.toml (5).\n"
              ".TP\n.I /etc/muster/credentials/\nThe passwords, for root only; systemd hands them to the daemon.\n"
              ".TP\n.I /var/lib/muster/\nThe database, the mails and the files: for one office, everything there is to keep.\n")

@@ -154,7 +154,8 @@ extension ConfigurationReader {
                 return nil
             }
             if command?.isEmpty ?? false { table.problem("command", "is empty; it must name a program") }
-            return credential.map(Credential.credential) ?? file.map(Credential.file) ?? command.map(Credential.command)
+            return credential.map { .credential($0, folder: base + "/credentials") }
+                ?? file.map(Credential.file) ?? command.map(Credential.command)
         } ?? nil
     }
 }

@@ -34,6 +34,18 @@ public struct Configuration: Equatable, Sendable {
 extension Configuration {
     /// Room for the letters, rulings and records of weeks.
     static let usualReserve = 200 << 20
+
+    /// The configuration with the secrets of files in it, for a process that is about to give its rights away. One that
+    /// cannot be read stays where it is: its reader tells why.
+    public func holdingSecrets() -> Configuration {
+        func held(_ credential: Credential) -> Credential {
+            do throws(CredentialError) { return try credential.held() } catch { return credential }
+        }
+        var configuration = self
+        for index in mailboxes.indices { configuration.mailboxes[index].password = held(mailboxes[index].password) }
+        configuration.smtp.password = smtp.password.map(held)
+        return configuration
+    }
 }
 
 /// One `[[mailbox]]`.

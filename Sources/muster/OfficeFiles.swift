@@ -12,9 +12,13 @@ struct OfficeFiles {
     let office: Office
 
     /// Reads configuration, notices and roster, and the header rows of blank forms. Warnings are left to `muster check`;
-    /// an error ends the command and shows them all.
-    init(_ option: ConfigurationOption) async throws {
-        let (configuration, configurationProblems) = Configuration.load(option.path)
+    /// an error ends the command and shows them all. A command that logs in holds the secrets that root alone can read,
+    /// before it becomes the storage's owner.
+    init(_ option: ConfigurationOption, logsIn: Bool = false) async throws {
+        var (configuration, configurationProblems) = Configuration.load(option.path)
+        if logsIn, let directory = configuration?.storageDirectory, StorageOwner.isAnother(directory) {
+            configuration = configuration?.holdingSecrets()
+        }
         guard let configuration else { throw OfficeFiles.failure(configurationProblems) }
         var (office, problems) = loadOffice(configuration)
         guard var office else { throw OfficeFiles.failure(configurationProblems + problems) }

@@ -45,12 +45,40 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         try Data("secret".utf8).write(to: folder.appendingPathComponent("imap"))
         let environment = ["CREDENTIALS_DIRECTORY": folder.path]
-        let read = try await Credential.credential("imap").credentials(user: "u", environment: environment)
+        func credential(_ name: String) -> Credential { .credential(name, folder: "/elsewhere/credentials") }
+        let read = try await credential("imap").credentials(user: "u", environment: environment)
         #expect(try read == Credentials(user: "u", password: "secret"))
-        #expect(
-            await failure(.credential("smtp"), environment: environment).contains("/smtp: cannot be read: No such file")
-        )
-        #expect(await failure(.credential("imap")).contains("$CREDENTIALS_DIRECTORY is not set"))
+        let missing = await failure(credential("smtp"), environment: environment)
+        #expect(missing.contains("\(folder.path)/smtp: cannot be read: No such file"))
+        #expect(missing.contains("needs LoadCredential=smtp:/elsewhere/credentials/smtp"))
+    }
+
+    @Test func atAShellACredentialIsReadBesideTheConfiguration() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("secret\n".utf8).write(to: folder.appendingPathComponent("imap"))
+        let expected = try Credentials(user: "u", password: "secret")
+        for environment in [[:], ["CREDENTIALS_DIRECTORY": ""]] {
+            let imap = Credential.credential("imap", folder: folder.path)
+            #expect(try await imap.credentials(user: "u", environment: environment) == expected)
+            let missing = await failure(.credential("smtp", folder: folder.path), environment: environment)
+            #expect(missing.contains("\(folder.path)/smtp: cannot be read: No such file"))
+            #expect(missing.contains("$CREDENTIALS_DIRECTORY is not set") && missing.contains("LoadCredential=smtp:"))
+        }
+    }
+
+    @Test func aSecretThatIsHeldIsReadOnceAndNeverPrinted() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try file("opensesame\n")
+        let held = try Credential.file(path).held(environment: [:])
+        try FileManager.default.removeItem(atPath: path)
+        let expected = try Credentials(user: "u", password: "opensesame")
+        #expect(try await held.credentials(user: "u", environment: [:]) == expected)
+        var dumped = ""
+        dump(held, to: &dumped)
+        for text in ["\(held)", String(reflecting: held), dumped] { #expect(!text.contains("opensesame")) }
+        #expect(!dumped.contains("\(UInt8(ascii: "o")), \(UInt8(ascii: "p"))") && held.description.contains(path))
+        #expect(try Credential.command(["pass"]).held() == .command(["pass"]))
+        #expect(throws: CredentialError.self) { try Credential.file(path).held() }
     }
 
     @Test func aProgramPrintsThePasswordWithoutAShell() async throws {
@@ -147,11 +175,22 @@ import Testing
             open.count == 1 && open[0].hasPrefix("m.toml:2: warning: smtp.password: /") && open[0].contains("mode 0644")
         )
         #expect(found(.file("/nowhere/x")) == ["m.toml:2: smtp.password: /nowhere/x cannot be read"])
-        #expect(found(.credential("x")).allSatisfy { $0.contains("warning: smtp.password: could not be checked") })
+        let elsewhere = Credential.credential("x", folder: "/elsewhere")
+        let unknown = found(elsewhere)
+        #expect(unknown.count == 1 && unknown[0].contains("warning: smtp.password: could not be checked: /elsewhere/x"))
         #expect(
-            found(.credential("x"), ["CREDENTIALS_DIRECTORY": "/nowhere"]) == [
+            found(elsewhere, ["CREDENTIALS_DIRECTORY": "/nowhere"]) == [
                 "m.toml:2: smtp.password: /nowhere/x cannot be read"
             ])
+        // A folder of credentials is there, as a package makes it, but not this one.
+        let missing = found(.credential("x", folder: folder.path))
+        #expect(missing.count == 1 && missing[0].hasPrefix("m.toml:2: smtp.password: \(folder.path)/x is not there"))
+        for text in ["", "\n", " \r\n"] {
+            let empty = found(.file(try file(text)))
+            #expect(empty.count == 1 && empty[0].contains("is empty: put the password or the authorisation code there"))
+        }
+        let two = found(.file(try file("opensesame\nsecond")))
+        #expect(two.count == 1 && two[0].contains("must hold one line") && !two[0].contains("opensesame"))
         #expect(found(.command(["pass"])) == [] && found(.command(["/nowhere/pass"])).count == 1)
     }
 }

@@ -39,7 +39,7 @@ struct Serve: MusterCommand {
 
     func execute() async throws {
         memory_keep_small()
-        let files = try await OfficeFiles(config)
+        let files = try await OfficeFiles(config, logsIn: true)
         let configuration = files.configuration
         let clock = try clock(files)
         let logger = makeLogger(level: logLevel)
