@@ -100,12 +100,16 @@ let package = Package(
             ],
             swiftSettings: swift),
 
+        // An office's files, from a person's answers.
+        .target(
+            name: "Setup", dependencies: ["Daemon", "Mail", "MailTransport", "Settings", "Submissions"],
+            resources: [.embedInCode("muster.toml")], swiftSettings: swift),
+
         .executableTarget(
             name: "muster",
             dependencies: [
-                "CMemory", "Daemon", "Exports", "Inspection", "Mail", "MailTransport", "Settings", "Store",
-                "Submissions",
-                "TerminalText", "Workbooks", argumentParser, lifecycle, logging,
+                "CMemory", "Daemon", "Exports", "Inspection", "Mail", "MailTransport", "Settings", "Setup",
+                "Store", "Submissions", "TerminalText", "Workbooks", argumentParser, lifecycle, logging,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -160,6 +164,10 @@ let package = Package(
         .testTarget(
             name: "SystemTests", dependencies: ["Mail", "TestServers", grdb],
             exclude: ["make_files.py", "make_tables.py", "read_export.py", "read_mailbox.py"], swiftSettings: swift),
+        .testTarget(
+            name: "SetupTests",
+            dependencies: ["Daemon", "Inspection", "MailTransport", "Settings", "Setup", "Submissions"],
+            swiftSettings: swift),
         .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: swift),
     ],
     cxxLanguageStandard: .cxx17

@@ -9,13 +9,19 @@ extension Configuration {
     /// `problems`. Nothing else is opened: notices, roster, calendar and letters are read by ``loadOffice(_:)``.
     public static func load(_ path: String) -> (configuration: Configuration?, problems: [Problem]) {
         let problems = Problems()
-        let draft = contents(of: path, limit: Section.largestFile, problems)
-            .flatMap { ConfigurationDraft.read($0, file: path, problems: problems) }
+        guard let bytes = contents(of: path, limit: Section.largestFile, problems) else { return (nil, problems.all) }
+        return read(bytes, file: path)
+    }
+
+    /// Reads a configuration's bytes as ``load(_:)`` reads those of `file`, which need not be there.
+    public static func read(_ toml: [UInt8], file: String) -> (configuration: Configuration?, problems: [Problem]) {
+        let problems = Problems()
+        let draft = ConfigurationDraft.read(toml, file: file, problems: problems)
         return (problems.errorCount == 0 ? draft?.configuration : nil, problems.all.inReadingOrder())
     }
 
     /// The folder that relative paths in the configuration at `file` are relative to; absolute.
-    static func folder(forPathsIn file: String) -> String {
+    public static func folder(forPathsIn file: String) -> String {
         let folder = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent()
         return (folder.lastPathComponent == "Config" ? folder.deletingLastPathComponent() : folder).path
     }

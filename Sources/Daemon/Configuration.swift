@@ -133,7 +133,7 @@ public struct SendingRate: Equatable, Sendable {
 extension SendingRate {
     /// QQ and NetEase ban accounts that send quickly (`550 Connection frequency limited`, `451 MI:DMC`, `554 DT:SPM`): one
     /// letter in ten seconds there, one in three elsewhere.
-    static func usual(of host: String) -> SendingRate {
+    public static func usual(of host: String) -> SendingRate {
         let careful = ["qq.com", "163.com", "126.com", "yeah.net", "netease.com", "188.com"]
         let isCareful = careful.contains { host.lowercased() == $0 || host.lowercased().hasSuffix("." + $0) }
         return SendingRate(letters: isCareful ? 6 : 20, seconds: 60)

@@ -34,13 +34,14 @@ struct Muster: AsyncParsableCommand {
         commandName: "muster",
         abstract: "Takes in what units email to an office, checks it against the office's notices and answers.",
         discussion: """
+            A beginning:   muster setup
             A first look:  muster check && muster serve --once && muster status --notice ID
             One mail:      muster explain FILE.eml --received 2024-10-30T09:00:00+08:00
             Letters wait in the outbox until smtp.sending = "on": muster outbox list
             """,
         version: version,
         subcommands: [
-            Serve.self, Check.self, Status.self, Explain.self, Parse.self, Inspect.self, Ingest.self,
+            SetupCommand.self, Serve.self, Check.self, Status.self, Explain.self, Parse.self, Inspect.self, Ingest.self,
             Export.self, Merge.self, OutboxCommand.self, Digest.self, ReviewCommand.self,
         ]
     )

@@ -50,6 +50,12 @@ struct CSV {
         endRow()
     }
 
+    /// A cell of one line as RFC 4180 §2 writes it.
+    static func quoted(_ cell: String) -> String {
+        guard cell.contains(where: { $0 == "," || $0 == "\"" }) else { return cell }
+        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    }
+
     private mutating func defect(_ message: String) {
         if defects.last?.line != rowLine { defects.append((rowLine, message)) }
     }

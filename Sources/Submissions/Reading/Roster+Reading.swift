@@ -31,14 +31,7 @@ extension Roster {
 
 /// Reads one roster and keeps what its rows are checked against.
 private struct RosterReader {
-    /// The columns by their names in the first row.
-    enum Column: String, CaseIterable {
-        case code, name, aliases, categories, addresses, contact
-        case sendsFor = "sends_for"
-
-        /// The last three may be left out.
-        static let required: [Column] = [.code, .name, .aliases, .categories]
-    }
+    typealias Column = RosterColumn
 
     let file: String
     let ownAddresses: Set<String>

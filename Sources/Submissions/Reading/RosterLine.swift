@@ -31,13 +31,7 @@ public struct RosterLine: Equatable, Sendable {
         }
         guard !written.contains(where: { $0.contains(where: \.isNewline) }) else { return nil }
         number = row.line
-        self.text = written.map(Self.quoted).joined(separator: ",")
-    }
-
-    /// As RFC 4180 §2 writes a cell.
-    private static func quoted(_ cell: String) -> String {
-        guard cell.contains(where: { $0 == "," || $0 == "\"" }) else { return cell }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+        self.text = written.map(CSV.quoted).joined(separator: ",")
     }
 }
 

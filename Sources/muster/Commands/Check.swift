@@ -16,16 +16,7 @@ struct Check: MusterCommand {
     func execute() async throws {
         let report = await check()
         if output.json {
-            let problems = report.problems.map { problem in
-                JSONValue.object([
-                    ("file", .string(problem.file)),
-                    ("line", .count(problem.line)),
-                    ("key", .string(problem.key)),
-                    ("severity", .string(problem.severity.rawValue)),
-                    ("message", .string(problem.message)),
-                ])
-            }
-            print(JSONValue.object([("problems", .array(problems))]).text)
+            print(JSONValue.object([("problems", .array(report.problems.map(\.json)))]).text)
         } else {
             for problem in report.problems { print(VisibleText.of("\(problem)")) }
             print(summary(report))
@@ -55,5 +46,18 @@ struct Check: MusterCommand {
                 + counted(report.office?.roster.units.count ?? 0, "unit")
                 + (warnings == 0 ? "" : ", \(counted(warnings, "warning"))")
             : "\(counted(errors, "problem")), \(counted(warnings, "warning"))"
+    }
+}
+
+extension Problem {
+    /// A problem as `check` prints it for programs.
+    var json: JSONValue {
+        .object([
+            ("file", .string(file)),
+            ("line", .count(line)),
+            ("key", .string(key)),
+            ("severity", .string(severity.rawValue)),
+            ("message", .string(message)),
+        ])
     }
 }
