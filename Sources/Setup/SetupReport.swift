@@ -68,11 +68,10 @@ extension SetupWords {
         place.unit == "muster" ? "muster status" : "muster status --config \(place.configuration)"
     }
 
-    /// What to know of the provider after all is written.
-    public func hints(_ answers: SetupAnswers, _ request: SetupRequest) -> [String] {
+    /// What to know after all is written: of a provider of which nothing was said before, and of how much is sent.
+    public func hints(_ answers: SetupAnswers, _ provider: MailProvider?) -> [String] {
         let rate = rate(SendingRate.usual(of: answers.smtp.endpoint.host).letters)
-        let provider = request.mailProvider.map { notes($0, from: answers.from, login: answers.smtp.user) } ?? []
-        return provider + [rate]
+        return (provider.map { notes($0, from: answers.from, login: answers.smtp.user) } ?? []) + [rate]
     }
 
     /// Why nothing was written.

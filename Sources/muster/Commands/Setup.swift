@@ -49,7 +49,8 @@ struct SetupCommand: MusterCommand {
             let plan = try SetupPlan(answers, roster: roster, at: place, isForced: force)
             if isAsked { try interview.confirm(words.summary(answers, roster: roster, plan: plan).visibleLines) }
             let result = try plan.write(at: Date())
-            try tell(result, at: place, words, notes.all, roster, words.hints(answers, request))
+            try tell(
+                result, at: place, words, notes.all, roster, words.hints(answers, isAsked ? nil : request.mailProvider))
         } catch let end as InterviewEnd {
             throw CommandFailure(.badData, words.text(end))
         } catch let error as SetupError {
