@@ -1,0 +1,67 @@
+"""Words that must not turn up: in the journal, in files that crashes leave, and after a purge anywhere in the storage."""
+
+import base64
+
+import mails
+from container import expect
+from mailserver import PASSWORD
+from office import NOTICE, STORAGE
+
+
+def forms(word):
+    """The bytes a word can lie in: as UTF-8, GBK and UTF-16, and as base64 at each of the three places in a group."""
+    plain = [word.encode(charset) for charset in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")]
+    coded = []
+    for text in plain[:2]:
+        for shift in range(3):
+            # What stands beside the word changes its first and last characters.
+            whole = base64.b64encode(bytes(shift) + text)
+            coded.append(whole[(0, 2, 3)[shift]:(len(text) + shift) // 3 * 4])
+    return set(plain + [form for form in coded if len(form) >= 10])
+
+
+def found_in(data, words):
+    """Which of these words are in the bytes."""
+    return sorted({word for word in words if any(form in data for form in forms(word))})
+
+
+def canaries(office):
+    """What identifies a person, as the mails said it."""
+    return mails.CANARIES + [unit.address for unit in office.sent.values()]
+
+
+def journal(office):
+    """The journal holds no personal data and no password."""
+    text = office.container.run("journalctl", "--no-pager", "-o", "export").encode()
+    expect(text.count(b"_SYSTEMD_UNIT=muster.service") > 20, "the journal knows little of the daemon")
+    found = found_in(text, [*canaries(office), PASSWORD])
+    expect(not found, f"in the journal: {found}")
+    for word in (b"SIGILL", b"core-dump", b"Illegal instruction"):
+        expect(word not in text, f"in the journal: {word}")
+
+
+def core_files(office):
+    """No crash left a file."""
+    root = office.container.root
+    cores = [path for folder in ("var", "tmp", "root", "run") for path in (root / folder).rglob("*core*")
+             if path.is_file() and not path.is_symlink() and path.read_bytes()[:4] == b"\x7fELF"]
+    expect(not cores, f"core files: {cores}")
+
+
+def storage_has(office):
+    """Which canaries lie in the storage."""
+    found = set()
+    for path in office.container.path(STORAGE).rglob("*"):
+        if path.is_file():
+            found.update(found_in(path.read_bytes(), canaries(office)))
+    return found
+
+
+def purge(office):
+    """After `muster purge` no canary is left in the storage, and nothing of it comes back."""
+    expect(len(storage_has(office)) >= len(mails.CANARIES), "the canaries are not found where they must be: the search is wrong")
+    # The notice's due day is not over yet.
+    office.container.run("muster", "purge", "--notice", NOTICE, status=1)
+    office.container.run("muster", "purge", "--notice", NOTICE, "--force")
+    found = storage_has(office)
+    expect(not found, f"after the purge in {STORAGE}: {sorted(found)[:10]}")
