@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         // C libraries, each linked only into the program that needs it.
         .target(name: "CCurl", cSettings: c, linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CMachine", cSettings: c),
         .target(name: "CMemory", cSettings: c),
         .target(name: "CSandbox", cSettings: c, linkerSettings: [.linkedLibrary("seccomp")]),
         .target(name: "CSync", cSettings: c),
@@ -104,11 +105,18 @@ let package = Package(
         .target(
             name: "Setup", dependencies: ["Daemon", "Mail", "MailTransport", "Settings", "Submissions"],
             resources: [.embedInCode("muster.toml")], swiftSettings: swift),
+        // Whether an installation is well: its files, its machine, its storage, its servers.
+        .target(
+            name: "Doctor",
+            dependencies: [
+                "CMachine", "Daemon", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions",
+            ],
+            swiftSettings: swift),
 
         .executableTarget(
             name: "muster",
             dependencies: [
-                "CMemory", "Daemon", "Exports", "Inspection", "Mail", "MailTransport", "Settings", "Setup",
+                "CMemory", "Daemon", "Doctor", "Exports", "Inspection", "Mail", "MailTransport", "Settings", "Setup",
                 "Store", "Submissions", "TerminalText", "Workbooks", argumentParser, lifecycle, logging,
             ],
             swiftSettings: swift),
@@ -170,6 +178,13 @@ let package = Package(
         .testTarget(
             name: "SetupTests",
             dependencies: ["Daemon", "Inspection", "MailTransport", "Settings", "Setup", "Submissions"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "DoctorTests",
+            dependencies: [
+                "Daemon", "Doctor", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions",
+                "TestServers", grdb,
+            ],
             swiftSettings: swift),
         .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: swift),
     ],

@@ -49,3 +49,10 @@ CURLcode cc_get_address(CURL *handle, const char **address) {
     *address = found;
     return code;
 }
+
+CURLcode cc_get_certificates(CURL *handle, const struct curl_certinfo **chain) {
+    struct curl_certinfo *found = NULL;
+    CURLcode code = curl_easy_getinfo(handle, CURLINFO_CERTINFO, &found);
+    *chain = found;
+    return code;
+}

@@ -48,6 +48,11 @@ public actor Inspector {
         try await run { try $0.checkIsolation() }
     }
 
+    /// The same of each worker program by itself, whatever is the matter with the others. Throws `CancellationError`.
+    public func isolation() async throws -> [WorkerIsolation] {
+        try await run { try $0.isolation() }
+    }
+
     func run<Report: Sendable>(
         _ job: @escaping @Sendable (Reading) throws -> Report
     ) async throws -> Report {
@@ -103,6 +108,14 @@ private final class QueueExecutor: SerialExecutor {
         let unowned = UnownedJob(job)
         queue.async { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
+}
+
+/// Whether a worker program is there and shut in.
+public struct WorkerIsolation: Sendable {
+    /// Its name, without the folder.
+    public let program: String
+    /// As ``Inspector/checkIsolation()`` throws it; nil when there is none.
+    public let problem: (any Error)?
 }
 
 /// Where the worker programs are.

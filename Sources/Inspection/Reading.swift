@@ -62,6 +62,21 @@ struct Reading {
         for program in [programs.inspect, programs.media, programs.pdf] { try probe(of: program).run() }
     }
 
+    /// What the probe of each program finds.
+    func isolation() throws -> [WorkerIsolation] {
+        try [programs.inspect, programs.media, programs.pdf].map { program in
+            let name = program.split(separator: "/").last.map(String.init) ?? program
+            do {
+                try probe(of: program).run()
+                return WorkerIsolation(program: name, problem: nil)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                return WorkerIsolation(program: name, problem: error)
+            }
+        }
+    }
+
     private func opened(_ path: String) throws -> Descriptor {
         // A named pipe must not make the daemon wait.
         let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK)

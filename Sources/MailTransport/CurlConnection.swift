@@ -6,6 +6,8 @@ import Glibc
 struct CurlConnection: ~Copyable {
     /// The server's lines that libcurl read on the way, complete with CRLF: greeting, capabilities.
     let transcript: [UInt8]
+    /// The server's verified certificates, its own first, where they were asked for.
+    let certificates: [ServerCertificate]
     /// What stops the blocking calls; replaced for each task that uses the connection.
     var interruption: Interruption
 
@@ -14,10 +16,12 @@ struct CurlConnection: ~Copyable {
 
     /// Connects. `helloName` is what EHLO says; IMAP has no use for it.
     init(
-        to endpoint: ServerEndpoint, helloName: String = "", timeouts: Timeouts, interruption: Interruption
+        to endpoint: ServerEndpoint, helloName: String = "", timeouts: Timeouts, interruption: Interruption,
+        keepsCertificates: Bool = false
     ) throws(TransportError) {
         let handle = try CurlHandle()
-        try handle.configure(for: endpoint, helloName: helloName, timeout: timeouts.connect)
+        try handle.configure(
+            for: endpoint, helloName: helloName, timeout: timeouts.connect, keepsCertificates: keepsCertificates)
         let transcript = try handle.perform(for: endpoint, interruption: interruption)
         let socket = try handle.socket()
         // The host name was checked already; this is for the day when a resolver disagrees.
@@ -25,6 +29,7 @@ struct CurlConnection: ~Copyable {
             throw TransportError(
                 stage: .connect, cause: .refusedHere, text: "\(endpoint.host) is not this machine: TLS is needed")
         }
+        certificates = try handle.certificates().map(ServerCertificate.init(lines:))
         self.transcript = transcript
         self.socket = socket
         self.handle = handle

@@ -22,11 +22,15 @@ struct CurlHandle: ~Copyable {
     }
 
     /// Sets everything up for `perform`, which is then over once the server has greeted.
-    func configure(for endpoint: ServerEndpoint, helloName: String, timeout: Duration) throws(TransportError) {
+    /// libcurl keeps the server's certificates only where they are asked for.
+    func configure(
+        for endpoint: ServerEndpoint, helloName: String, timeout: Duration, keepsCertificates: Bool
+    ) throws(TransportError) {
         try set(CURLOPT_URL, endpoint.url(path: helloName))
         try set(CURLOPT_CONNECT_ONLY, 1)
         try set(CURLOPT_PROTOCOLS_STR, "\(endpoint.service.rawValue),\(endpoint.service.rawValue)s")
         try configureTLS(for: endpoint)
+        if keepsCertificates { try set(CURLOPT_CERTINFO, 1) }
         // Neither signals nor a proxy of the environment.
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_PROXY, "")
@@ -89,6 +93,25 @@ struct CurlHandle: ~Copyable {
         try check(cc_get_address(pointer, &address))
         return address.map { String(cString: $0) } ?? ""
     }
+
+    /// The server's certificates, its own first, as libcurl writes them down: lines such as `Issuer:CN = …`. None where
+    /// they were not asked for, or without TLS.
+    func certificates() throws(TransportError) -> [[String]] {
+        var chain: UnsafePointer<curl_certinfo>?
+        try check(cc_get_certificates(pointer, &chain))
+        guard let chain, let lists = chain.pointee.certinfo else { return [] }
+        return (0..<max(0, Int(chain.pointee.num_of_certs))).prefix(Self.longestChain).map { index in
+            var lines: [String] = []
+            var item = lists[index]
+            while let node = item {
+                if let text = node.pointee.data { lines.append(String(cString: text)) }
+                item = node.pointee.next
+            }
+            return lines
+        }
+    }
+
+    private static let longestChain = 20
 
     /// An error of libcurl in its own words.
     func failure(_ code: CURLcode, stage: TransportError.Stage) -> TransportError {

@@ -21,6 +21,8 @@ struct FetchAttributes: Equatable {
     var body: Body?
     /// Which section ``body`` is.
     var section: BodySection?
+    /// The fields of the header that were asked for by name.
+    var fields: [UInt8]?
 
     /// Reads the pieces after `* n FETCH`. What cannot be read is left out.
     init(_ pieces: [IMAPPiece]) {
@@ -49,6 +51,7 @@ struct FetchAttributes: Equatable {
             bytes = Int(String(decoding: atom, as: UTF8.self)).flatMap { $0 >= 0 ? $0 : nil }
         case .string(let text) where equalsIgnoringCase(name, "INTERNALDATE"):
             arrival = InternalDate.seconds(text)
+        case .string(let text) where equalsIgnoringCase(name.prefix(19), "BODY[HEADER.FIELDS "): fields = text
         case .string(let text): setBody(name, .inline(text))
         case .body(let octets): setBody(name, .streamed(octets))
         case .atom(let atom) where equalsIgnoringCase(atom, "NIL"): setBody(name, Body.none)

@@ -60,12 +60,19 @@ extension IMAPConnection {
         }
     }
 
-    /// Says who we are (RFC 2971). Some servers refuse ID, which is of no consequence.
-    mutating func identify(as user: String) throws(TransportError) {
+    /// Says who we are (RFC 2971). Some servers refuse ID, which is of no consequence. Answers what the server says of
+    /// itself, in its own form; empty when it says nothing.
+    @discardableResult
+    mutating func identify(as user: String) throws(TransportError) -> [UInt8] {
         let contact = IMAPString.quoted(user) ?? "NIL"
+        var answer: [UInt8] = []
         _ = try perform(
             "ID (\"name\" \"muster\" \"version\" \"1.0\" \"vendor\" \"muster\" \"support-email\" \(contact))",
-            stage: .select)
+            stage: .select
+        ) { response in
+            if case .other(let word, let rest) = response, equalsIgnoringCase(word, "ID") { answer = rest }
+        }
+        return answer
     }
 
     /// Selects a mailbox by its name in Unicode.

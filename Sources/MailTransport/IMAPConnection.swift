@@ -23,6 +23,9 @@ struct IMAPConnection: ~Copyable {
     private var goodbye: String?
     let timeouts: Timeouts
 
+    /// The server's certificates, its own first, where they were asked for.
+    var certificates: [ServerCertificate] { connection.certificates }
+
     /// What stops the blocking calls; replaced for each task that uses the connection.
     var interruption: Interruption {
         get { connection.interruption }
@@ -30,8 +33,11 @@ struct IMAPConnection: ~Copyable {
     }
 
     /// Connects; libcurl reads the greeting and asks for the capabilities.
-    init(to endpoint: ServerEndpoint, timeouts: Timeouts, interruption: Interruption) throws(TransportError) {
-        connection = try CurlConnection(to: endpoint, timeouts: timeouts, interruption: interruption)
+    init(
+        to endpoint: ServerEndpoint, timeouts: Timeouts, interruption: Interruption, keepsCertificates: Bool = false
+    ) throws(TransportError) {
+        connection = try CurlConnection(
+            to: endpoint, timeouts: timeouts, interruption: interruption, keepsCertificates: keepsCertificates)
         self.timeouts = timeouts
         var parser = IMAPResponseParser()
         parser.feed(connection.transcript)

@@ -8,6 +8,8 @@ enum IMAPResponse: Equatable {
     case status(IMAPCondition)
     /// `* n WORD` as in EXISTS, EXPUNGE; FETCH with what it tells.
     case numbered(Int, IMAPNumbered)
+    /// `* LIST (flags) "/" name`.
+    case list(MailFolder)
     /// `* WORD …` with the rest of the line, as in CAPABILITY. Most are not for us and ignored.
     case other(word: [UInt8], rest: [UInt8])
 }
@@ -61,6 +63,9 @@ extension IMAPResponse {
     private static func untagged(_ line: ArraySlice<UInt8>, _ pieces: [IMAPPiece]) -> IMAPResponse {
         let (word, rest) = firstWord(of: line)
         if let status = condition(word) { return .status(IMAPCondition(word: status, text: Array(rest))) }
+        if equalsIgnoringCase(word, "LIST"), let folder = MailFolder([.text(Array(rest))] + pieces.dropFirst()) {
+            return .list(folder)
+        }
         guard word.count <= 10, let number = Int(String(decoding: word, as: UTF8.self)), number >= 0 else {
             return .other(word: Array(word), rest: Array(rest))
         }

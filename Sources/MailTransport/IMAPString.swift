@@ -26,11 +26,12 @@ enum IMAPString {
         return "\"" + encoded + shift(&pending) + "\""
     }
 
+    static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,".utf8)
+
     /// UTF-16, big-endian, in base64 without padding and with a comma for the slash, between `&` and `-`.
     private static func shift(_ units: inout [UInt16]) -> String {
         guard !units.isEmpty else { return "" }
         defer { units = [] }
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,".utf8)
         var (digits, bits, count): ([UInt8], UInt32, Int) = ([], 0, 0)
         for unit in units {
             bits = bits << 16 | UInt32(unit)

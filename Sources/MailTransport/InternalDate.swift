@@ -15,7 +15,7 @@ enum InternalDate {
         return days(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60 + second - zone
     }
 
-    private static let months = [
+    static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
 

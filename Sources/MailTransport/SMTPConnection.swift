@@ -10,6 +10,9 @@ struct SMTPConnection: ~Copyable {
     private var chunk = [UInt8](repeating: 0, count: 4_096)
     private let timeouts: Timeouts
 
+    /// The server's certificates, its own first, where they were asked for.
+    var certificates: [ServerCertificate] { connection.certificates }
+
     /// What stops the blocking calls; replaced for each task that uses the connection.
     var interruption: Interruption {
         get { connection.interruption }
@@ -18,10 +21,12 @@ struct SMTPConnection: ~Copyable {
 
     /// Connects; libcurl reads the greeting and says EHLO.
     init(
-        to endpoint: ServerEndpoint, helloName: String, timeouts: Timeouts, interruption: Interruption
+        to endpoint: ServerEndpoint, helloName: String, timeouts: Timeouts, interruption: Interruption,
+        keepsCertificates: Bool = false
     ) throws(TransportError) {
         let connection = try CurlConnection(
-            to: endpoint, helloName: helloName, timeouts: timeouts, interruption: interruption)
+            to: endpoint, helloName: helloName, timeouts: timeouts, interruption: interruption,
+            keepsCertificates: keepsCertificates)
         capabilities = try SMTPCapabilities(transcript: connection.transcript)
         self.connection = connection
         self.timeouts = timeouts

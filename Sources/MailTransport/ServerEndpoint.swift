@@ -29,7 +29,14 @@ public struct ServerEndpoint: Sendable, Hashable {
     /// The server's public key in the form of curl's `--pinnedpubkey`: `sha256//` and base64. Checked besides the chain.
     public let pin: String?
     /// Accepts TLS 1.0 and short keys, for old servers on premises. The certificate is verified all the same.
-    public let allowsLegacyTLS: Bool
+    public private(set) var allowsLegacyTLS: Bool
+
+    /// The same server, of which TLS 1.2 at least is asked.
+    public var demandingModernTLS: ServerEndpoint {
+        var endpoint = self
+        endpoint.allowsLegacyTLS = false
+        return endpoint
+    }
 
     /// Reads the keys `url`, `tls`, `ca`, `pin` and `tls_legacy` of a mailbox or of `[smtp]`. Nothing is opened.
     /// Throws every problem at once.

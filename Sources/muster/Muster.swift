@@ -43,6 +43,7 @@ struct Muster: AsyncParsableCommand {
         subcommands: [
             SetupCommand.self, Serve.self, Check.self, Status.self, Explain.self, Parse.self, Inspect.self, Ingest.self,
             Export.self, Merge.self, OutboxCommand.self, Digest.self, ReviewCommand.self,
+            DoctorCommand.self,
         ]
     )
 

@@ -19,5 +19,13 @@ struct Progress {
         if isWatched { write("\r\u{1B}[K") }
     }
 
+    /// Shows what goes on, until the next note.
+    static func note(_ what: String) { Progress(total: 0).replaceLine(what) }
+
+    /// Clears the last note.
+    static func clear() { Progress(total: 0).end() }
+
+    private func replaceLine(_ text: String) { if isWatched { write("\r\u{1B}[K\(text)") } }
+
     private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
