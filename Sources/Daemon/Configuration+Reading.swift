@@ -38,7 +38,10 @@ struct ConfigurationReader {
     func read(file: String) -> ConfigurationDraft {
         let office = root.section("office", required: true, office) ?? ("", .gmt, .chinese, [], [])
         let storage = root.section("storage", required: true) { section in
-            (directory: path(section, "directory", required: true), reserve: section.byteSize("reserve"))
+            (
+                directory: path(section, "directory", required: true), reserve: section.byteSize("reserve"),
+                retention: retention(section)
+            )
         }
         let notices = root.section("notices", required: true) { path($0, "directory", required: true) } ?? nil
         let roster = root.section("units", required: true) { path($0, "roster", required: true) } ?? nil
@@ -59,11 +62,17 @@ struct ConfigurationReader {
         draft.configuration = Configuration(
             file: URL(fileURLWithPath: file).standardizedFileURL.path, officeName: office.name,
             timeZone: office.timeZone, language: office.language, coordinators: office.coordinators,
-            admins: office.admins, storageDirectory: directory,
+            admins: office.admins, storageDirectory: directory, storageRetention: storage?.retention,
             storageReserve: storage?.reserve ?? Configuration.usualReserve, noticesDirectory: notices,
             rosterFile: roster,
             mailboxes: mailboxes.compactMap(\.settings), smtp: smtp, letters: letters, inspection: inspection)
         return draft
+    }
+
+    private func retention(_ section: Section) -> Int? {
+        let retention = section.duration("retention")
+        if let retention, retention < 86_400 { section.problem("retention", "must be at least 1d") }
+        return retention
     }
 
     private typealias OfficeFacts = (

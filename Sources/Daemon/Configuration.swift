@@ -18,6 +18,8 @@ public struct Configuration: Equatable, Sendable {
 
     /// Holds the database, `messages/` and `files/`.
     public var storageDirectory: String
+    /// Seconds after a notice closed, or after a mail for no notice arrived, in which what was sent is kept; nil: for ever.
+    public var storageRetention: Int?
     /// Free bytes of its disk below which no mail is taken in.
     public var storageReserve = Configuration.usualReserve
     /// Holds one `*.toml` for each notice.

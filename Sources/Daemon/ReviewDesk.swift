@@ -115,8 +115,11 @@ extension ReviewDesk {
     /// A mail about which something was decided.
     func file(_ mail: Int64) async throws -> CaseFile {
         if let file = try await store.caseFile(of: mail) { return file }
-        guard try await store.inboundMessage(mail) != nil else {
+        guard let message = try await store.inboundMessage(mail) else {
             throw ReviewError.unknown("no mail \(mail); muster review list shows those that wait for a person")
+        }
+        guard message.purgedAt == nil else {
+            throw ReviewError.refused("mail \(mail) was purged: what it counted for is all that is left of it")
         }
         throw ReviewError.refused("mail \(mail) is not examined yet; try again when the daemon has come to it")
     }

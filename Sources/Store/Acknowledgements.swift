@@ -1,6 +1,8 @@
 public import Foundation
 import GRDB
 
+import struct Crypto.SHA256
+
 /// That somebody on no roster row is to be told that a mail arrived.
 public struct AcknowledgementRequest: Equatable, Sendable {
     public var address: String
@@ -28,7 +30,10 @@ public struct Acknowledgement: Equatable, Sendable {
     /// Makes the letter leave once, whatever else comes from the address.
     public var uniqueKey: String { Self.uniqueKey(address) }
 
-    static func uniqueKey(_ address: String) -> String { "acknowledgement/\(address)" }
+    /// A hash of the address, because the key outlives what is purged.
+    static func uniqueKey(_ address: String) -> String {
+        "acknowledgement/" + hexadecimal(SHA256.hash(data: Data(address.utf8)))
+    }
 }
 
 extension Store {

@@ -15,13 +15,13 @@ public struct CaseFile: Equatable, Sendable {
     public var decision: Decision { base.applying(rulings) }
 }
 
-/// An item that a person must judge.
-public struct ItemUnderReview: Equatable, Sendable {
+/// A recorded item and where it stands.
+public struct PlacedItem: Equatable, Sendable {
     /// Its place among those of the mail's decision, from 0.
-    public let place: Int
+    public var place: Int
     /// A unit's code.
-    public let unit: String
-    public let recorded: RecordedItem
+    public var unit: String
+    public var recorded: RecordedItem
 }
 
 /// A recorded mail that its unit's own address did not send.
@@ -40,7 +40,7 @@ extension Store {
     }
 
     /// Items that wait for a person, the longest waiting first.
-    public func itemsUnderReview(limit: Int) async throws -> [ItemUnderReview] {
+    public func itemsUnderReview(limit: Int) async throws -> [PlacedItem] {
         try await database.read { try $0.itemsUnderReview(limit: limit) }
     }
 
@@ -50,7 +50,9 @@ extension Store {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT message, unit, receivedAt FROM submission WHERE provisional ORDER BY receivedAt, message LIMIT ?
+                    SELECT message, unit, submission.receivedAt FROM submission
+                        JOIN inboundMessage ON inboundMessage.id = message
+                    WHERE provisional AND purgedAt IS NULL ORDER BY submission.receivedAt, message LIMIT ?
                     """,
                 arguments: [limit]
             ).map { UnconfirmedMail(message: $0[0], unit: $0[1], receivedAt: Date(milliseconds: $0[2])) }

@@ -139,12 +139,14 @@ extension Database {
         let statement = try cachedStatement(
             sql: """
                 INSERT INTO item (submission, position, attachment, name, title, sha256, bytes, kind, format, duration,
-                    width, height, perceptualHash, caption, nominee, notice, phase, requirement, verdict, late, onTime, because)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    width, height, pictures, perceptualHash, caption, nominee, notice, phase, requirement, verdict, late, onTime,
+                    because)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try statement.execute(arguments: [
             submission, position, item.attachment, item.name, item.title, item.sha256, item.bytes, item.kind,
-            item.format, item.duration, item.width, item.height, item.perceptualHash, item.caption, item.nominee,
+            item.format, item.duration, item.width, item.height, item.pictures, item.perceptualHash, item.caption,
+            item.nominee,
             item.notice, item.phase, item.requirement, item.verdict.rawValue, item.late, item.onTime,
             try jsonText(item.because),
         ])

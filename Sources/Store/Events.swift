@@ -15,6 +15,7 @@ public struct Event: Equatable, Sendable {
         case letterBounced = "letter-bounced"
         case addressMarked = "address-marked", addressCleared = "address-cleared"
         case digestSkipped = "digest-skipped"
+        case purged, restored
         case mailboxRescanned = "mailbox-rescanned", loginRefused = "login-refused"
     }
 

@@ -57,7 +57,7 @@ private final class OpenedFile {
 /// complete and on the disk: a file is written in `tmp/`, synced, renamed, and the folder synced.
 public struct FileStore: Sendable {
     /// Whether a file is a raw mail or an attached file.
-    public enum Kind: String, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
         case message = "messages"
         case file = "files"
     }
@@ -158,7 +158,7 @@ public struct FileStore: Sendable {
         for folder in folders { try syncFolder(folder) }
     }
 
-    private func syncFileSystem() throws(StoreError) {
+    func syncFileSystem() throws(StoreError) {
         let folder = try OpenFile(directory, O_RDONLY | O_DIRECTORY, followingLinks: true)
         guard sync_file_system(folder.descriptor) == 0 else { throw .system(directory, "write to disk") }
     }
@@ -192,7 +192,7 @@ public struct FileStore: Sendable {
         }
     }
 
-    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result(catching: body)) }
         }

@@ -12,8 +12,8 @@ extension Store {
 extension Database {
     private static let columns = """
         submission.unit, submission.message, submission.receivedAt, submission.provisional,
-        attachment, name, title, sha256, bytes, kind, format, duration, width, height,
-        perceptualHash, caption, nominee, notice, phase, requirement, verdict, late, onTime
+        attachment, name, title, item.sha256, item.bytes, kind, format, duration, width, height,
+        perceptualHash, caption, nominee, notice, phase, requirement, verdict, late, onTime, pictures
         """
 
     func recordedItems(unit: String, upTo: Date? = nil) throws -> [RecordedItem] {
@@ -26,25 +26,42 @@ extension Database {
             arguments: [unit, upTo?.milliseconds ?? .max])
         var items: [RecordedItem] = []
         while let row = try rows.next() {
-            items.append(try RecordedItem(row: row, because: try decoded([Reason].self, from: row[23])))
+            items.append(try RecordedItem(row: row, because: try decoded([Reason].self, from: row[24])))
         }
         return items
     }
 
-    func itemsUnderReview(limit: Int) throws -> [ItemUnderReview] {
+    /// The items of mails that were not purged: of one mail in their order, of one unit or of all in none.
+    func placedItems(unit: String? = nil, message: Int64? = nil) throws -> [PlacedItem] {
+        let filters = [
+            unit.map { _ in " AND unit = :unit" }, message.map { _ in " AND submission.message = :message" },
+        ]
+        var arguments: StatementArguments = [:]
+        if let unit { arguments += ["unit": unit] }
+        if let message { arguments += ["message": message] }
+        return try Row.fetchAll(
+            cachedStatement(
+                sql: """
+                    SELECT \(Self.columns), because, position
+                    FROM submission JOIN item ON item.submission = submission.id
+                        JOIN inboundMessage ON inboundMessage.id = submission.message
+                    WHERE purgedAt IS NULL\(filters.compactMap(\.self).joined()) ORDER BY unit, position
+                    """),
+            arguments: arguments
+        ).map(PlacedItem.init(row:))
+    }
+
+    func itemsUnderReview(limit: Int) throws -> [PlacedItem] {
         try Row.fetchAll(
             self,
             sql: """
                 SELECT \(Self.columns), because, position
                 FROM submission JOIN item ON item.submission = submission.id
-                WHERE verdict = 'review' ORDER BY receivedAt, submission.message, position LIMIT ?
+                    JOIN inboundMessage ON inboundMessage.id = submission.message
+                WHERE verdict = 'review' AND purgedAt IS NULL ORDER BY submission.receivedAt, submission.message, position LIMIT ?
                 """,
             arguments: [limit]
-        ).map { row in
-            ItemUnderReview(
-                place: row[24], unit: row[0],
-                recorded: try RecordedItem(row: row, because: try decoded([Reason].self, from: row[23])))
-        }
+        ).map(PlacedItem.init(row:))
     }
 
     /// What every unit sent for one notice, oldest first, by the unit's code. The reasons are left out: standings need
@@ -65,6 +82,15 @@ extension Database {
         // order then, since mails are decided as they arrive.
         for (unit, own) in items where !own.isInOrder { items[unit] = own.sorted { $0.precedes($1) } }
         return items
+    }
+}
+
+extension PlacedItem {
+    /// The columns, the reasons and the position.
+    fileprivate init(row: Row) throws {
+        self.init(
+            place: row[25], unit: row[0],
+            recorded: try RecordedItem(row: row, because: try decoded([Reason].self, from: row[24])))
     }
 }
 
@@ -90,6 +116,7 @@ extension RecordedItem {
         item.phase = row[18]
         item.requirement = row[19]
         item.onTime = row[22]
+        item.pictures = row[23]
         self.init(message: row[1], receivedAt: Date(milliseconds: row[2]), provisional: row[3], item: item)
     }
 }

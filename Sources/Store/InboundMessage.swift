@@ -48,6 +48,8 @@ public struct InboundMessage: Equatable, Sendable {
     public let mayAnswer: Bool
     public let state: InboundState
     public let deaths: DeathCounts
+    /// When its words were taken out; only what it counts for is left.
+    public let purgedAt: Date?
     /// Whether ``Store/examination(of:)`` has a report, so that only the decision is left.
     public let isExamined: Bool
 }
@@ -89,7 +91,7 @@ extension InboundMessage {
             receivedAt: Date(milliseconds: row["receivedAt"]), takenAt: Date(milliseconds: row["takenAt"]),
             mayAnswer: row["mayAnswer"], state: state,
             deaths: DeathCounts(worker: row["workerDeaths"], daemon: row["daemonDeaths"]),
-            isExamined: row["isExamined"])
+            purgedAt: Date(milliseconds: row["purgedAt"] as Int64?), isExamined: row["isExamined"])
     }
 }
 

@@ -11,11 +11,7 @@ public struct Instance: Equatable, Sendable {
     public let createdAt: Date
 
     /// What its letters carry so that they are known when they come back; tells nothing about the secret.
-    public var marker: String { Self.hex(SHA256.hash(data: secret).prefix(8)) }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    }
+    public var marker: String { hexadecimal(SHA256.hash(data: secret).prefix(8)) }
 }
 
 extension Store {
@@ -75,6 +71,13 @@ extension Store {
 }
 
 extension Database {
+    /// Whether the database is a backup that was put back in the last day: nobody knows which letters had left since it was
+    /// made.
+    func wasRestored(shortlyBefore now: Date) throws -> Bool {
+        let restoredAt = try Int64.fetchOne(cachedStatement(sql: "SELECT restoredAt FROM instance"))
+        return restoredAt.map { now.timeIntervalSince(Date(milliseconds: $0)) < RetrySchedule.releaseAge } ?? false
+    }
+
     /// Throws unless the statement before changed exactly one row.
     func expectOneChange(_ record: @autoclosure () -> String, expected: String) throws(StoreError) {
         guard changesCount == 1 else { throw .conflict(record: record(), expected: expected) }

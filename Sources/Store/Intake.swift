@@ -156,11 +156,13 @@ extension Database {
             cachedStatement(sql: "SELECT id FROM inboundMessage WHERE sha256 = ?"), arguments: [hash])
         if let known {
             counts.duplicates += 1
+            try removeAgain(hash, ofMail: known)
             return known
         }
         let purged = try cachedStatement(sql: "SELECT 1 FROM purgedMessage WHERE sha256 = ?")
         if try Bool.fetchOne(purged, arguments: [hash]) != nil {
             counts.duplicates += 1
+            try removeAgain(hash)
             return nil
         }
         let insert = try cachedStatement(
@@ -176,6 +178,18 @@ extension Database {
         let id = lastInsertedRowID
         try log(Event(.received, at: now, message: id, detail: ["source": new.mailbox ?? new.source.rawValue]))
         return id
+    }
+
+    /// A mail that was purged and came again lies in its file once more; only its row could tell that it is known.
+    private func removeAgain(_ hash: String, ofMail id: Int64? = nil) throws {
+        try executeKept(
+            sql: """
+                INSERT INTO fileToRemove (kind, sha256)
+                SELECT 'messages', :hash WHERE :id IS NULL
+                    OR EXISTS (SELECT 1 FROM inboundMessage WHERE id = :id AND purgedAt IS NOT NULL)
+                ON CONFLICT DO NOTHING
+                """,
+            arguments: ["hash": hash, "id": id])
     }
 
     /// Notes what lies at a UID. A fault never displaces a mail that was there; a mail displaces a fault, and, where

@@ -80,25 +80,30 @@ public struct OutboundMessage: Equatable, Sendable {
     public let lostAnswers: Int
     public let sentAt: Date?
     public let releasedAt: Date?
+    /// It may have left before the database was restored from a backup, so a person must release it.
+    public let mustBeReleased: Bool
     /// The server's last words about it.
     public let lastReply: String?
     public let lastError: String?
 
-    /// Whether it leaves only when released: it lies there for over 24 hours and nothing was tried in the last 24.
+    /// Whether it leaves only when released: it lies there for over 24 hours and nothing was tried in the last 24, or it may
+    /// have left before a restore.
     public func awaitsRelease(at now: Date) -> Bool {
         guard state == .queued || state == .unknown, releasedAt == nil else { return false }
-        return now.timeIntervalSince(max(queuedAt, claimedAt ?? queuedAt)) > RetrySchedule.releaseAge
+        return mustBeReleased
+            || now.timeIntervalSince(max(queuedAt, claimedAt ?? queuedAt)) > RetrySchedule.releaseAge
     }
 }
 
 extension OutboundMessage {
     static let columns = """
         id, kind, uniqueKey, unit, notice, recipient, subject, messageID, state, attempts, queuedAt, nextAttemptAt,
-        claimedAt, finishing, lostAnswers, sentAt, releasedAt, lastReply, lastError
+        claimedAt, finishing, lostAnswers, sentAt, releasedAt, mustBeReleased, lastReply, lastError
         """
 
     /// ``awaitsRelease(at:)`` of a letter that is `queued` or `unknown`, in SQL; `:stale` is a day before.
-    static let needsRelease = "releasedAt IS NULL AND max(queuedAt, ifnull(claimedAt, queuedAt)) < :stale"
+    static let needsRelease =
+        "releasedAt IS NULL AND (mustBeReleased OR max(queuedAt, ifnull(claimedAt, queuedAt)) < :stale)"
 
     static func stale(at now: Date) -> Int64 { now.addingTimeInterval(-RetrySchedule.releaseAge).milliseconds }
 
@@ -114,8 +119,8 @@ extension OutboundMessage {
             nextAttemptAt: Date(milliseconds: row["nextAttemptAt"] as Int64?),
             claimedAt: Date(milliseconds: row["claimedAt"] as Int64?), finishing: row["finishing"],
             lostAnswers: row["lostAnswers"], sentAt: Date(milliseconds: row["sentAt"] as Int64?),
-            releasedAt: Date(milliseconds: row["releasedAt"] as Int64?), lastReply: row["lastReply"],
-            lastError: row["lastError"])
+            releasedAt: Date(milliseconds: row["releasedAt"] as Int64?), mustBeReleased: row["mustBeReleased"],
+            lastReply: row["lastReply"], lastError: row["lastError"])
     }
 }
 

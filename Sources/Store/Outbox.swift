@@ -117,12 +117,14 @@ extension Database {
         try executeKept(
             sql: """
                 INSERT INTO outboundMessage
-                    (kind, uniqueKey, unit, notice, recipient, subject, messageID, content, state, queuedAt, nextAttemptAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)
+                    (kind, uniqueKey, unit, notice, recipient, subject, messageID, content, state, queuedAt, nextAttemptAt,
+                    mustBeReleased)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
                 """,
             arguments: [
                 letter.kind.rawValue, letter.uniqueKey, letter.unit, letter.notice, letter.recipient, letter.subject,
                 letter.messageID, Data(letter.content), now.milliseconds, (notBefore ?? now).milliseconds,
+                try letter.kind != .alert && wasRestored(shortlyBefore: now),
             ])
         let id = lastInsertedRowID
         try log(

@@ -93,6 +93,12 @@ extension Database {
         guard let letter = try outboundMessage(id) else {
             throw StoreError.conflict(record: "letter \(id)", expected: "in the outbox")
         }
+        if try Bool.fetchOne(
+            self, sql: "SELECT purgedAt IS NOT NULL FROM outboundMessage WHERE id = ?", arguments: [id])
+            ?? false
+        {
+            throw StoreError.conflict(record: "letter \(id)", expected: "there in full: its words were purged")
+        }
         switch letter.state {
         case .failed:
             try move(

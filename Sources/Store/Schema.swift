@@ -28,6 +28,7 @@ enum Schema {
         }
         migrator.registerMigration("4") { db in try db.execute(sql: acknowledgements) }
         migrator.registerMigration("5") { db in try db.execute(sql: updates) }
+        migrator.registerMigration("6") { db in try db.execute(sql: purging) }
         return migrator
     }
 

@@ -12,7 +12,8 @@ public struct Store: Sendable {
     /// Held by the daemon's store only.
     private let lock: StorageLock?
 
-    /// Opens the storage for the daemon: takes the lock, removes what a killed run left in `tmp/`, migrates.
+    /// Opens the storage for the daemon: takes the lock, removes what a killed run left in `tmp/`, migrates; of an older
+    /// database a copy is kept.
     /// Throws ``StoreError/alreadyRunning(directory:process:)`` when there is a daemon. No mail is taken in that would leave
     /// less than `reserve` bytes of the disk free.
     public static func openForDaemon(_ directory: String, reserve: Int = 0) throws -> Store {
@@ -86,7 +87,11 @@ public struct Store: Sendable {
             case .newer: throw StoreError.databaseIsNewer(path: path)
             // A command must not change the tables under a daemon that was started before the upgrade.
             case .older where !isDaemon: throw StoreError.databaseIsOlder(path: path)
-            case .older, .empty: try Schema.migrator.migrate(database)
+            case .older:
+                // An upgrade that turns out badly is undone by putting this back and the older program with it.
+                try DatabaseCopy.write(database, to: DatabaseCopy.beforeUpgrade(of: database, at: path))
+                try Schema.migrator.migrate(database)
+            case .empty: try Schema.migrator.migrate(database)
             case .current: break
             }
             return database
@@ -117,6 +122,8 @@ public struct Store: Sendable {
             // Without recursive triggers INSERT OR REPLACE would delete rows behind the append-only triggers' back.
             try db.execute(sql: "PRAGMA recursive_triggers = ON")
             guard !readOnly else { return }
+            // What is deleted is overwritten: a purge must leave no word in a free page.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
             // Only the daemon checkpoints: a command must not stall it, nor be stalled by a long read.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpoints ? 1000 : 0)")
@@ -124,7 +131,7 @@ public struct Store: Sendable {
         return configuration
     }
 
-    private static func explainingDamage<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    static func explainingDamage<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch let error as DatabaseError

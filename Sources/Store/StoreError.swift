@@ -26,7 +26,9 @@ extension StoreError: CustomStringConvertible {
             let who = process.map { "process \($0)" } ?? "another process"
             return "\(directory): a daemon is already running (\(who)); stop it first"
         case .databaseIsNewer(let path):
-            return "\(path): written by a newer muster; install that version, or restore a backup made before it"
+            return
+                "\(path): written by a newer muster; install that version, or put back a backup made before it (an upgrade "
+                + "leaves one beside it: \(path).schema-N)"
         case .databaseIsOlder(let path):
             return "\(path): written by an older muster; start the daemon once to bring it up to date"
         case .databaseIsDamaged(let path, let reason):

@@ -111,7 +111,8 @@ private func readChunk(
     }
 }
 
-private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+/// Lower-case digits.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

@@ -43,8 +43,11 @@ extension Store {
     /// Keeps the workers' report, so that a kill before the decision does not repeat their work, and for deciding again.
     public func storeExamination(_ examination: Examination, of id: Int64, at now: Date) async throws {
         let text = try jsonText(examination)
+        let written = examination.attachments.flatMap(\.leaves).filter { $0.output != nil }.map(\.sha256)
+        let files = files
         try await transaction { db in
             _ = try db.deaths(id)
+            try db.need(written, in: files)
             try db.executeKept(
                 sql: """
                     INSERT INTO examination (message, examinedAt, json) VALUES (?, ?, ?)

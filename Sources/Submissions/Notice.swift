@@ -21,6 +21,8 @@ public struct Notice: Equatable, Sendable {
     public var subjectPattern: String?
     public var activity: ClosedRange<LocalDate>?
     public var phases: [Phase] = []
+    /// Seconds after it closed in which what was sent for it is kept; nil: as long as the office says.
+    public var retention: Int?
 
     public init(id: String, title: String) {
         self.id = id

@@ -44,6 +44,7 @@ struct Muster: AsyncParsableCommand {
             SetupCommand.self, Serve.self, Check.self, Status.self, Explain.self, Parse.self, Inspect.self, Ingest.self,
             Export.self, Merge.self, OutboxCommand.self, Digest.self, ReviewCommand.self,
             DoctorCommand.self,
+            Backup.self, Restore.self, PurgeCommand.self,
         ]
     )
 

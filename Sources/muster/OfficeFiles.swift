@@ -15,19 +15,25 @@ struct OfficeFiles {
     /// an error ends the command and shows them all. A command that logs in holds the secrets that root alone can read,
     /// before it becomes the storage's owner.
     init(_ option: ConfigurationOption, logsIn: Bool = false) async throws {
-        var (configuration, configurationProblems) = Configuration.load(option.path)
-        if logsIn, let directory = configuration?.storageDirectory, StorageOwner.isAnother(directory) {
-            configuration = configuration?.holdingSecrets()
+        var configuration = try OfficeFiles.configuration(option)
+        if logsIn, StorageOwner.isAnother(configuration.storageDirectory) {
+            configuration = configuration.holdingSecrets()
         }
-        guard let configuration else { throw OfficeFiles.failure(configurationProblems) }
         var (office, problems) = loadOffice(configuration)
-        guard var office else { throw OfficeFiles.failure(configurationProblems + problems) }
+        guard var office else { throw OfficeFiles.failure(problems) }
         self.configuration = configuration
         problems += await office.readTemplates(of: configuration) { path in
             try await Workers(configuration.inspection).inspect(path).content.formHeader
         }
         guard !problems.contains(where: { $0.severity == .error }) else { throw OfficeFiles.failure(problems) }
         self.office = office
+    }
+
+    /// The configuration alone, for what must work whatever is wrong with notices and roster.
+    static func configuration(_ option: ConfigurationOption) throws -> Configuration {
+        let (configuration, problems) = Configuration.load(option.path)
+        guard let configuration else { throw failure(problems) }
+        return configuration
     }
 
     /// The notice with this id.

@@ -72,7 +72,7 @@ import Testing
                     INSERT INTO item
                         SELECT i, p, '2', '2025年活动周工作方案.docx', '活动周工作方案', printf('%064x', i), 20480, 'document', 'docx',
                             NULL, NULL, NULL, 'week', 'plans', 'plan', 'accepted', 0, '[{"code":"rosteredAddress","values":[]}]',
-                            NULL, NULL, NULL, NULL
+                            NULL, NULL, NULL, NULL, NULL
                         FROM n, (SELECT 0 AS p UNION SELECT 1);
                     """)
         }

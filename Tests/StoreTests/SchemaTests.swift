@@ -27,7 +27,7 @@ import Testing
                     INSERT INTO outboundMessage (\(Self.letter)) VALUES (1, 'receipt', 'k1', 'a@b.example', 's', '<1@c.example>', x'00', 'queued', 0, 0);
                     INSERT INTO answer VALUES (1, 1);
                     INSERT INTO event VALUES (1, 0, 'daemon', 'received', NULL, NULL, NULL, NULL, NULL, '{}');
-                    INSERT INTO instance VALUES (1, zeroblob(32), 0, NULL);
+                    INSERT INTO instance VALUES (1, zeroblob(32), 0, NULL, NULL);
                     """)
         }
     }
@@ -47,7 +47,7 @@ import Testing
     /// Each breaks one rule.
     private static let violations = [
         // Types and ranges.
-        "INSERT INTO instance VALUES (2, zeroblob(32), 0, NULL)",
+        "INSERT INTO instance VALUES (2, zeroblob(32), 0, NULL, NULL)",
         "UPDATE instance SET secret = zeroblob(31)",
         "INSERT INTO notice VALUES ('', 0)",
         "INSERT INTO notice VALUES ('a', 'yesterday')",
@@ -135,6 +135,18 @@ import Testing
         "UPDATE outboundMessage SET attempts = -1",
         "UPDATE outboundMessage SET state = 'unknown', lostAnswers = 3",
         "UPDATE outboundMessage SET messageID = '<3@c.example>'",
+        // A purge takes all words at once, of a letter that leaves no more, and nothing else.
+        "UPDATE outboundMessage SET subject = '', content = x'00', purgedAt = 1",
+        "UPDATE outboundMessage SET state = 'cancelled', nextAttemptAt = NULL, subject = 'x', content = x'00', purgedAt = 1",
+        "UPDATE outboundMessage SET state = 'cancelled', nextAttemptAt = NULL, subject = '', content = x'00'",
+        """
+        UPDATE outboundMessage SET state = 'cancelled', nextAttemptAt = NULL, subject = '', content = x'00', purgedAt = 1,
+            unit = 'U2'
+        """,
+        "INSERT INTO fileToRemove VALUES ('elsewhere', '\(hash("a"))')",
+        "INSERT INTO fileToRemove VALUES ('files', '../\(hash("a"))')",
+        "UPDATE event SET detail = '{\"a\":1}'",
+        "UPDATE item SET pictures = -1",
         "UPDATE outboundMessage SET content = x'01'",
         "UPDATE outboundMessage SET recipient = 'other@b.example'",
         "DELETE FROM outboundMessage",

@@ -48,6 +48,8 @@ struct NoticeReader {
         notice.activity = activity()
         var seen = Seen()
         notice.phases = root.sections("phase") { section in phase(section, of: notice, &seen) }
+        notice.retention = root.duration("retention")
+        checkRetention(notice)
         checkGroups(seen)
         checkThatSomethingIsAsked(notice, seen)
         return notice
@@ -110,6 +112,16 @@ struct NoticeReader {
 
     private func hint(_ word: String, among known: [String]) -> String {
         nearest(to: word, among: known).map { "; the nearest one is \"\($0)\"" } ?? ""
+    }
+
+    private func checkRetention(_ notice: Notice) {
+        guard let retention = notice.retention else { return }
+        if retention < 86_400 { root.problem("retention", "must be at least 1d") }
+        guard !notice.phases.isEmpty, notice.phases.contains(where: { $0.due == nil }) else { return }
+        root.problem(
+            "retention",
+            "counts from the day on which the notice closes, and a phase without due never does: what was sent "
+                + "goes only by muster purge --notice \(notice.id)", severity: .warning)
     }
 
     private func checkGroups(_ seen: Seen) {

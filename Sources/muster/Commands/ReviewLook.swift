@@ -39,6 +39,11 @@ struct ReviewShow: MusterCommand {
         guard let store = try files.openForReading(), let message = try await store.inboundMessage(id) else {
             throw CommandFailure(.noInput, "no mail \(id); muster review list shows those that wait for a person")
         }
+        if let purgedAt = message.purgedAt {
+            let day = formatMoment(purgedAt, in: files.office.timeZone)
+            throw CommandFailure(
+                .noInput, "mail \(id) was purged on \(day): what it counted for is all that is left of it")
+        }
         let report = ReviewShowReport(
             message: message, file: try await store.caseFile(of: id), examination: try await store.examination(of: id),
             path: try store.files.path(message.sha256, .message), office: files.office)

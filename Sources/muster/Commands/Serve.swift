@@ -66,6 +66,10 @@ struct Serve: MusterCommand {
         let services: [any Service] =
             mailboxes + [
                 CaseworkService(casework: casework, wakes: wakes, signs: signs, logger: logger), outbox,
+                RetentionService(
+                    purge: Purge(
+                        office: office, store: store, retention: configuration.storageRetention, clock: clock),
+                    clockWatch: clockWatch, signs: signs, logger: logger),
                 try supervision(files, store, (clock, clockWatch), signs, logger),
             ]
         try await ServiceGroup(

@@ -13,7 +13,7 @@ struct ReviewListReport {
     }
 
     private struct Waiting {
-        var item: ItemUnderReview
+        var item: PlacedItem
         var place: String
         var commands: [String]
     }
@@ -52,7 +52,7 @@ struct ReviewListReport {
     }
 
     /// A link has no file that could count: the one behind it does once somebody has fetched it.
-    private static func commands(for waiting: ItemUnderReview, at place: String) -> [String] {
+    private static func commands(for waiting: PlacedItem, at place: String) -> [String] {
         let item = waiting.recorded.item
         let back = "muster review return \(place) --reason TEXT"
         guard !item.isMereLink else {
