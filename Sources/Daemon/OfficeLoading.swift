@@ -16,6 +16,7 @@ extension OfficeSources {
         let calendar = calendar(problems)
         let roster = roster(problems)
         let notices = notices(roster: roster, calendar: calendar, problems)
+        roster?.checkCategories(against: notices, file: self.roster ?? "", problems: problems)
         var office = Office(
             name: name, language: language, timeZone: timeZone, roster: roster ?? Roster(units: []), notices: notices,
             ownAddresses: ownAddresses)

@@ -4,8 +4,8 @@ public func nearest(to key: String, among known: [String]) -> String? {
     known.map { ($0, slips(from: key, to: $0)) }.min { $0.1 < $1.1 }?.0
 }
 
-/// The optimal string alignment distance of the first 64 characters.
-func slips(from: String, to: String) -> Int {
+/// How many typing slips lie between two words: the optimal string alignment distance of their first 64 characters.
+public func slips(from: String, to: String) -> Int {
     let from = Array(from.lowercased().prefix(64))
     let to = Array(to.lowercased().prefix(64))
     var beforeLast: [Int] = []
