@@ -75,6 +75,7 @@ enum SetupRule {
     /// A secret that can be sent; white space that was copied with it is no part of it.
     static func secret(_ answer: String) throws(SetupFlaw) -> String {
         let text = answer.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.unicodeScalars.contains("\u{FFFD}") else { throw .notUTF8 }
         do throws(CredentialProblem) {
             _ = try Credentials(user: "user", password: text)
         } catch {

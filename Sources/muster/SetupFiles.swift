@@ -1,4 +1,4 @@
-import Daemon
+import Doctor
 import Exports
 import Foundation
 import Inspection
@@ -74,12 +74,12 @@ extension CommandFailure {
 
 extension SetupResult {
     /// For programs.
-    func json(_ place: SetupPlace, _ roster: RosterSheet?, _ problems: [Problem], _ hints: [String]) -> JSONValue {
+    func json(_ place: SetupPlace, _ roster: RosterSheet?, _ notes: [Problem], _ report: DoctorReport?) -> JSONValue {
         .object([
             ("configuration", .string(place.configuration)), ("unit", .text(place.unit)),
             ("written", .texts(written)), ("kept", .texts(kept)), ("unchanged", .texts(unchanged)),
-            ("units", .count(roster?.roster.units.count)), ("hints", .texts(hints)),
-            ("problems", .array(problems.map(\.json))),
+            ("units", .count(roster?.roster.units.count)), ("notes", .array(notes.map(\.json))),
+            ("doctor", report?.json ?? .null),
         ])
     }
 }

@@ -44,11 +44,16 @@ import Testing
             "--smtp", "smtp://127.0.0.1:9", "--smtp-tls", "none", "--ca", dovecot.certificates.authority,
             "--password-file", path("code"), "--coordinator", "a@x.example", "b@x.example", "--roster",
             path("roster.xlsx"),
-            "--json", "--no-doctor",
+            "--json",
         ])
-        try #require(result.status == 0, "\(result.errors)")
+        // No SMTP server is there, which doctor tells.
+        try #require(result.status == 1, "\(result.errors)")
         let json = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
         #expect((json["written"] as? [String])?.last == configuration && json["units"] as? Int == 3)
+        let checks = (json["doctor"] as? [String: Any])?["checks"] as? [[String: Any]] ?? []
+        let states = checks.map { "\($0["id"] ?? ""): \($0["state"] ?? "")" }
+        #expect(states.contains { $0.contains("imap") && $0.hasSuffix(": ok") }, "\(states)")
+        #expect(states.contains { $0.contains("smtp") && $0.hasSuffix(": failure") }, "\(states)")
         #expect(!result.output.contains(DovecotServer.password))
         let mail = SampleMail(sender: "jwc@m02.example", subject: "材料", files: [])
         try dovecot.append(user: OfficeUnderTest.user, message: try mail.bytes(), at: Date())
@@ -128,7 +133,8 @@ import Testing
             var environment = ["LC_ALL": "zh_CN.UTF-8"]
             var answers: [Step]
         }
-        let order = Order(command: [OfficeUnderTest.muster, "setup", "--config", configuration], answers: steps)
+        let order = Order(
+            command: [OfficeUnderTest.muster, "setup", "--no-doctor", "--config", configuration], answers: steps)
         let file = folder.appending(path: "order.json")
         try JSONEncoder().encode(order).write(to: file)
         let script = repository.appending(path: "Tests/SystemTests/answer_setup.py").path

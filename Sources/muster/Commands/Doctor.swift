@@ -50,8 +50,8 @@ struct DoctorCommand: MusterCommand {
 }
 
 /// One look at everything, in the order in which it is told.
-private struct DoctorRound {
-    var report: DoctorReport
+struct DoctorRound {
+    private(set) var report: DoctorReport
     let isReadable: Bool
     private let office: Office?
     private let path: String

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import Doctor
 import Exports
 import Foundation
 import Settings
@@ -16,7 +16,7 @@ struct SetupCommand: MusterCommand {
             others by --imap and --smtp, or imap.DOMAIN and smtp.DOMAIN. Letters queue and none leaves (sending = "hold").
             At a terminal it asks for what is missing; elsewhere all of --office, --mail, --password-file and --coordinator \
             are needed. Nothing is written before all of it is right, and nothing that somebody wrote is replaced without \
-            --force, which keeps it beside as *.bak-TIME. Ends with `muster check`: 1 when that finds problems.
+            --force, which keeps it beside as *.bak-TIME. Ends with what `muster doctor` says: 1 when that finds a failure.
             """)
 
     @OptionGroup var config: ConfigurationOption
@@ -25,7 +25,7 @@ struct SetupCommand: MusterCommand {
     @Flag(help: "Replace files that somebody wrote; they are kept as *.bak-TIME.")
     var force = false
 
-    @Flag(help: "End without looking at what was written.")
+    @Flag(help: "End without `muster doctor`, which logs in to the servers.")
     var noDoctor = false
 
     @OptionGroup var output: OutputOptions
@@ -49,14 +49,19 @@ struct SetupCommand: MusterCommand {
             let plan = try SetupPlan(answers, roster: roster, at: place, isForced: force)
             if isAsked { try interview.confirm(words.summary(answers, roster: roster, plan: plan).visibleLines) }
             let result = try plan.write(at: Date())
-            try tell(
-                result, at: place, words, notes.all, roster, words.hints(answers, isAsked ? nil : request.mailProvider))
+            if !output.json {
+                print(words.text(result).visibleLines)
+                if self.answers.roster != nil { for note in notes.all { print(VisibleText.of("\(note)")) } }
+                let provider = isAsked ? nil : request.mailProvider
+                for hint in words.hints(answers, provider) { print(hint.visibleLines) }
+                print(words.nextSteps(place, hasRoster: roster != nil).visibleLines)
+            }
+            try await look(result, at: place, roster, notes.all)
         } catch let end as InterviewEnd {
             throw CommandFailure(.badData, words.text(end))
         } catch let error as SetupError {
             throw CommandFailure(error)
         }
-        try await look(place)
     }
 
     /// The roster of `--roster`, or that the person names.
@@ -92,32 +97,23 @@ struct SetupCommand: MusterCommand {
         }
     }
 
-    private func tell(
-        _ result: SetupResult, at place: SetupPlace, _ words: SetupWords, _ notes: [Problem], _ roster: RosterSheet?,
-        _ hints: [String]
-    ) throws {
-        if output.json {
-            return print(result.json(place, roster, notes + (noDoctor ? [] : problems(place)), hints).text)
-        }
-        print(words.text(result).visibleLines)
-        if answers.roster != nil { for note in notes { print(VisibleText.of("\(note)")) } }
-        for hint in hints { print(hint.visibleLines) }
-        print(words.nextSteps(place, hasRoster: roster != nil).visibleLines)
-    }
-
-    private func problems(_ place: SetupPlace) -> [Problem] {
-        Daemon.check(place.configuration, environment: ProcessInfo.processInfo.environment).problems
-    }
-
-    /// Ends as the check of what was written does.
-    private func look(_ place: SetupPlace) async throws {
-        guard !noDoctor else { return }
-        guard !output.json else {
-            if problems(place).contains(where: { $0.severity == .error }) {
-                throw ExitCode(ExitStatus.negative.rawValue)
-            }
+    /// Ends as `muster doctor` does.
+    private func look(
+        _ result: SetupResult, at place: SetupPlace, _ roster: RosterSheet?, _ notes: [Problem]
+    ) async throws {
+        let doctor = try DoctorCommand.parse(["--config", place.configuration])
+        guard output.json else {
+            if !noDoctor { try await doctor.execute() }
             return
         }
-        try await Check.parse(["--config", place.configuration]).execute()
+        var report: DoctorReport?
+        if !noDoctor {
+            var round = try DoctorRound(doctor.config, now: Date())
+            try await round.look(offline: false, sendingTestTo: nil)
+            Progress.clear()
+            report = round.report
+        }
+        print(result.json(place, roster, notes, report).text)
+        if report?.worst == .failure { throw ExitCode(ExitStatus.negative.rawValue) }
     }
 }
