@@ -113,7 +113,7 @@ public struct Interview {
         let (from, login) = (request.from ?? request.mail, request.smtp.user ?? request.mail)
         defer { for note in words.notes(provider, from: from, login: login) { tell(note) } }
         guard request.password == nil, request.tokenCommand == nil else { return }
-        for note in words.beforePassword(provider) { tell(note) }
+        tell(words.beforePassword(provider))
         guard provider.secret != .accessToken else {
             request.tokenCommand = try question(
                 say("打印访问令牌的程序（完整路径）", "Program that prints an access token (full path)"), rule: SetupRule.program)

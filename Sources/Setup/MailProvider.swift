@@ -25,9 +25,8 @@ public struct MailProvider: Equatable, Sendable {
     /// `starttls` where the server speaks no TLS from the start.
     var smtpTLS: String?
     let secret: Secret
-    /// Where in the webmail IMAP is switched on and the code is made; empty: the administrator knows.
-    var chinesePlace = ""
-    var englishPlace = ""
+    /// Where in the webmail, in its own words, IMAP is switched on and the code is made; empty: the administrator knows.
+    var place = ""
     /// Where the webmail says how many days IMAP shows; nil: it shows everything.
     var windowPlace: String?
     /// Whether a letter's sender must be the login.

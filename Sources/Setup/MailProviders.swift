@@ -7,8 +7,8 @@ extension MailProvider {
         MailProvider(
             id: "qq", chineseName: "QQ 邮箱", englishName: "QQ Mail", domains: ["qq.com", "vip.qq.com", "foxmail.com"],
             imap: "imaps://imap.qq.com", smtp: "smtps://smtp.qq.com", secret: .authorisationCode,
-            chinesePlace: "设置 → 账号 → POP3/IMAP/SMTP 服务", englishPlace: "设置 → 账号 → POP3/IMAP/SMTP服务",
-            windowPlace: "设置 → 账号 → 收取选项", fromIsLogin: true),
+            place: "设置 → 账户 → POP3/IMAP/SMTP 服务",
+            windowPlace: "设置 → 账户 → 收取选项", fromIsLogin: true),
         // help.mail.163.com: authorisation codes; "Unsafe Login" unless ID was sent; 553 "Mail from must equal authorized
         // user". vip.163.com, vip.126.com and 188.com have servers of their own names.
         MailProvider(
@@ -16,29 +16,29 @@ extension MailProvider {
             domains: [
                 "163.com", "126.com", "yeah.net", "vip.163.com", "vip.126.com", "188.com", "vip.188.com",
             ], imap: "imaps://imap.*", smtp: "smtps://smtp.*", secret: .authorisationCode,
-            chinesePlace: "设置 → POP3/SMTP/IMAP", englishPlace: "设置 → POP3/SMTP/IMAP",
+            place: "设置 → POP3/SMTP/IMAP",
             windowPlace: "设置 → POP3/SMTP/IMAP", fromIsLogin: true, wantsID: true),
         MailProvider(
             id: "aliyun", chineseName: "阿里云邮箱", englishName: "Aliyun Mail", domains: ["aliyun.com"],
             imap: "imaps://imap.aliyun.com", smtp: "smtps://smtp.aliyun.com", secret: .password,
-            chinesePlace: "设置 → POP/IMAP/SMTP", englishPlace: "设置 → POP/IMAP/SMTP", fromIsLogin: true),
+            place: "设置 → POP/IMAP/SMTP", fromIsLogin: true),
         MailProvider(
             id: "sina", chineseName: "新浪邮箱", englishName: "Sina Mail",
             domains: ["sina.com", "sina.cn", "vip.sina.com", "vip.sina.cn"],
             imap: "imaps://imap.*", smtp: "smtps://smtp.*", secret: .authorisationCode,
-            chinesePlace: "设置区 → 客户端 POP/IMAP/SMTP", englishPlace: "设置区 → 客户端 POP/IMAP/SMTP", fromIsLogin: true),
+            place: "设置区 → 客户端 POP/IMAP/SMTP", fromIsLogin: true),
         MailProvider(
             id: "sohu", chineseName: "搜狐邮箱", englishName: "Sohu Mail", domains: ["sohu.com"],
             imap: "imaps://imap.sohu.com", smtp: "smtps://smtp.sohu.com", secret: .authorisationCode,
-            chinesePlace: "选项 → 设置 → POP3/SMTP/IMAP", englishPlace: "选项 → 设置 → POP3/SMTP/IMAP", fromIsLogin: true),
+            place: "选项 → 设置 → POP3/SMTP/IMAP", fromIsLogin: true),
         MailProvider(
             id: "139", chineseName: "移动 139 邮箱", englishName: "139 Mail (China Mobile)", domains: ["139.com"],
             imap: "imaps://imap.139.com", smtp: "smtps://smtp.139.com", secret: .authorisationCode,
-            chinesePlace: "设置 → 邮箱协议设置", englishPlace: "设置 → 邮箱协议设置", fromIsLogin: true),
+            place: "设置 → 邮箱协议设置", fromIsLogin: true),
         MailProvider(
             id: "189", chineseName: "电信 189 邮箱", englishName: "189 Mail (China Telecom)", domains: ["189.cn"],
             imap: "imaps://imap.189.cn", smtp: "smtps://smtp.189.cn", secret: .password,
-            chinesePlace: "设置 → POP/SMTP/IMAP", englishPlace: "设置 → POP/SMTP/IMAP", fromIsLogin: true),
+            place: "设置 → POP/SMTP/IMAP", fromIsLogin: true),
         // learn.microsoft.com: basic authentication was switched off in Exchange Online in October 2022 and for Outlook.com
         // in September 2024; submission is STARTTLS at port 587 only.
         MailProvider(
@@ -50,14 +50,13 @@ extension MailProvider {
         MailProvider(
             id: "gmail", chineseName: "Gmail", englishName: "Gmail", domains: ["gmail.com", "googlemail.com"],
             imap: "imaps://imap.gmail.com", smtp: "smtps://smtp.gmail.com", secret: .appPassword,
-            chinesePlace: "myaccount.google.com/apppasswords", englishPlace: "myaccount.google.com/apppasswords"),
+            place: "myaccount.google.com/apppasswords"),
         // support.apple.com/102525 and /102654: submission is STARTTLS at port 587 only.
         MailProvider(
             id: "icloud", chineseName: "iCloud 邮箱", englishName: "iCloud Mail",
             domains: ["icloud.com", "me.com", "mac.com"],
             imap: "imaps://imap.mail.me.com", smtp: "smtp://smtp.mail.me.com:587", smtpTLS: "starttls",
-            secret: .appPassword, chinesePlace: "account.apple.com → App 专用密码",
-            englishPlace: "account.apple.com → App-Specific Passwords"),
+            secret: .appPassword, place: "account.apple.com → App 专用密码 (App-Specific Passwords)"),
     ]
 
     /// Providers of organisations' own domains, which no address tells.
@@ -66,19 +65,18 @@ extension MailProvider {
         MailProvider(
             id: "exmail", chineseName: "腾讯企业邮箱（企业微信）", englishName: "Tencent Exmail (WeCom)", domains: [],
             imap: "imaps://imap.exmail.qq.com", smtp: "smtps://smtp.exmail.qq.com", secret: .clientPassword,
-            chinesePlace: "设置 → 收发信设置（开启 IMAP/SMTP）与 设置 → 邮箱绑定 → 安全登录",
-            englishPlace: "设置 → 收发信设置 (IMAP/SMTP), 设置 → 邮箱绑定 → 安全登录",
+            place: "设置 → 收发信设置；设置 → 邮箱绑定 → 安全登录",
             windowPlace: "设置 → 收发信设置 → 收取选项", fromIsLogin: true),
         // qiye.163.com/help.
         MailProvider(
             id: "netease-qiye", chineseName: "网易企业邮箱", englishName: "NetEase enterprise mail", domains: [],
             imap: "imaps://imap.qiye.163.com", smtp: "smtps://smtp.qiye.163.com", secret: .authorisationCode,
-            chinesePlace: "设置 → 客户端设置", englishPlace: "设置 → 客户端设置", fromIsLogin: true, wantsID: true),
+            place: "设置 → 客户端设置", fromIsLogin: true, wantsID: true),
         // help.aliyun.com/document_detail/36576.html
         MailProvider(
             id: "aliyun-qiye", chineseName: "阿里企业邮箱", englishName: "Aliyun enterprise mail", domains: [],
             imap: "imaps://imap.qiye.aliyun.com", smtp: "smtps://smtp.qiye.aliyun.com", secret: .clientPassword,
-            chinesePlace: "设置 → 账户与安全 → 第三方客户端安全密码", englishPlace: "设置 → 账户与安全 → 第三方客户端安全密码",
+            place: "设置 → 账户与安全 → 第三方客户端安全密码",
             fromIsLogin: true),
         MailProvider(
             id: "microsoft365", chineseName: "Microsoft 365", englishName: "Microsoft 365", domains: [],

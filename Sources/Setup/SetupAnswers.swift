@@ -42,22 +42,8 @@ public struct SetupAnswers: Equatable, Sendable {
         request.take(request.mailProvider ?? MailProvider.ownServers)
         self.authority = reader.optional("--ca", request.authority, SetupRule.file)
             .map { URL(fileURLWithPath: $0).standardizedFileURL.path }
-        let authority = self.authority
-        func server(_ service: ServerEndpoint.Service, _ told: SetupRequest.Server) -> Server? {
-            let flag = "--" + service.rawValue
-            let url = told.url ?? ""
-            let endpoint = reader.read(flag) { () throws(SetupFlaw) in
-                try SetupRule.server(service, url, tls: told.tls, authority: authority)
-            }
-            let user = reader.read(flag + "-user") { () throws(SetupFlaw) in
-                try SetupRule.text(told.user ?? mail ?? "user")
-            }
-            guard let endpoint, let user else { return nil }
-            return Server(
-                endpoint: endpoint, url: url.trimmingCharacters(in: .whitespacesAndNewlines), tls: told.tls, user: user)
-        }
-        let imap = server(.imap, request.imap)
-        let smtp = server(.smtp, request.smtp)
+        let imap = reader.server(.imap, request.imap, user: mail, authority: authority)
+        let smtp = reader.server(.smtp, request.smtp, user: mail, authority: authority)
         let zone = reader.read("--timezone") { () throws(SetupFlaw) in try SetupRule.zone(request.timeZone) }
         var coordinators: [String] = []
         for address in request.coordinators {
@@ -105,6 +91,21 @@ private struct FlawReader {
     ) -> String? {
         guard let value else { return nil }
         return read(flag) { () throws(SetupFlaw) in try rule(value) }
+    }
+
+    mutating func server(
+        _ service: ServerEndpoint.Service, _ told: SetupRequest.Server, user: String?, authority: String?
+    ) -> SetupAnswers.Server? {
+        let flag = "--" + service.rawValue
+        let url = told.url ?? ""
+        let endpoint = read(flag) { () throws(SetupFlaw) in
+            try SetupRule.server(service, url, tls: told.tls, authority: authority)
+        }
+        // An address that is wrong was told of.
+        let user = read(flag + "-user") { () throws(SetupFlaw) in try SetupRule.text(told.user ?? user ?? "user") }
+        guard let endpoint, let user else { return nil }
+        return SetupAnswers.Server(
+            endpoint: endpoint, url: url.trimmingCharacters(in: .whitespacesAndNewlines), tls: told.tls, user: user)
     }
 
     mutating func secrets(_ request: SetupRequest) -> SetupAnswers.Secrets? {

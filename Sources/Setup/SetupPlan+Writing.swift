@@ -93,6 +93,12 @@ enum SetupFile {
         return bytes
     }
 
+    /// Whether nobody but its owner may read a file.
+    static func isClosed(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o077 == 0
+    }
+
     /// Makes a folder and those above it; false when it was there.
     static func makeFolder(_ path: String, _ mode: mode_t) throws(SetupError) -> Bool {
         var status = stat()

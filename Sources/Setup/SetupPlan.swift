@@ -52,7 +52,8 @@ public struct SetupPlan {
             var entry = Entry(path: path, bytes: bytes, mode: mode, group: mode == 0o600 ? nil : group)
             switch try SetupFile.read(path) {
             case nil: break
-            case bytes?: return unchanged.append(path)
+            case bytes? where mode != 0o600 || SetupFile.isClosed(path): return unchanged.append(path)
+            case bytes?: break
             case let there?:
                 entry.isReplacement = !isEmpty(there)
                 if entry.isReplacement, !isForced { inTheWay.append(path) }

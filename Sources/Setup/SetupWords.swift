@@ -40,56 +40,36 @@ extension SetupWords {
 
     func name(_ provider: MailProvider) -> String { say(provider.chineseName, provider.englishName) }
 
-    private func place(_ provider: MailProvider) -> String { say(provider.chinesePlace, provider.englishPlace) }
-
     /// What to know before the password is entered: what the provider wants and where it is made.
-    func beforePassword(_ provider: MailProvider) -> [String] {
-        let place = place(provider)
-        switch provider.secret {
+    func beforePassword(_ provider: MailProvider) -> String {
+        let (name, place) = (name(provider), provider.place)
+        return switch provider.secret {
         case .authorisationCode:
-            return [
-                say(
-                    "请先登录网页邮箱，在“\(place)”中开启 IMAP/SMTP 服务，并生成授权码。下面要填的是授权码，不是登录密码。",
-                    "In the webmail, switch on IMAP/SMTP at \"\(place)\" and make an authorisation code (授权码): that code "
-                        + "is what is asked for below, not the password."),
-                say(
-                    "授权码会过期，修改登录密码后也会失效：那时重新生成，写入凭据文件即可。",
-                    "The code may expire, and ends when the password changes: then put another one into the credential's file."
-                ),
-            ]
+            say(
+                "请先登录网页邮箱，在“\(place)”中开启 IMAP/SMTP 服务并生成授权码。下面要填的是授权码，不是登录密码。授权码会过期，"
+                    + "修改登录密码后也会失效：那时重新生成，写进凭据文件即可。",
+                "In the webmail, switch on IMAP/SMTP at \"\(place)\" and make an authorisation code (授权码): that code is what "
+                    + "is asked for below, not the password. It may expire, and ends when the password changes: then put "
+                    + "another one into the credential's file.")
         case .clientPassword:
-            return [
-                say(
-                    "请先在网页邮箱的“\(place)”中开启 IMAP/SMTP。开启了安全登录的，下面要填客户端专用密码，不是登录密码；管理员也可能关闭了客户端访问。",
-                    "In the webmail, switch on IMAP/SMTP at \"\(place)\". Where secure login is on, what is asked for below is "
-                        + "the client password (客户端专用密码); the organisation's administrator may have to allow clients.")
-            ]
+            say(
+                "请先在网页邮箱的“\(place)”中开启 IMAP/SMTP。开启了安全登录的，下面要填客户端专用密码，不是登录密码；单位的管理员也可能限制了客户端。",
+                "In the webmail, switch on IMAP/SMTP at \"\(place)\". Where secure login is on, what is asked for below is the "
+                    + "client password (客户端专用密码); the organisation's administrator may have to allow clients.")
         case .appPassword:
-            return [
-                say(
-                    "请先开启两步验证，再在 \(place) 生成一个应用专用密码。下面要填的是这个密码，不是登录密码。",
-                    "Switch on two-step verification and make an app password at \(place): that is what is asked for below."
-                )
-            ]
+            say(
+                "请先开启两步验证，再在 \(place) 生成一个应用专用密码。下面要填的是这个密码，不是登录密码。",
+                "Switch on two-step verification and make an app password at \(place): that is what is asked for below."
+            )
         case .accessToken:
-            return [
-                say(
-                    "\(name(provider)) 只接受 OAuth 2.0 令牌（XOAUTH2），不接受密码。需要一个程序，每次登录时打印一个有效的访问令牌（例如用刷新令牌换取）。",
-                    "\(name(provider)) takes OAuth 2.0 tokens (XOAUTH2) only. It needs a program that prints a valid access "
-                        + "token at each login, such as one made from a refresh token.")
-            ]
+            say(
+                "\(name) 只接受 OAuth 2.0 令牌（XOAUTH2），不接受密码。需要一个程序，每次登录时打印一个有效的访问令牌（例如用刷新令牌换取）。",
+                "\(name) takes OAuth 2.0 tokens (XOAUTH2) only. It needs a program that prints a valid access token at each "
+                    + "login, such as one made from a refresh token.")
         case .password:
-            return place.isEmpty
-                ? [
-                    say(
-                        "请确认邮件系统已为这个邮箱开启 IMAP 和 SMTP。", "Make sure that IMAP and SMTP are switched on for this mailbox."
-                    )
-                ]
-                : [
-                    say(
-                        "请先在网页邮箱的“\(place)”中开启 IMAP/SMTP。", "In the webmail, switch on IMAP/SMTP at \"\(place)\" first."
-                    )
-                ]
+            place.isEmpty
+                ? say("请确认邮件系统已为这个邮箱开启 IMAP 和 SMTP。", "Make sure that IMAP and SMTP are switched on for this mailbox.")
+                : say("请先在网页邮箱的“\(place)”中开启 IMAP/SMTP。", "In the webmail, switch on IMAP/SMTP at \"\(place)\" first.")
         }
     }
 

@@ -137,6 +137,11 @@ import Testing
         #expect(try SetupPlan.isInTheWay(place))
         let again = try plan(roster: roster).write(at: Date())
         #expect(again.written.isEmpty && again.kept.isEmpty && again.unchanged.count == 4)
+        // But for a secret that others can read.
+        let open = place.credentials + "/smtp-password"
+        chmod(open, 0o644)
+        #expect(try plan(roster: roster).write(at: Date()).written == [open])
+        #expect(try folder.mode(open) == 0o600)
     }
 
     @Test func whatCannotBeReplacedIsToldAndNothingIsWritten() throws {
