@@ -50,6 +50,7 @@ struct ConfigurationReader {
         let smtp = outgoing?.settings
         let letters = root.section("letters", letters) ?? LetterSettings()
         let inspection = root.section("inspection", inspection) ?? InspectionSettings()
+        let metrics = root.section("monitoring") { path($0, "textfile") } ?? nil
         var draft = ConfigurationDraft(
             sources: OfficeSources(
                 name: office.name, timeZone: office.timeZone, language: office.language, notices: notices,
@@ -65,7 +66,7 @@ struct ConfigurationReader {
             admins: office.admins, storageDirectory: directory, storageRetention: storage?.retention,
             storageReserve: storage?.reserve ?? Configuration.usualReserve, noticesDirectory: notices,
             rosterFile: roster,
-            mailboxes: mailboxes.compactMap(\.settings), smtp: smtp, letters: letters, inspection: inspection)
+            mailboxes: mailboxes.compactMap(\.settings), smtp: smtp, letters: letters, inspection: inspection, metricsFile: metrics)
         return draft
     }
 

@@ -31,6 +31,8 @@ public struct Configuration: Equatable, Sendable {
     public var smtp: SMTPSettings
     public var letters: LetterSettings
     public var inspection: InspectionSettings
+    /// `monitoring.textfile`: where the daemon writes numbers for Prometheus' node exporter; nil: nowhere.
+    public var metricsFile: String?
 }
 
 extension Configuration {

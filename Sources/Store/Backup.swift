@@ -99,28 +99,18 @@ enum DatabaseCheck {
         configuration.readonly = true
         let database = try DatabaseQueue(path: path, configuration: configuration)
         return try database.read { db in
-            let words = try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")
-            guard words == ["ok"] else {
-                throw StoreError.databaseIsDamaged(path: path, reason: words.joined(separator: "; "))
+            let problems = try db.integrityProblems(limit: 5)
+            guard problems.isEmpty else {
+                throw StoreError.databaseIsDamaged(path: path, reason: problems.joined(separator: "; "))
             }
-            guard try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil else {
-                throw StoreError.databaseIsDamaged(path: path, reason: "rows that belong to none")
-            }
-            let isPurging = try db.columns(in: "inboundMessage").contains { $0.name == "purgedAt" }
-            let rows = try Row.fetchCursor(
-                db,
-                sql: "SELECT sha256, bytes FROM inboundMessage\(isPurging ? " WHERE purgedAt IS NULL" : "") ORDER BY id"
-            )
+            let mails = try db.rawMailsInUse()
             let files = FileStore(in: directory)
-            var mails = 0
-            var missing: [String] = []
-            while let row = try rows.next() {
-                mails += 1
-                let path = try files.path(row[0], .message)
+            let missing = try mails.compactMap { mail in
+                let path = try files.path(mail.sha256, .message)
                 var status = stat()
-                if lstat(path, &status) != 0 || Int(status.st_size) != row[1] { missing.append(path) }
+                return lstat(path, &status) == 0 && Int(status.st_size) == mail.bytes ? nil : path
             }
-            return (mails, missing)
+            return (mails.count, missing)
         }
     }
 }

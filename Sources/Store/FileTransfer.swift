@@ -90,22 +90,8 @@ struct FileTransfer {
 }
 
 extension FileStore {
-    /// The hashes of all files of a kind, in order; what has another name is passed over.
-    func stored(_ kind: Kind) throws -> [String] {
-        let folder = directory + "/" + kind.rawValue
-        guard access(folder, F_OK) == 0 else { return [] }
-        let suffix = kind == .message ? ".eml" : ""
-        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().flatMap { prefix -> [String] in
-            guard prefix.utf8.count == 2 else { return [] }
-            return try FileManager.default.contentsOfDirectory(atPath: folder + "/" + prefix).sorted().compactMap {
-                name in
-                guard name.hasSuffix(suffix) else { return nil }
-                let hash = String(name.dropLast(suffix.count))
-                guard hash.hasPrefix(prefix), (try? path(hash, kind)) != nil else { return nil }
-                return hash
-            }
-        }
-    }
+    /// The hashes of all files of a kind; what has another name is passed over.
+    fileprivate func stored(_ kind: Kind) throws -> [String] { try inventory(kind).compactMap(\.sha256) }
 }
 
 extension OpenFile {

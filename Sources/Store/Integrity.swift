@@ -26,25 +26,13 @@ extension Store {
     /// What SQLite finds wrong with the database, at most `limit` lines of each of its two checks; empty when nothing is.
     /// Reads all of it, and lets the daemon work meanwhile.
     public func integrityProblems(limit: Int = 10) async throws -> [String] {
-        try await database.read { db in
-            let damage = try String.fetchAll(db, sql: "PRAGMA integrity_check(\(limit))").filter { $0 != "ok" }
-            let loose = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(limit).map { row in
-                let (table, parent): (String, String) = (row[0], row[2])
-                return "a row of \(table) refers to one of \(parent) that is not there"
-            }
-            return damage + loose
-        }
+        try await database.read { try $0.integrityProblems(limit: limit) }
     }
 
     /// The files without which rows of the database mean nothing: the raw mails, and what was taken out of them.
     public func filesInUse() async throws -> [FileStore.Kind: Set<FileInUse>] {
         try await database.read { db in
-            var inUse: [FileStore.Kind: Set<FileInUse>] = [.message: [], .file: []]
-            // A mail's row outlives its bytes when they are purged.
-            let isPurged = try db.columns(in: "inboundMessage").contains { $0.name == "purgedAt" }
-            let mails = try Row.fetchCursor(
-                db, sql: "SELECT sha256, bytes FROM inboundMessage" + (isPurged ? " WHERE purgedAt IS NULL" : ""))
-            while let row = try mails.next() { inUse[.message]?.insert(FileInUse(sha256: row[0], bytes: row[1])) }
+            var inUse: [FileStore.Kind: Set<FileInUse>] = [.message: Set(try db.rawMailsInUse()), .file: []]
             let reports = try String.fetchCursor(db, sql: "SELECT json FROM examination")
             while let json = try reports.next() {
                 for file in try decoded(Examination.self, from: json).attachments.flatMap(\.leaves)
@@ -54,6 +42,25 @@ extension Store {
             }
             return inUse
         }
+    }
+}
+
+extension Database {
+    func integrityProblems(limit: Int) throws -> [String] {
+        let damage = try String.fetchAll(self, sql: "PRAGMA integrity_check(\(limit))").filter { $0 != "ok" }
+        let loose = try Row.fetchAll(self, sql: "PRAGMA foreign_key_check").prefix(limit).map { row in
+            let (table, parent): (String, String) = (row[0], row[2])
+            return "a row of \(table) refers to one of \(parent) that is not there"
+        }
+        return damage + loose
+    }
+
+    /// A mail's row outlives its bytes when they are purged. Reads a database of an older program too.
+    func rawMailsInUse() throws -> [FileInUse] {
+        let isPurging = try columns(in: "inboundMessage").contains { $0.name == "purgedAt" }
+        return try Row.fetchAll(
+            self, sql: "SELECT sha256, bytes FROM inboundMessage" + (isPurging ? " WHERE purgedAt IS NULL" : "")
+        ).map { FileInUse(sha256: $0[0], bytes: $0[1]) }
     }
 }
 

@@ -79,6 +79,12 @@ import Testing
         let message = try #require(try await office.store.inboundMessage(id))
         let examination = try await Inspector(programs: try OfficeInHand.builtPrograms()).examineMail(
             at: try office.store.files.path(message.sha256, .message), outputFolder: folder.path)
+        _ = try await office.store.files.keepFiles(
+            examination.attachments.flatMap(\.leaves).compactMap { file in
+                file.output.map {
+                    MeasuredFile(path: "\(folder.path)/\($0)", sha256: file.sha256, bytes: file.bytes)
+                }
+            })
         try await office.store.storeExamination(examination, of: id, at: noon)
         // The next run has no workers, and needs none.
         let nowhere = WorkerPrograms(folder: "/nonexistent")

@@ -35,6 +35,8 @@ final class RunningProgram {
         return try FileHandle(forWritingTo: file)
     }
 
+    var isRunning: Bool { process.isRunning }
+
     /// Ends it as a power cut would.
     func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 

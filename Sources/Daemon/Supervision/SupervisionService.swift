@@ -14,13 +14,16 @@ public struct SupervisionService: Service {
     let clock: OfficeClock
     let clockWatch: ClockWatch
     let logger: Logger
+    /// Where Prometheus' node exporter finds the numbers; nil when nobody asked for them.
+    let textfile: String?
     let ending: @Sendable () -> Void
 
     /// Puts the parts together; `ending` is called when the end was asked for.
     public init(
         manager: ServiceManager, signs: LifeSigns, alerts: Alerts, store: Store, clock: OfficeClock,
-        clockWatch: ClockWatch, logger: Logger, ending: @escaping @Sendable () -> Void = {}
+        clockWatch: ClockWatch, logger: Logger, textfile: String? = nil, ending: @escaping @Sendable () -> Void = {}
     ) {
+        self.textfile = textfile
         self.ending = ending
         self.manager = manager
         self.signs = signs
@@ -63,6 +66,7 @@ public struct SupervisionService: Service {
                 notFetched: try await store.locationProblems(of: mailboxes).count,
                 connections: try await store.connections(of: mailboxes), silent: broken, clock: objection)
             manager.tell(.status(line.text))
+            await tellNumbers(line)
         } catch {
             logger.error("the state cannot be told", metadata: ["reason": "\(error)"])
             return
@@ -73,6 +77,19 @@ public struct SupervisionService: Service {
             logger.critical("no sign of life", metadata: ["parts": "\(broken.joined(separator: ", "))"])
         }
         if objection == nil { await alert() }
+    }
+
+    private func tellNumbers(_ line: StatusLine) async {
+        guard let textfile else { return }
+        do {
+            var metrics = try await Metrics(
+                store, counts: line.counts, notFetched: line.notFetched, connections: line.connections)
+            metrics.silentParts = line.silent.count
+            metrics.isClockTrusted = line.clock == nil
+            try metrics.write(to: textfile, at: clock.now)
+        } catch {
+            logger.error("the numbers for Prometheus are not written", metadata: ["reason": "\(error)"])
+        }
     }
 
     private func alert() async {

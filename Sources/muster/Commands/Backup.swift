@@ -60,6 +60,9 @@ struct Restore: MusterCommand {
 
     func execute() async throws {
         let storage = try OfficeFiles.configuration(config).storageDirectory
+        guard FileManager.default.fileExists(atPath: directory) else {
+            throw CommandFailure(.noInput, "\(directory): no such folder")
+        }
         let counts = try Store.restore(from: directory, to: storage, replacing: replace, at: Date()) { done, total in
             Progress(total: total).show("files", done)
         }

@@ -132,7 +132,7 @@ struct Serve: MusterCommand {
         let manager = ServiceManager(environment: ProcessInfo.processInfo.environment, process: getpid())
         return SupervisionService(
             manager: manager, signs: signs, alerts: alerts, store: store, clock: time.clock, clockWatch: time.watch,
-            logger: logger, ending: Self.boundEnd)
+            logger: logger, textfile: configuration.metricsFile, ending: Self.boundEnd)
     }
 
     /// What has not ended 25 seconds after it was asked to ends as by a kill, which loses nothing: a name server that does

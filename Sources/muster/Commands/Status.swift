@@ -19,18 +19,25 @@ struct Status: MusterCommand {
     @Option(help: "With --notice: as of this moment instead of the present one.")
     var now: String?
 
+    @Flag(help: "One line for monitoring, and 1 when something is wrong with the daemon, a server or the disk.")
+    var check = false
+
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if now != nil, notice == nil { throw ValidationError("--now goes with --notice.") }
+        if check, notice != nil { throw ValidationError("--check is about the whole office, not about a notice.") }
     }
 
     func execute() async throws {
         let files = try await OfficeFiles(config)
         guard let notice else {
             let report = try await SystemReport(files, files.openForReading(), asOf: Date())
-            return print(output.json ? report.json.text : report.text(output))
+            let line = check ? report.checkLine : report.text(output)
+            print(output.json ? report.json.text : line)
+            if check, !report.troubles.isEmpty { throw ExitCode(ExitStatus.negative.rawValue) }
+            return
         }
         try await show(files.notice(notice), files)
     }

@@ -49,7 +49,7 @@ struct SystemReport {
     }
 
     /// The daemon also knows of mails that found no room beside the reserve.
-    private var isLow: Bool {
+    var isLow: Bool {
         free.map { $0 < reserve } ?? false
             || state.connections.contains { $0.connection == .storage && $0.lastError != nil }
     }
@@ -71,6 +71,7 @@ struct SystemReport {
             ("undecided", .integer(counts.received)),
             ("oldestUndecidedAt", moment(oldest)),
             ("held", .integer(counts.held)),
+            ("troubles", .texts(troubles)),
             ("failed", .integer(state.problems.count)),
             ("notFetched", .array(state.problems.map(problem))),
             ("receiptsDue", .integer(counts.receiptsDue)),
@@ -133,7 +134,7 @@ struct SystemReport {
             + lines.joined(separator: "\n").visibleLines
     }
 
-    private func shown(_ date: Date?) -> String { date.map { formatMoment($0, in: office.timeZone) } ?? "never" }
+    func shown(_ date: Date?) -> String { date.map { formatMoment($0, in: office.timeZone) } ?? "never" }
 
     private func health(of server: Server) -> String {
         guard let state = server.state else { return "not used yet" }
