@@ -50,6 +50,7 @@ struct Muster: AsyncParsableCommand {
 
     static func main() async {
         memory_grow_at_once()
+        memory_leave_no_core()
         await main(nil)
     }
 

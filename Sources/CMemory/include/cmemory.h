@@ -9,4 +9,7 @@ void memory_keep_small(void);
 /// page. To be called first of all.
 void memory_grow_at_once(void);
 
+/// Has the process leave no core file, which would hold what mails say (setrlimit(2), core(5)).
+void memory_leave_no_core(void);
+
 #endif
