@@ -66,7 +66,8 @@ struct ConfigurationReader {
             admins: office.admins, storageDirectory: directory, storageRetention: storage?.retention,
             storageReserve: storage?.reserve ?? Configuration.usualReserve, noticesDirectory: notices,
             rosterFile: roster,
-            mailboxes: mailboxes.compactMap(\.settings), smtp: smtp, letters: letters, inspection: inspection, metricsFile: metrics)
+            mailboxes: mailboxes.compactMap(\.settings), smtp: smtp, letters: letters, inspection: inspection,
+            metricsFile: metrics)
         return draft
     }
 
