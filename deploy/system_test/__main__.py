@@ -1,14 +1,17 @@
 """Boots a small Debian, installs Muster's package in it and shows that it keeps its promises under systemd.
 
-usage: system_test PACKAGE.deb [--keep] [--only STEP…]
+usage: system_test PACKAGE.deb [--keep]
 """
 
 import argparse
 import os
 import pathlib
+import signal
+import sys
 import time
 
 import installing
+import keeping
 import privacy
 import running
 import static_checks
@@ -46,11 +49,14 @@ def everything(step, container, package):
     step(installing.start_unconfigured, container)
     step(installing.set_up, office)
     print(f"from the installation to the first status: {time.monotonic() - begin:.0f} s")
+    step(installing.first_notice, office)
     step(installing.second_office, office)
     step(installing.older_database, office)
     step(installing.newer_database, office)
     step(running.hold, office)
     step(running.release, office)
+    step(keeping.doctor, office)
+    step(keeping.metrics, office)
     waiting = step(running.refused_login, office)
     step(running.watchdog, office)
     step(running.login_again, office, waiting)
@@ -60,6 +66,8 @@ def everything(step, container, package):
     step(running.full_disk, office)
     step(running.terminations, office)
     step(running.early_termination, office)
+    step(keeping.backup, office)
+    step(keeping.lost_storage, office)
     step(installing.upgrade, office, package)
     step(privacy.journal, office)
     step(privacy.core_files, office)
@@ -75,6 +83,8 @@ def main():
     if os.geteuid() != 0:
         parser.error("only root can boot a container")
     container = Container(os.environ.get("MUSTER_SYSTEM_CACHE", "/var/tmp/muster-system"))
+    # Cleans up when it is told to end, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     start = time.monotonic()
     try:
         everything(Steps(), container, arguments.package.resolve())

@@ -54,6 +54,7 @@ class Container:
     def __init__(self, cache):
         self.cache = pathlib.Path(cache)
         self.root = self.cache / f"run-{os.getpid()}"
+        self.log = self.root.with_suffix(".log")
         self.nspawn = None
         self.init = None
 
@@ -102,19 +103,19 @@ class Container:
 
     def boot(self):
         """Boots the tree; back when systemd has started everything."""
-        log = (self.cache / "nspawn.log").open("w")
+        log = self.log.open("w")
         self.nspawn = subprocess.Popen(
             ["systemd-nspawn", "-D", self.root, "--machine", f"muster-system-{os.getpid()}", "--register=no", "--keep-unit",
              "--boot", "--private-network", "--resolv-conf=off", f"--system-call-filter={SYSTEM_CALLS}"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        self.init = wait_until(self._first_process, "systemd-nspawn starts")
-        wait_until(lambda: self.try_run("systemctl", "is-system-running")[1].strip() in ("running", "degraded"),
-                   "Debian boots", 120)
+        wait_until(self._is_up, "Debian boots", 120)
 
-    def _first_process(self):
-        expect(self.nspawn.poll() is None, f"systemd-nspawn ended: see {self.cache}/nspawn.log")
+    def _is_up(self):
+        expect(self.nspawn.poll() is None, f"systemd-nspawn ended: see {self.log}")
         children = pathlib.Path(f"/proc/{self.nspawn.pid}/task/{self.nspawn.pid}/children").read_text().split()
-        return int(children[0]) if children else None
+        # While it gets ready, systemd-nspawn has other children.
+        self.init = int(children[0]) if children else None
+        return self.init and self.try_run("systemctl", "is-system-running")[1].strip() in ("running", "degraded")
 
     def stop(self):
         """Powers it off."""
@@ -130,6 +131,7 @@ class Container:
     def remove(self):
         """Deletes the tree."""
         shutil.rmtree(self.root, ignore_errors=True)
+        self.log.unlink(missing_ok=True)
 
     def try_run(self, *command, input=None):
         """Runs a program inside as root: (exit status, output, errors)."""
