@@ -41,9 +41,35 @@ public struct Purge: Sendable {
     /// Purges everything of a scope, whatever the retention says.
     public func run(_ scope: PurgeScope, isRehearsal: Bool = false) async throws -> Outcome {
         var outcome = Outcome()
+        try await purge(scope, isRehearsal: isRehearsal, &outcome)
+        return try await finish(outcome, isRehearsal: isRehearsal)
+    }
+
+    /// Purges what was kept for long enough: notices that closed, and mails for no notice. What came after a notice was
+    /// purged is kept for as long as it would have been.
+    public func runExpired(isRehearsal: Bool = false) async throws -> Outcome {
+        var outcome = Outcome()
+        let notices = try await expiredNotices()
+        if let longest = notices.compactMap({ office.notice($0)?.retention ?? retention }).max() {
+            var scope = PurgeScope(notices: notices)
+            scope.before = clock.now.addingTimeInterval(-Double(longest))
+            try await purge(scope, isRehearsal: isRehearsal, &outcome)
+        }
+        if let retention {
+            let mails = try await store.mailsWithoutNotice(
+                receivedBefore: clock.now.addingTimeInterval(-Double(retention)))
+            let counts = try await purgeWhole(mails, isRehearsal: isRehearsal)
+            outcome.counts.add(counts)
+            if counts.mails > 0 { outcome.notices.append("") }
+        }
+        return try await finish(outcome, isRehearsal: isRehearsal)
+    }
+
+    private func purge(_ scope: PurgeScope, isRehearsal: Bool, _ outcome: inout Outcome) async throws {
         let items = Dictionary(grouping: try await store.placedItems(), by: \.recorded.message)
         var mails: [Int64: [PlacedItem]] = [:]
         for (message, items) in items where items.contains(where: { scope.isMeant($0) }) {
+            guard items.allSatisfy({ $0.recorded.receivedAt < scope.before }) else { continue }
             if items.allSatisfy({ scope.covers(unit: $0.unit, notice: $0.recorded.item.notice) }) {
                 mails[message] = items
             } else {
@@ -53,30 +79,18 @@ public struct Purge: Sendable {
         outcome.notices = Set(mails.values.joined().compactMap(\.recorded.item.notice)).sorted()
         outcome.counts = try await store.purge(
             try await whatStays(of: mails), scope: scope, by: who, at: clock.now, isRehearsal: isRehearsal)
-        return try await finish(outcome, isRehearsal: isRehearsal)
+        if let unit = scope.unit, scope.notices == nil {
+            let bare = try await store.mailsWithoutItems(unit: unit)
+            outcome.counts.add(try await purgeWhole(bare, isRehearsal: isRehearsal))
+        }
     }
 
-    /// Purges what was kept for long enough: notices that closed, and mails for no notice.
-    public func runExpired(isRehearsal: Bool = false) async throws -> Outcome {
-        let notices = try await expiredNotices()
-        var outcome = Outcome()
-        if !notices.isEmpty {
-            let scope = PurgeScope(notices: notices)
-            if try await store.placedItems().contains(where: { scope.isMeant($0) }) {
-                outcome = try await run(scope, isRehearsal: isRehearsal)
-            }
-        }
-        if let retention {
-            let mails = try await store.mailsWithoutNotice(
-                receivedBefore: clock.now.addingTimeInterval(-Double(retention)))
-            let items = try await store.placedItems(ofMails: mails)
-            let counts = try await store.purge(
-                mails.map { MailToPurge(message: $0, items: items[$0] ?? [], kept: []) }, scope: nil, by: who,
-                at: clock.now, isRehearsal: isRehearsal)
-            outcome.counts.add(counts)
-            if counts.mails > 0 { outcome.notices.append("") }
-        }
-        return try await finish(outcome, isRehearsal: isRehearsal)
+    /// Purges mails of which nothing counts.
+    private func purgeWhole(_ mails: [Int64], isRehearsal: Bool) async throws -> PurgeCounts {
+        let items = try await store.placedItems(ofMails: mails)
+        return try await store.purge(
+            mails.map { MailToPurge(message: $0, items: items[$0] ?? [], kept: []) }, scope: nil, by: who,
+            at: clock.now, isRehearsal: isRehearsal)
     }
 
     /// The notices of the office that closed so long ago that their retention is over.

@@ -100,14 +100,16 @@ extension Database {
     /// What coordinators wrote, what is owed, and which addresses were not reached.
     private func purgeRecords(about scope: PurgeScope) throws {
         let (filter, arguments) = scope.filter
-        try execute(sql: "UPDATE ruling SET reason = '' WHERE \(filter) AND reason <> ''", arguments: arguments)
+        try execute(
+            sql: "UPDATE ruling SET reason = '' WHERE \(filter) AND at < :before AND reason <> ''", arguments: arguments
+        )
         try execute(
             sql: """
                 UPDATE event SET detail = json_remove(detail, '$.reason')
-                WHERE \(filter) AND json_extract(detail, '$.reason') IS NOT NULL
+                WHERE \(filter) AND at < :before AND json_extract(detail, '$.reason') IS NOT NULL
                 """,
             arguments: arguments)
-        try execute(sql: "DELETE FROM dueReceipt WHERE \(filter)", arguments: arguments)
+        try execute(sql: "DELETE FROM dueReceipt WHERE \(filter) AND firstAt < :before", arguments: arguments)
         for address in scope.addresses {
             try execute(sql: "DELETE FROM undeliverable WHERE address = ?", arguments: [address.lowercased()])
         }
@@ -120,7 +122,8 @@ extension Database {
     private func purgeLetters(
         _ answers: Set<Int64>, _ scope: PurgeScope?, by who: String, at now: Date
     ) throws -> Int {
-        let (filter, arguments) = scope?.filter ?? ("0", [:])
+        let (about, arguments) = scope?.filter ?? ("0", ["before": Int64.min])
+        let filter = "\(about) AND queuedAt < :before"
         let waiting = try Row.fetchAll(
             self,
             sql: """
@@ -130,12 +133,17 @@ extension Database {
             arguments: arguments
         ).map(OutboundMessage.init(row:))
         for letter in waiting { try cancel(letter, reason: "what it is about was purged", by: who, at: now) }
+        // It may have arrived, and is not sent again.
+        try execute(
+            sql: "UPDATE outboundMessage SET nextAttemptAt = NULL WHERE state = 'unknown' AND \(filter)",
+            arguments: arguments)
         let ended = """
             purgedAt IS NULL AND nextAttemptAt IS NULL AND state IN ('sent', 'failed', 'unknown', 'cancelled')
             """
         var ids = try Int64.fetchAll(
             self,
-            sql: "SELECT id FROM outboundMessage WHERE \(ended) AND (kind IN ('digest', 'alert') OR \(filter))",
+            sql:
+                "SELECT id FROM outboundMessage WHERE \(ended) AND (kind IN ('digest', 'alert') OR \(about)) AND queuedAt < :before",
             arguments: arguments)
         ids += try answers.subtracting(ids).filter { id in
             try Bool.fetchOne(
@@ -154,10 +162,10 @@ extension Database {
 }
 
 extension PurgeScope {
-    /// Rows with the columns `unit` and `notice` that are meant.
+    /// Rows with the columns `unit` and `notice` that are meant; to be used together with `:before`.
     fileprivate var filter: (sql: String, arguments: StatementArguments) {
         var sql = ["1"]
-        var arguments: StatementArguments = [:]
+        var arguments: StatementArguments = ["before": before.milliseconds]
         if let unit {
             sql.append("unit = :scopeUnit")
             arguments += ["scopeUnit": unit]

@@ -9,6 +9,8 @@ public struct PurgeScope: Equatable, Sendable {
     public var unit: String?
     /// The unit's rostered addresses, which are forgotten where they are marked as not reached.
     public var addresses: [String] = []
+    /// Only what arrived, was written or was decided before.
+    public var before = Date.distantFuture
 
     public init(notices: [String]? = nil, unit: String? = nil, addresses: [String] = []) {
         self.notices = notices
@@ -85,6 +87,21 @@ extension Store {
                     ORDER BY id
                     """,
                 arguments: [receivedBefore.milliseconds])
+        }
+    }
+
+    /// The mails of a unit that were recorded without an item.
+    public func mailsWithoutItems(unit: String) async throws -> [Int64] {
+        try await database.read { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT message FROM submission AS own WHERE unit = ? AND NOT EXISTS (
+                        SELECT 1 FROM submission JOIN item ON item.submission = submission.id
+                        WHERE submission.message = own.message)
+                    ORDER BY message
+                    """,
+                arguments: [unit])
         }
     }
 

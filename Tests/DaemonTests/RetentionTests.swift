@@ -36,6 +36,22 @@ import Testing
         #expect(try await purge(retention: 30 * 86_400, at: closes + 31 * day).runExpired().counts.mails == 0)
     }
 
+    @Test func whatComesAfterwardsIsKeptAsLong() async throws {
+        _ = try await recorded()
+        let closes = noon + 11 * day
+        #expect(try await purge(retention: 30 * 86_400, at: closes + 30 * day).runExpired().counts.mails == 1)
+        var late = SampleMail()
+        late.messageID = "<2@first.example>"
+        late.files = [("工作总结.txt", "全民终身学习活动周工作总结\n一、基本情况\n二、主要做法\n三、成效\n")]
+        let arrival = closes + 40 * day
+        _ = try await office.take(late, receivedAt: arrival, at: arrival)
+        _ = try await office.casework(at: arrival).cycle()
+        try #require(try await office.count("SELECT count(*) FROM dueReceipt") == 1)
+        #expect(try await purge(retention: 30 * 86_400, at: arrival + 29 * day).runExpired().counts.mails == 0)
+        #expect(try await office.count("SELECT count(*) FROM dueReceipt") == 1, "its receipt is owed")
+        #expect(try await purge(retention: 30 * 86_400, at: arrival + 31 * day).runExpired().counts.mails == 1)
+    }
+
     @Test func aGrantedTimeKeepsItOpen() async throws {
         var ruling = Ruling(.extend, id: 1, at: noon, by: "li", reason: "")
         ruling.unit = "U1"
