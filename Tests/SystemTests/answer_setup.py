@@ -29,7 +29,8 @@ def main():
             prompt, step = steps.pop(0)
             seen = shown.index(prompt, seen) + len(prompt)
             # A secret's prompt comes before the echo ends.
-            while step.get("secret") and echoes(terminal):
+            patience = time.monotonic() + 5
+            while step.get("secret") and echoes(terminal) and time.monotonic() < patience:
                 time.sleep(0.01)
             hidden.append(not echoes(terminal))
             if step.get("signal"):
