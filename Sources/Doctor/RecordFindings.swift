@@ -28,13 +28,22 @@ extension Store {
     public func agreementFindings(at now: Date) async -> [Finding] {
         do {
             let listed = try [FileStore.Kind.message, .file].map { ($0, try files.inventory($0)) }
+            var folder = stat()
+            if stat(directory, &folder) == 0,
+                let foreign = listed.flatMap(\.1).first(where: { $0.owner != folder.st_uid })
+            {
+                return [
+                    .failure(
+                        "files", "\(directory)/\(foreign.path) belongs to another user (id \(foreign.owner))",
+                        "chown -R \(folder.st_uid) \(directory)")
+                ]
+            }
             let inUse = try await filesInUse()
             var agreement = Agreement(now: now)
             for (kind, found) in listed {
-                agreement.compare(listed: found, inUse: inUse[kind] ?? []) { hash in
+                try agreement.compare(listed: found, inUse: inUse[kind] ?? []) { hash in
                     var status = stat()
-                    guard let path = try? files.path(hash, kind), lstat(path, &status) == 0 else { return nil }
-                    return Int(status.st_size)
+                    return lstat(try files.path(hash, kind), &status) == 0 ? Int(status.st_size) : nil
                 }
             }
             return agreement.findings(in: directory)
@@ -65,23 +74,23 @@ struct Agreement {
     init(now: Date) { self.now = now }
 
     /// - Parameter bytes: the length of the file with a hash as it is at this moment; nil when it is not there.
-    mutating func compare(listed: [ListedFile], inUse: Set<FileInUse>, bytes: (String) -> Int?) {
+    mutating func compare(listed: [ListedFile], inUse: Set<FileInUse>, bytes: (String) throws -> Int?) rethrows {
         var lengths: [String: Int] = [:]
         for file in listed { if let hash = file.sha256 { lengths[hash] = file.bytes } }
         for file in inUse.sorted(by: { $0.sha256 < $1.sha256 }) {
             compared += 1
             if lengths[file.sha256] == file.bytes { continue }
-            switch bytes(file.sha256) {
+            switch try bytes(file.sha256) {
             case nil: missing.append(file.sha256)
             case file.bytes: break
             case _?: changed.append(file.sha256)
             }
         }
         let known = Set(inUse.map(\.sha256))
-        unused += listed.filter { file in
+        unused += try listed.filter { file in
             guard now.timeIntervalSince(file.changedAt) > Self.grace else { return false }
             guard let hash = file.sha256 else { return true }
-            return !known.contains(hash) && bytes(hash) != nil
+            return try !known.contains(hash) && bytes(hash) != nil
         }
     }
 

@@ -64,39 +64,41 @@ public struct StorageSurvey: Sendable {
         if top.st_mode & 0o002 != 0 {
             return .failure("storage", "anybody can write in \(directory)", "chmod 700 \(directory)")
         }
-        var (foreign, open): ([String], [String]) = ([], top.st_mode & 0o077 == 0 ? [] : [directory])
-        for name in Self.ownNames(in: directory) {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        } catch {
+            return unreadable(directory)
+        }
+        return contentFinding(names.filter(Self.isOurs).sorted(), owner: top.st_uid, isOpen: top.st_mode & 0o077 != 0)
+    }
+
+    /// What the program keeps in the directory; others may lie beside it.
+    private static func isOurs(_ name: String) -> Bool {
+        ["messages", "files", "tmp", "lock"].contains(name) || name.hasPrefix("muster.sqlite")
+    }
+
+    private func contentFinding(_ names: [String], owner: uid_t, isOpen: Bool) -> Finding {
+        var open = isOpen ? [directory] : []
+        for name in names {
             let path = "\(directory)/\(name)"
             var status = stat()
             guard lstat(path, &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFLNK {
                 return .failure("storage", "\(path) is a link, which is not followed", "put the file itself there")
             }
-            if status.st_uid != top.st_uid { foreign.append(path) }
+            if status.st_uid != owner {
+                return .failure(
+                    "storage",
+                    "\(path) belongs to another user (id \(status.st_uid)) than \(directory) (id \(owner))",
+                    "chown -R \(owner) \(directory)")
+            }
             if status.st_mode & 0o077 != 0 { open.append(path) }
-        }
-        if let first = foreign.first {
-            return .failure(
-                "storage",
-                "\(first) belongs to another user (id \(Self.owner(first))) than \(directory) (id \(top.st_uid))",
-                "chown -R \(top.st_uid) \(directory)")
         }
         if let first = open.first {
             return .warning("storage", "others can read \(first)", "chmod -R go= \(directory)")
         }
-        return .ok("storage", "\(directory) belongs to the user with id \(top.st_uid) and is closed to others")
-    }
-
-    /// What the program keeps there; others may lie beside it.
-    private static func ownNames(in directory: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        return names.filter { ["messages", "files", "tmp", "lock"].contains($0) || $0.hasPrefix("muster.sqlite") }
-            .sorted()
-    }
-
-    private static func owner(_ path: String) -> UInt32 {
-        var status = stat()
-        return lstat(path, &status) == 0 ? status.st_uid : 0
+        return .ok("storage", "\(directory) belongs to the user with id \(owner) and is closed to others")
     }
 
     private func unreadable(_ path: String) -> Finding {

@@ -10,7 +10,7 @@ public func workerFindings(_ programs: [WorkerIsolation], allowsWithoutLandlock:
         if let first = broken.first, let problem = first.problem {
             .failure("workers", broken.count > 1 ? "\(problem) (and \(broken.count - 1) more)" : "\(problem)", advice)
         } else {
-            .ok("workers", programs.map(\.program).joined(separator: ", ") + " answer")
+            .ok("workers", programs.map(\.program).joined(separator: ", ") + " answer, version \(ProgramVersion.text)")
         }
     return [sandbox(programs, allowsWithoutLandlock), workers]
 }

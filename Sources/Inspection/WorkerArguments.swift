@@ -40,9 +40,9 @@ public struct WorkerArguments: Equatable, Sendable {
         self.limits = limits
     }
 
-    /// The arguments after the program's name.
+    /// The arguments after the program's name. A probe tells its version, which no worker of another one takes.
     public var words: [String] {
-        [task.rawValue] + (fileExtension.map { ["extension=\($0)"] } ?? [])
+        [task.rawValue] + (task == .probe ? [Self.versionWord] : []) + (fileExtension.map { ["extension=\($0)"] } ?? [])
             + (allowWithoutLandlock ? ["without-landlock"] : []) + (loadsRareCharsets ? ["rare-charsets"] : [])
             + limits.words
     }
@@ -53,7 +53,9 @@ public struct WorkerArguments: Equatable, Sendable {
         guard let task = rest.next().flatMap(Task.init) else { return nil }
         self.init(task)
         while let word = rest.next() {
-            if word == "without-landlock" {
+            if word.hasPrefix("version=") {
+                guard word == Self.versionWord else { return nil }
+            } else if word == "without-landlock" {
                 allowWithoutLandlock = true
             } else if word == "rare-charsets" {
                 loadsRareCharsets = true
@@ -65,6 +67,8 @@ public struct WorkerArguments: Equatable, Sendable {
         }
     }
 
+    private static let versionWord = "version=\(ProgramVersion.text)"
+
     private static func safeExtension(_ text: String) -> String? {
         let lower = text.lowercased()
         let isSafe =
@@ -72,6 +76,12 @@ public struct WorkerArguments: Equatable, Sendable {
             && lower.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
         return isSafe ? lower : nil
     }
+}
+
+/// The version of the program and its workers, which are made and installed together.
+public enum ProgramVersion {
+    /// As `--version` prints it.
+    public static let text = "0.1.0"
 }
 
 /// How a worker ends other than well. The numbers of ``SandboxUnavailable`` are exit statuses too.

@@ -27,6 +27,7 @@
 // takes home (export, merge) is decided in Submissions/Export and Submissions/Merge and written by Sources/Exports.
 import ArgumentParser
 import CMemory
+import Inspection
 
 @main
 struct Muster: AsyncParsableCommand {
@@ -55,5 +56,5 @@ struct Muster: AsyncParsableCommand {
     }
 
     /// The version that `--version` prints and letters carry.
-    static let version = "0.1.0"
+    static let version = ProgramVersion.text
 }

@@ -74,7 +74,7 @@ public struct FakeIMAPServer: Sendable {
             switch words.first {
             case "CAPABILITY": "* CAPABILITY \(capabilities)\r\n"
             case "ID": "* ID NIL\r\n"
-            case "SELECT":
+            case "SELECT", "EXAMINE":
                 "* \(messages.count) EXISTS\r\n"
                     + (validity.map { "* OK [UIDVALIDITY \($0)] fine\r\n" } ?? "") + "* FLAGS ()\r\n"
             case "UID" where command.text.contains("BODY.PEEK["): body(command.text) { $0.uid == UInt32(words[2]) }

@@ -76,7 +76,7 @@ struct DoctorRound {
     mutating func look(offline: Bool, sendingTestTo address: String?) async throws {
         let store = try await lookAtMachine()
         guard !offline, let configuration else { return }
-        let instance = try? await store?.existingInstance()
+        let instance = await Self.instance(store)
         let letter = try address.map { address in
             guard let office else {
                 throw CommandFailure(.configuration, "no test letter: the configuration has errors; see `muster check`")
@@ -104,7 +104,7 @@ struct DoctorRound {
             }
             report.findings.append(readableFinding(configuration))
         }
-        let firstDay = try? await store?.existingInstance()?.createdAt
+        let firstDay = await Self.instance(store)?.createdAt
         report.findings.append(clockFinding(.ofThisMachine(firstDay: firstDay), at: now))
         if let configuration { report.findings.append(zoneFinding(office: configuration.timeZone, at: now)) }
         report.findings += storage
@@ -119,6 +119,11 @@ struct DoctorRound {
         report.findings += workerFindings(
             try await Inspector(inspection).isolation(), allowsWithoutLandlock: inspection.allowWithoutLandlock)
         return store
+    }
+
+    /// Nil where the database is too damaged to tell, which is told elsewhere.
+    private static func instance(_ store: Store?) async -> Instance? {
+        do { return try await store?.existingInstance() } catch { return nil }
     }
 
     /// All servers at once: one that does not answer keeps nobody waiting for another.
