@@ -109,7 +109,8 @@ let package = Package(
         .target(
             name: "Doctor",
             dependencies: [
-                "CMachine", "Daemon", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions",
+                "CMachine", "Daemon", "Inspection", "Mail", "MailTransport", "Settings", "Setup", "Store",
+                "Submissions",
             ],
             swiftSettings: swift),
 
@@ -182,7 +183,7 @@ let package = Package(
         .testTarget(
             name: "DoctorTests",
             dependencies: [
-                "Daemon", "Doctor", "Inspection", "Mail", "MailTransport", "Settings", "Store", "Submissions",
+                "Daemon", "Doctor", "Inspection", "Mail", "MailTransport", "Settings", "Setup", "Store", "Submissions",
                 "TestServers", grdb,
             ],
             swiftSettings: swift),

@@ -1,6 +1,7 @@
 public import Daemon
 public import Foundation
 import MailTransport
+import Setup
 public import Submissions
 
 /// Looks at one mailbox as its server shows it. One connection, one login; the mailbox is opened for reading only.
@@ -59,7 +60,7 @@ public struct MailboxSurvey: Sendable {
             findings.append(
                 .failure(
                     "\(id)/login", error.text,
-                    loginAdvice(error, provider: Provider(host: settings.server.host), key: server.key)))
+                    loginAdvice(error, provider: provider(servedBy: settings.server.host), key: server.key)))
             return nil
         }
     }
@@ -113,7 +114,7 @@ public struct MailboxSurvey: Sendable {
                 .failure(
                     "\(id)/mailbox", "\(settings.mailbox): \(error.text)",
                     error.text.lowercased().contains("unsafe login")
-                        ? loginAdvice(error, provider: .netEase, key: server.key)
+                        ? loginAdvice(error, provider: nil, key: server.key)
                         : "write the name of a folder of this account into \(server.key).mailbox"))
         }
     }
@@ -123,12 +124,13 @@ public struct MailboxSurvey: Sendable {
         guard let oldest else { return .ok("\(id)/window", "no mail is visible") }
         let days = Int((now.timeIntervalSince(oldest) / 86_400).rounded(.down))
         let seen = "the oldest visible mail is of \(local(oldest)) (\(counted(days, "day")) ago)"
-        guard let provider = Provider(host: settings.server.host), count >= Self.tellingCount, (27...31).contains(days)
+        guard let place = provider(servedBy: settings.server.host)?.windowPlace, count >= Self.tellingCount,
+            (27...31).contains(days)
         else { return .ok("\(id)/window", seen) }
         return .warning(
             "\(id)/window",
             seen + ": programs seem to be shown the last 30 days only, and what is not read by then is missed",
-            provider.wideningWindow)
+            "in the webmail: \(place) → 全部, then save; what arrived before is then read too")
     }
 
     /// So many mails, and none of them older: no accident.

@@ -38,10 +38,11 @@ extension Store {
                         "chown -R \(folder.st_uid) \(directory)")
                 ]
             }
-            let inUse = try await filesInUse()
+            let known = try await knownFiles()
             var agreement = Agreement(now: now)
             for (kind, found) in listed {
-                try agreement.compare(listed: found, inUse: inUse[kind] ?? []) { hash in
+                let staying = found.filter { !known.leaving.contains($0.sha256 ?? "") }
+                try agreement.compare(listed: staying, inUse: known.needed[kind] ?? []) { hash in
                     var status = stat()
                     return lstat(try files.path(hash, kind), &status) == 0 ? Int(status.st_size) : nil
                 }

@@ -54,22 +54,22 @@ struct ServerFindings {
         let days = end.map { Int(($0.timeIntervalSince(now) / 86_400).rounded(.down)) }
         let validity =
             if let end, let days { "; valid until \(day(end)) (\(counted(days, "day")))" } else { "" }
+        var (message, advice) = (facts + validity, [String]())
         if let days, days < Self.leastDays {
-            return .warning(
-                "\(id)/tls", facts + validity,
-                "the server's administrator should renew it before that day; letters and mails wait when it has ended")
+            advice.append(
+                "have the server's administrator renew it before that day, from which on mails and letters wait")
         }
         switch needsLegacy {
-        case nil: return .ok("\(id)/tls", facts + validity)
+        case nil: break
         case true?:
-            return .warning(
-                "\(id)/tls", facts + validity + "; it speaks outdated TLS only, which others on the way may break",
-                "have the server updated, then remove \(key).tls_legacy")
+            message += "; it speaks outdated TLS only, which others on the way may break"
+            advice.append("have the server updated, then remove \(key).tls_legacy")
         case false?:
-            return .warning(
-                "\(id)/tls", facts + validity + "; it speaks present-day TLS, yet tls_legacy accepts less",
-                "remove \(key).tls_legacy from the configuration")
+            message += "; it speaks present-day TLS, yet tls_legacy accepts less"
+            advice.append("remove \(key).tls_legacy from the configuration")
         }
+        return advice.isEmpty
+            ? .ok("\(id)/tls", message) : .warning("\(id)/tls", message, advice.joined(separator: "; "))
     }
 
     /// With fewer days left a certificate that is renewed by a program should have been.

@@ -2,6 +2,7 @@ public import Daemon
 public import Foundation
 import Mail
 import MailTransport
+import Setup
 public import Submissions
 
 /// Looks at the server that letters leave by. One connection, one login; nothing is sent but the test letter, if one is
@@ -71,15 +72,15 @@ public struct SubmissionSurvey: Sendable {
             findings.append(
                 .failure(
                     "smtp/login", error.text,
-                    loginAdvice(error, provider: Provider(host: settings.server.host), key: "smtp")))
+                    loginAdvice(error, provider: provider(servedBy: settings.server.host), key: "smtp")))
             return false
         }
     }
 
-    /// QQ, Exmail and NetEase take letters from the account's own address only.
+    /// Most Chinese providers take letters from the account's own address only.
     func senderFinding() -> Finding {
         let how = settings.sending == .hold ? "; sending = \"hold\", so no letter leaves yet" : ""
-        guard Provider(host: settings.server.host) != nil, let user = settings.user,
+        guard provider(servedBy: settings.server.host)?.fromIsLogin == true, let user = settings.user,
             user.lowercased() != settings.from.lowercased()
         else { return .ok("smtp/from", "letters come from \(settings.from)\(how)") }
         return .failure(

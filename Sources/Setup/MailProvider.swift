@@ -16,7 +16,8 @@ public struct MailProvider: Equatable, Sendable {
     /// A word for it in reports and tests.
     public let id: String
     let chineseName: String
-    let englishName: String
+    /// For messages in English.
+    public let englishName: String
     /// Domains of addresses; none for providers that serve the domains of others.
     let domains: [String]
     /// A URL in which `*` stands for the address's domain.
@@ -24,13 +25,14 @@ public struct MailProvider: Equatable, Sendable {
     let smtp: String
     /// `starttls` where the server speaks no TLS from the start.
     var smtpTLS: String?
-    let secret: Secret
+    /// What to give where a password is asked for.
+    public let secret: Secret
     /// Where in the webmail, in its own words, IMAP is switched on and the code is made; empty: the administrator knows.
-    var place = ""
+    public internal(set) var place = ""
     /// Where the webmail says how many days IMAP shows; nil: it shows everything.
-    var windowPlace: String?
+    public internal(set) var windowPlace: String?
     /// Whether a letter's sender must be the login.
-    var fromIsLogin = false
+    public internal(set) var fromIsLogin = false
     /// Whether it refuses clients that do not name themselves (RFC 2971).
     var wantsID = false
 }

@@ -9,6 +9,14 @@ public struct FileInUse: Hashable, Sendable {
     public let bytes: Int
 }
 
+/// The files that rows of the database name.
+public struct KnownFiles: Sendable {
+    /// Those without which rows mean nothing: the raw mails, and what was taken out of them.
+    public internal(set) var needed: [FileStore.Kind: Set<FileInUse>] = [.message: [], .file: []]
+    /// Hashes of those that a purge will remove.
+    public internal(set) var leaving: Set<String> = []
+}
+
 /// A file as it lies in the store.
 public struct ListedFile: Sendable {
     /// Within the storage directory.
@@ -29,18 +37,20 @@ extension Store {
         try await database.read { try $0.integrityProblems(limit: limit) }
     }
 
-    /// The files without which rows of the database mean nothing: the raw mails, and what was taken out of them.
-    public func filesInUse() async throws -> [FileStore.Kind: Set<FileInUse>] {
+    /// The files that the database knows of.
+    public func knownFiles() async throws -> KnownFiles {
         try await database.read { db in
-            var inUse: [FileStore.Kind: Set<FileInUse>] = [.message: Set(try db.rawMailsInUse()), .file: []]
+            var known = KnownFiles()
+            known.needed[.message] = Set(try db.rawMailsInUse())
             let reports = try String.fetchCursor(db, sql: "SELECT json FROM examination")
             while let json = try reports.next() {
                 for file in try decoded(Examination.self, from: json).attachments.flatMap(\.leaves)
                 where file.output != nil {
-                    inUse[.file]?.insert(FileInUse(sha256: file.sha256, bytes: file.bytes))
+                    known.needed[.file]?.insert(FileInUse(sha256: file.sha256, bytes: file.bytes))
                 }
             }
-            return inUse
+            known.leaving = try String.fetchSet(db, sql: "SELECT sha256 FROM fileToRemove")
+            return known
         }
     }
 }

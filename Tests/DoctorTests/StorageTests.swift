@@ -66,7 +66,7 @@ import Testing
         }
         let file = try FileHandle(forUpdating: URL(filePath: path))
         let pages = try file.seekToEnd() / 4096
-        for page in stride(from: pages / 2, to: pages, by: 2) {
+        for page in stride(from: pages * 3 / 4, to: pages, by: 2) {
             try file.seek(toOffset: page * 4096)
             try file.write(contentsOf: Data(repeating: 0xAA, count: 4096))
         }
@@ -127,5 +127,13 @@ import Testing
         // Both are young: they may be about to get their rows.
         #expect(await store.agreementFindings(at: Date()).map(\.state) == [.ok])
         #expect(await store.agreementFindings(at: Date() + 3600).map(\.state) == [.warning])
+        try FileManager.default.removeItem(atPath: storage + "/messages/stranger")
+        #expect(await store.agreementFindings(at: Date() + 3600).map(\.state) == [.warning])
+        try await DatabaseQueue(path: storage + "/muster.sqlite").write { db in
+            try db.execute(sql: "INSERT INTO fileToRemove VALUES ('messages', ?)", arguments: [kept[0].sha256])
+        }
+        #expect(await store.agreementFindings(at: Date() + 3600).map(\.state) == [.ok], "a purge removes it")
+        chown(storage + "/messages/" + kept[0].sha256.prefix(2) + "/" + kept[0].sha256 + ".eml", 8, 8)
+        #expect(await store.agreementFindings(at: Date()).map(\.advice) == ["chown -R 0 \(storage)"])
     }
 }

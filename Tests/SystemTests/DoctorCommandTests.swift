@@ -180,6 +180,7 @@ import Testing
             chown("\(storage)/\(path)", mail, mail)
         }
         chown(storage, mail, mail)
+        chmod(office.folder.appending(path: "Config/muster.toml").path, 0o644)
         let (report, status) = try doctor(office)
         #expect(status == 0 && report.state("imap/main/login") == "ok", "\(report.checks)")
         #expect(report.state("files") == "ok" && report.message("storage").contains("id 8"))

@@ -1,47 +1,24 @@
 import MailTransport
+import Setup
 
-/// A mail provider with habits of its own.
-enum Provider: Equatable, Sendable {
-    case qq, exmail, netEase
-
-    /// The provider of a server; nil when it is another one.
-    init?(host: String) {
-        let host = host.lowercased()
-        func isOf(_ names: [String]) -> Bool { names.contains { host == $0 || host.hasSuffix("." + $0) } }
-        if isOf(["exmail.qq.com"]) {
-            self = .exmail
-        } else if isOf(["qq.com", "foxmail.com"]) {
-            self = .qq
-        } else if isOf(["163.com", "126.com", "yeah.net", "188.com", "netease.com"]) {
-            self = .netEase
-        } else {
-            return nil
-        }
-    }
-
-    /// Where the webmail widens what other programs can see.
-    var wideningWindow: String {
-        switch self {
-        case .qq: "in the webmail: 设置 → 账户 → 收取选项 → 全部, then save; what arrived before is then read too"
-        case .exmail: "in the webmail: 设置 → 客户端设置 → 收取选项 → 全部, then save; what arrived before is then read too"
-        case .netEase:
-            "in the webmail: 设置 → POP3/SMTP/IMAP → 收取全部邮件, then save; what arrived before is then read too"
-        }
-    }
-
+extension MailProvider {
     /// What to write where a password is asked for.
-    var password: String {
-        switch self {
-        case .qq: "QQ wants the authorisation code (授权码) of 设置 → 账户, not the password; a new password voids it"
-        case .exmail: "Exmail wants the 客户端专用密码 of 设置 → 微信绑定 where secure login (安全登录) is on"
-        case .netEase:
-            "NetEase wants the authorisation code (授权码) of 设置 → POP3/SMTP/IMAP, not the password; codes end after 180 days"
+    var passwordAdvice: String {
+        let origin = place.isEmpty ? "" : " (\(place))"
+        return switch secret {
+        case .password: "\(englishName) lets programs in once they are switched on in the webmail\(origin)"
+        case .authorisationCode:
+            "\(englishName) wants the authorisation code (授权码) of the webmail\(origin), not the password; a changed "
+                + "password voids it, and some end after 180 days"
+        case .clientPassword: "\(englishName) wants the 客户端专用密码\(origin) where secure login is on"
+        case .appPassword: "\(englishName) wants an app password\(origin)"
+        case .accessToken: "\(englishName) wants an access token: auth = \"xoauth2\""
         }
     }
 }
 
 /// What to do about a login that failed.
-func loginAdvice(_ error: TransportError, provider: Provider?, key: String) -> String {
+func loginAdvice(_ error: TransportError, provider: MailProvider?, key: String) -> String {
     if error.text.lowercased().contains("unsafe login") {
         return
             "NetEase does not trust this program: log in to the webmail once, and switch IMAP on in 设置 → POP3/SMTP/IMAP"
@@ -49,7 +26,8 @@ func loginAdvice(_ error: TransportError, provider: Provider?, key: String) -> S
     switch error.retry {
     case .authentication:
         let code =
-            provider.map(\.password) ?? "some providers want an app password, and IMAP/SMTP switched on in the webmail"
+            provider.map(\.passwordAdvice)
+            ?? "some providers want an app password, and IMAP/SMTP switched on in the webmail"
         return "correct what \(key).password names, then run this again; \(code)"
     case .configuration: return "correct \(key) in the configuration; `muster check` explains the keys"
     case .transient, .permanent: return "try again in some minutes; if it stays so, ask the provider with these words"
