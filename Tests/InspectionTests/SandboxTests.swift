@@ -56,4 +56,10 @@ import Testing
         #expect(WorkerArguments(words: ["mail", "entries=0"]) == nil)
         #expect(WorkerArguments(words: ["mail", "entries=99999999999999999999"]) == nil)
     }
+
+    @Test func aProbeOfAnotherVersionIsNotUnderstood() {
+        let words = WorkerArguments(.probe).words
+        #expect(words.contains("version=\(ProgramVersion.text)") && WorkerArguments(words: words) != nil)
+        #expect(WorkerArguments(words: ["probe", "version=0.0.0"]) == nil)
+    }
 }
