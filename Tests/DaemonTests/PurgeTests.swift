@@ -25,7 +25,7 @@ import Testing
         mail.headers = ["Reply-To: =?utf-8?B?\(Data("沈知遥".utf8).base64EncodedString())?= <yao.canary@first.example>"]
         mail.text = "联系人：沈知遥 13912345678"
         mail.files = [
-            ("工作方案-金丝雀第七稿.txt", "全民终身学习活动周工作方案\n负责人沈知遥 13912345678\n一、指导思想\n二、活动内容\n\(id)\n")
+            ("工作方案-金丝雀第七稿.txt", "全民终身学习活动周工作方案（沈知遥）\n负责人沈知遥 13912345678\n一、指导思想\n二、活动内容\n\(id)\n")
         ]
         return mail
     }
@@ -147,6 +147,18 @@ import Testing
         #expect(outcome.counts.mails == 1 && outcome.removed == 1)
         #expect(try office.fileNames("files").count == 1)
         #expect(try await standings(of: .second)[0].have == 1)
+    }
+
+    @Test func aFileThatAHeldMailHoldsStays() async throws {
+        try await answered(mail())
+        var strange = mail()
+        strange.from = "somebody@elsewhere.example"
+        strange.messageID = "<1@elsewhere.example>"
+        let id = try await answered(strange)
+        try #require(try await office.state(id) == .held)
+        #expect(try office.fileNames("files").count == 1)
+        #expect(try await purge().run(PurgeScope(notices: ["week"])).counts.mails == 1)
+        #expect(try office.fileNames("files").count == 1)
     }
 
     @Test func aHeldMailIsLeftToAPerson() async throws {
