@@ -198,6 +198,22 @@ import Testing
             try await restored.claim(at: noon + 27 * hour, limit: 9).map(\.letter.uniqueKey).sorted() == ["r1", "r2"])
     }
 
+    /// A backup may fall between a letter's final dot and its settlement: of such a letter nobody can tell whether it left.
+    @Test func whatIsKnownToHaveLeftIsNotReleasedAfterARestore() async throws {
+        try await recorded("one", uid: 1)
+        for key in ["sent", "cut"] { _ = try await store.enqueue(.sample(key), at: noon) }
+        #expect(try await store.claim(at: noon, limit: 2).count == 2)
+        _ = try await store.settle(1, as: .sent(reply: "250"), at: noon)
+        try store.willFinish(2)
+        _ = try await store.backUp(to: backup)
+        _ = try Store.restore(from: backup, to: restored, replacing: false, at: noon + hour)
+        let restored = try Store.openForCommand(restored)
+        #expect(try await restored.claim(at: noon + 2 * hour, limit: 9).isEmpty)
+        #expect(try await restored.letters(limit: 9).map(\.state) == [.sent, .unknown])
+        #expect(try await restored.releaseAll(by: "li", at: noon + 2 * hour) == [2])
+        #expect(try await restored.claim(at: noon + 2 * hour, limit: 9).map(\.letter.uniqueKey) == ["cut"])
+    }
+
     @Test func aBackupOfAnOlderProgramIsBroughtUpToDate() async throws {
         try await recorded("one", uid: 1)
         _ = try await store.backUp(to: backup)
