@@ -20,7 +20,7 @@ import Testing
         var count = 0
         for byte in wireSample(of: wire.passed(direction).count) {
             for fault in [FaultyProxy.Fault.cut, .reset] where fault == .cut || byte % 5 == 0 {
-                let state = try await Self.look(server, fault, direction, at: byte)
+                let state = try await Self.look(server, fault, direction, at: byte).state
                 #expect(state == expected, "\(fault) \(direction) at byte \(byte)")
                 count += 1
             }
@@ -34,20 +34,33 @@ import Testing
         defer { server.stop() }
         let (expected, wire) = try await Self.undisturbed(server)
         let bytes = wire.passed(direction)
-        // Without TLS nobody can tell that a letter in a mail was another one, or that a mail's length was: then what the mail
-        // says is read as the server's words.
-        let bodies =
-            direction == .toServer
-            ? [] : Self.mails.compactMap { bytes.firstRange(of: $0) }.map { $0.lowerBound - 8..<$0.upperBound }
-        for byte in wireSample(of: bytes.count, every: 97) where !bodies.contains(where: { $0.contains(byte) }) {
+        var judged = 0
+        for byte in wireSample(of: bytes.count, every: 97) {
             for fault in [FaultyProxy.Fault.flip, .insert(Array("\r\n* 7 \u{0}(((\"".utf8))] {
-                let state = try await Self.look(server, fault, direction, at: byte)
+                let (state, passed) = try await Self.look(server, fault, direction, at: byte)
+                if direction == .toClient, Self.isInMail(passed.prefix(byte)) { continue }
+                judged += 1
                 let difference = Set(state.mails).symmetricDifference(expected.mails).sorted()
                 let place = String(decoding: bytes[max(0, byte - 40)..<min(byte + 10, bytes.count)], as: UTF8.self)
                 #expect(difference.isEmpty, "\(fault) \(direction) at byte \(byte), behind \(place.debugDescription)")
                 #expect(state.files == expected.files, "\(fault) \(direction) at byte \(byte)")
             }
         }
+        #expect(judged > 10)
+    }
+
+    /// Whether what comes behind these bytes is a mail's, or tells its length: without TLS nobody can tell that it was changed,
+    /// and then what the mail says is read as the server's words. Dovecot tells how long a command took in more or fewer
+    /// letters, so each session is looked at by itself.
+    private static func isInMail(_ passed: ArraySlice<UInt8>) -> Bool {
+        passed.suffix(12).contains(UInt8(ascii: "{"))
+            || mails.contains { mail in
+                guard let head = passed.firstRange(of: mail.prefix(24)) else {
+                    // Less of it than the head that tells one mail from another has come.
+                    return (5..<24).contains { passed.suffix($0).elementsEqual(mail.prefix($0)) }
+                }
+                return passed.endIndex - head.lowerBound < mail.count
+            }
     }
 
     @Test(arguments: [0, 40, 900, 5000])
@@ -57,7 +70,7 @@ import Testing
         let (expected, wire) = try await Self.undisturbed(server)
         for direction in FaultyProxy.Direction.allCases where byte < wire.passed(direction).count {
             let start = ContinuousClock.now
-            let state = try await Self.look(server, .stall, direction, at: byte)
+            let state = try await Self.look(server, .stall, direction, at: byte).state
             // One deadline for the answer, one for LOGOUT, and some room for a busy machine.
             #expect(start.duration(to: .now) < .seconds(10))
             #expect(state == expected, "silent \(direction) from byte \(byte) on")
@@ -70,7 +83,7 @@ import Testing
         let (expected, _) = try await Self.undisturbed(server)
         for (byte, pause) in [(0, 300_000), (900, 300_000), (3000, 200)] as [(Int, UInt32)] {
             let start = ContinuousClock.now
-            let state = try await Self.look(server, .drip(pause), .toClient, at: byte)
+            let state = try await Self.look(server, .drip(pause), .toClient, at: byte).state
             #expect(start.duration(to: .now) < .seconds(20), "dripping from byte \(byte) on")
             #expect(state == expected, "dripping from byte \(byte) on")
         }
@@ -109,10 +122,10 @@ import Testing
         return (state, wire)
     }
 
-    /// A look over a faulty line and one over a sound line.
+    /// What is left of a look over a faulty line and one over a sound line, and what the faulty one passed on.
     private static func look(
         _ server: DovecotServer, _ fault: FaultyProxy.Fault, _ direction: FaultyProxy.Direction, at byte: Int
-    ) async throws -> State {
+    ) async throws -> (state: State, passed: [UInt8]) {
         let wire = try FaultyProxy(to: server.imapPort, fault, direction, at: byte)
         defer { wire.stop() }
         let office = try OfficeInHand()
@@ -122,7 +135,7 @@ import Testing
         // The last bytes need not come: Dovecot tells how many milliseconds a command took.
         #expect(wire.hasStruck || wire.passed(direction).count > byte - 20, "\(fault) \(direction) at byte \(byte)")
         _ = try await intake(office, port: server.imapPort).cycle(all: true)
-        return try await State(office)
+        return (try await State(office), wire.passed(direction))
     }
 
     /// Looks once, and goes away.

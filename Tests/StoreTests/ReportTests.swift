@@ -33,10 +33,12 @@ import Testing
         let id = try await store.take("one", uid: 1)
         var other = Item.sample("other.docx")
         other.notice = "another"
+        var album = Item.sample("方案.docx")
+        album.pictures = 6
         try await store.commitDecision(
-            .record(items: [.sample("方案.docx"), other, .sample("x", requirement: nil)]), for: id, at: noon)
+            .record(items: [album, other, .sample("x", requirement: nil)]), for: id, at: noon)
         let items = try await store.report(notice: "week", upTo: noon).items
-        var expected = Item.sample("方案.docx")
+        var expected = album
         expected.because = []
         #expect(items == ["U1": [RecordedItem(message: id, receivedAt: noon, provisional: false, item: expected)]])
         #expect(try await store.report(notice: "none", upTo: noon).items.isEmpty)
