@@ -28,7 +28,9 @@ func loginAdvice(_ error: TransportError, provider: MailProvider?, key: String) 
         let code =
             provider.map(\.passwordAdvice)
             ?? "some providers want an app password, and IMAP/SMTP switched on in the webmail"
-        return "correct what \(key).password names, then run this again; \(code)"
+        return
+            "correct what \(key).password names, run this again, and restart the daemon, which has the password of its start; "
+            + code
     case .configuration: return "correct \(key) in the configuration; `muster check` explains the keys"
     case .transient, .permanent: return "try again in some minutes; if it stays so, ask the provider with these words"
     }

@@ -58,14 +58,23 @@ extension SetupWords {
         }
         steps.append(
             say(
-                "收到邮件后，用 muster outbox list 和 muster outbox show 编号 预览回执；满意后把 \(place.configuration) 里的 sending 改为 \"on\"（可先用 redirect_to 发给同事试看）并重启",
-                "when mails have come, read the receipts with muster outbox list and muster outbox show ID; then set sending = "
-                    + "\"on\" in \(place.configuration) (first with redirect_to a colleague) and restart"))
+                "收到邮件后，用 \(command("outbox list", place)) 和 \(command("outbox show 编号", place)) 预览回执；"
+                    + "满意后把 \(place.configuration) 里的 sending 改为 \"on\"（可先用 redirect_to 发给同事试看）并重启\(restart(place))",
+                "when mails have come, read the receipts with \(command("outbox list", place)) and "
+                    + "\(command("outbox show ID", place)); then set sending = \"on\" in \(place.configuration) (first with "
+                    + "redirect_to a colleague) and restart\(restart(place))"))
         return ([say("接下来：", "Next:")] + steps.enumerated().map { "  \($0 + 1). \($1)" }).joined(separator: "\n")
     }
 
-    private func status(_ place: SetupPlace) -> String {
-        place.unit == "muster" ? "muster status" : "muster status --config \(place.configuration)"
+    private func status(_ place: SetupPlace) -> String { command("status", place) }
+
+    /// A command for this office, which need not be named where it is the first one.
+    private func command(_ words: String, _ place: SetupPlace) -> String {
+        "muster \(words)" + (place.unit == "muster" ? "" : " --config \(place.configuration)")
+    }
+
+    private func restart(_ place: SetupPlace) -> String {
+        place.unit.map { say("（systemctl restart \($0)）", " (systemctl restart \($0))") } ?? ""
     }
 
     /// What to know after all is written: of a provider of which nothing was said before, and of how much is sent.

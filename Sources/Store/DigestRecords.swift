@@ -127,14 +127,24 @@ extension Database {
                 Event.Kind.letterBounced.rawValue, since.milliseconds, DeliveryFault.refused.rawValue,
             ]
         ).map(OutboundMessage.init(row:))
-        records.waitingLetters =
-            try Int.fetchOne(
-                self,
-                sql: """
-                    SELECT count(*) FROM outboundMessage
-                    WHERE state IN ('queued', 'unknown') AND nextAttemptAt IS NOT NULL AND kind <> 'digest'
-                        AND \(OutboundMessage.needsRelease)
-                    """,
-                arguments: ["stale": OutboundMessage.stale(at: now)]) ?? 0
+        records.waitingLetters = try lettersAwaitingRelease(at: now)
+    }
+
+    fileprivate func lettersAwaitingRelease(at now: Date) throws -> Int {
+        try Int.fetchOne(
+            self,
+            sql: """
+                SELECT count(*) FROM outboundMessage
+                WHERE state IN ('queued', 'unknown') AND nextAttemptAt IS NOT NULL AND kind <> 'digest'
+                    AND \(OutboundMessage.needsRelease)
+                """,
+            arguments: ["stale": OutboundMessage.stale(at: now)]) ?? 0
+    }
+}
+
+extension Store {
+    /// How many receipts and reminders leave only when a person releases them.
+    public func lettersAwaitingRelease(at now: Date) async throws -> Int {
+        try await database.read { try $0.lettersAwaitingRelease(at: now) }
     }
 }

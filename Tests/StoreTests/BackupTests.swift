@@ -185,6 +185,8 @@ import Testing
         _ = try await store.backUp(to: backup)
         let result = try Store.restore(from: backup, to: restored, replacing: false, at: noon + hour)
         #expect(result.lettersWaiting == 1)
+        let reader = try #require(try Store.openForReading(self.restored))
+        #expect(try await reader.lettersAwaitingRelease(at: noon + hour) == 1)
         let restored = try Store.openForCommand(restored)
         _ = try await restored.enqueue(.sample("r2"), at: noon + 2 * hour)
         _ = try await restored.enqueue(.sample("a1", kind: .alert), at: noon + 2 * hour)

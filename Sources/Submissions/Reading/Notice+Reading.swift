@@ -146,7 +146,9 @@ struct NoticeReader {
         if unasked.count == seen.requirements.count {
             root.problem(
                 root.has("units") ? "units" : "",
-                "asks nothing of anyone: no unit of the roster has the categories it names")
+                addressed.isEmpty && !root.has("units")
+                    ? "asks nothing of anyone: the roster lists no unit"
+                    : "asks nothing of anyone: no unit of the roster has the categories it names")
             return
         }
         // Categories that nobody has were noted where they stand.

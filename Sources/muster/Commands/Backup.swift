@@ -111,6 +111,8 @@ extension RestoreCounts {
         ]
         if let movedAside { lines.append("The record that was there lies in \(movedAside)") }
         lines.append(
+            "What was purged since that backup is back: delete it again (muster purge)")
+        lines.append(
             "For a day letters wait for muster outbox release, \(lettersWaiting) at present: they may have left before")
         return lines.joined(separator: "\n")
     }

@@ -56,6 +56,9 @@ struct PurgeCommand: MusterCommand {
                     + "--force deletes what has come so far, --dry-run tells what that is")
         }
         show(dryRun ? rehearsed : try await purge.run(scope))
+        if dryRun, !open.isEmpty, !output.json {
+            print("Something may still come for \(open.joined(separator: ", ")) in time: --force will be needed")
+        }
     }
 
     /// A unit is known by the roster or by what it sent: one that left the roster can be purged too.
@@ -104,6 +107,10 @@ extension Purge.Outcome {
                 + "and \(counted(counts.files, "file")); \(counted(counts.itemsKept, "item")) still "
                 + "\(counts.itemsKept == 1 ? "counts" : "count"), without a name"
         ]
+        if !isRehearsal, counts.mails > 0 {
+            lines.append(
+                "Backups and exports hold it still: renew them (muster backup to the same folder) or delete them")
+        }
         if shared > 0 {
             lines.append(
                 "\(counted(shared, "mail")) for another notice or unit besides: kept whole until that is purged too")

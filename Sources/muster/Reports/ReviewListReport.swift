@@ -157,7 +157,7 @@ struct ReviewListReport {
                 "      Taken for \(waiting.mail.unit) \(unit)'s, from an address that is not in the roster.",
             ] + waiting.commands.map { "      \($0)" }
         }
-        return "\(unconfirmed.count) recorded mails whose sender is not confirmed\n"
+        return "\(counted(unconfirmed.count, "recorded mail")) whose sender is not confirmed\n"
             + lines.joined(separator: "\n").visibleLines
     }
 

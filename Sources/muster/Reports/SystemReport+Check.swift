@@ -34,6 +34,7 @@ extension SystemReport {
         let queued = counts.letters[.queued] ?? 0
         return
             "OK: the daemon runs; \(counts.received) to decide, \(counts.held) held, \(counted(queued, "letter")) queued"
+            + (awaitingRelease == 0 ? "" : ", \(awaitingRelease) of them for release")
     }
 
     private func since(_ state: ConnectionState) -> String {

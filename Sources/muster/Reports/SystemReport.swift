@@ -26,6 +26,8 @@ struct SystemReport {
     /// When the mail arrived that has waited longest for its decision.
     let oldest: Date?
     let state: OfficeState
+    /// Letters that leave only when a person releases them.
+    let awaitingRelease: Int
 
     init(_ files: OfficeFiles, _ store: Store?, asOf: Date) async throws {
         let configuration = files.configuration
@@ -38,6 +40,7 @@ struct SystemReport {
         counts = try await store?.officeCounts() ?? OfficeCounts()
         oldest = try await store?.nextToExamine(limit: 1).first?.receivedAt
         state = try await OfficeState(store, configuration, at: asOf)
+        awaitingRelease = try await store?.lettersAwaitingRelease(at: asOf) ?? 0
         var servers: [Server] = []
         for connection in configuration.mailboxes.map({ Connection.mailbox($0.id) }) + [.smtp] {
             var server = Server(
@@ -74,7 +77,7 @@ struct SystemReport {
             ("troubles", .texts(troubles)),
             ("failed", .integer(state.problems.count)),
             ("notFetched", .array(state.problems.map(problem))),
-            ("receiptsDue", .integer(counts.receiptsDue)),
+            ("receiptsDue", .integer(counts.receiptsDue)), ("awaitingRelease", .integer(awaitingRelease)),
             ("outbox", .object(OutboundState.allCases.map { ($0.rawValue, .integer(counts.letters[$0] ?? 0)) })),
             ("waiting", state.waitingReport(office)),
             ("undeliverable", .array(state.undeliverable.map { $0.report(office) })),
@@ -121,7 +124,8 @@ struct SystemReport {
             disk,
             "Mails: \(counts.received) to decide\(oldest.map { ", the oldest of \(formatMoment($0, in: office.timeZone))" } ?? ""), "
                 + "\(counts.held) held, \(state.problems.count) not fetched, \(counts.ignored) ignored",
-            "Letters: \(letters.isEmpty ? "none" : letters)",
+            "Letters: \(letters.isEmpty ? "none" : letters)"
+                + (awaitingRelease == 0 ? "" : "; \(awaitingRelease) of them wait for muster outbox release"),
         ]
         lines += state.problems.map { problem in
             "Not fetched: \(problem.mailbox), UID \(problem.uid), \(problem.kind.rawValue)"
@@ -129,7 +133,10 @@ struct SystemReport {
         }
         let rest = state.text(office, servers: false)
         lines += rest.isEmpty ? [] : [rest]
-        lines.append("By notice: " + office.notices.map { "muster status --notice \($0.id)" }.joined(separator: ", "))
+        lines.append(
+            office.notices.isEmpty
+                ? "No notices: muster check says where they are looked for"
+                : "By notice: " + office.notices.map { "muster status --notice \($0.id)" }.joined(separator: ", "))
         return head.visibleLines + "\n" + table.text(width: output.width, color: output.color)
             + lines.joined(separator: "\n").visibleLines
     }

@@ -1,0 +1,26 @@
+import Setup
+import Submissions
+import Testing
+
+/// What setup says is to be done next.
+@Suite struct NextStepTests {
+    private func steps(_ configuration: String, _ language: Language = .chinese) -> String {
+        SetupWords(language).nextSteps(SetupPlace(configuration: configuration), hasRoster: true)
+    }
+
+    @Test func aFurtherOfficesCommandsNameIt() {
+        let north = "/etc/muster/north/muster.toml"
+        for language in [Language.chinese, .english] {
+            let text = steps(north, language)
+            for command in ["muster status", "muster outbox list"] {
+                #expect(text.contains("\(command) --config \(north)"), "\(text)")
+            }
+            #expect(text.contains("systemctl restart muster@north"))
+        }
+    }
+
+    @Test func theFirstOfficeNeedsNoName() {
+        let text = steps("/etc/muster/muster.toml")
+        #expect(!text.contains("--config") && text.contains("systemctl restart muster）"), "\(text)")
+    }
+}
