@@ -34,6 +34,13 @@ public final class PostfixServer: Sendable {
 
     /// Ends the server and removes its folder.
     public func stop() {
+        // `postfix start-fg` is a shell that waits for the server, and leaves it alone when it is ended itself.
+        let note = process.folder.appending(path: "queue/pid/master.pid")
+        if let text = try? String(contentsOf: note, encoding: .utf8),
+            let master = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)), master > 1
+        {
+            kill(master, SIGTERM)
+        }
         process.stop()
     }
 
