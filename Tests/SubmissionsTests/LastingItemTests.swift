@@ -80,6 +80,7 @@ import Testing
             }
             #expect(after.map(facts) == before.map(facts), "round \(round): \(items.map(\.item.name))")
             #expect(after.map(\.receivedAt) == before.map(\.receivedAt))
+            #expect(unitState(after, notice: Self.notice) == unitState(before, notice: Self.notice), "round \(round)")
             #expect(!left.contains { "\($0)".contains("老师") || "\($0)".contains("方案") || "\($0)".contains("合影") })
         }
     }

@@ -8,15 +8,18 @@ public struct LastingItem: Equatable, Sendable {
     public var nominee: String?
 }
 
-/// What must stay of a unit's items so that its standings stay as they are when every word is purged: the items that count
-/// and those that wait for a person. They were told from each other by names, titles and nominees; all that is left of
+/// What must stay of a unit's items so that its standings stay as they are when every word is purged: the items that count,
+/// those that wait for a person, and where there is neither one that was refused, because something had come. They were told from each other by names, titles and nominees; all that is left of
 /// these is which were equal.
 ///
 /// - Parameter label: what stands in a name's place, in the office's language, such as 已清除.
 public func lastingItems(of standings: [Standing], label: String) -> [LastingItem] {
     var numbers: [Folded: Int] = [:]
     var names: [Folded: String] = [:]
-    return standings.flatMap { $0.counted + $0.pending }.map { recorded in
+    return standings.flatMap { standing in
+        let used = standing.counted + standing.pending
+        return used.isEmpty ? standing.setAside.suffix(1).map(\.item) : used
+    }.map { recorded in
         let item = recorded.item
         let nominee = item.nominee.map { _ in
             let number = numbers[item.nomineeKey] ?? numbers.count + 1
