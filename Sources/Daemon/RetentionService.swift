@@ -21,8 +21,10 @@ public struct RetentionService: Service {
         await cancelWhenGracefulShutdown {
             await Part.run("retention", in: signs) {
                 while !Task.isCancelled {
-                    await cycle()
+                    // Not at once: a machine that starts with a clock years ahead has it set meanwhile, and a purge by
+                    // that clock would leave nothing.
                     await Part.wait(Self.interval)
+                    if !Task.isCancelled { await cycle() }
                 }
             }
         }
@@ -30,7 +32,6 @@ public struct RetentionService: Service {
 
     func cycle() async {
         do {
-            // A clock that runs years ahead would purge everything.
             if try await clockWatch.objection(at: purge.clock.now, in: purge.store) != nil { return }
             let outcome = try await purge.runExpired()
             guard outcome.counts.mails > 0 || outcome.removed > 0 else { return }

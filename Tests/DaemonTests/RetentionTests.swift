@@ -95,6 +95,24 @@ import Testing
         #expect(try office.fileNames("messages") == [])
     }
 
+    @Test func nothingIsPurgedBeforeTheClockHadTimeToBeSet() async throws {
+        _ = try await recorded()
+        let signs = LifeSigns()
+        let service = RetentionService(
+            purge: purge(retention: 86_400, at: noon + 900 * day), clockWatch: ClockWatch(), signs: signs,
+            logger: office.logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await service.run() }
+            // Heard of again after an hour at the earliest: it waits for its round.
+            let (soon, later) = (LifeSigns.Instant.now + .seconds(1000), LifeSigns.Instant.now + .seconds(9000))
+            while signs.broken(at: later).isEmpty || !signs.broken(at: soon).isEmpty { await Task.yield() }
+            #expect(try await office.count("SELECT count(*) FROM examination") == 1)
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        #expect(try await office.count("SELECT count(*) FROM examination") == 1)
+    }
+
     @Test func nothingIsPurgedByAClockThatWasSet() async throws {
         _ = try await recorded()
         _ = try await office.store.instance(at: noon)
