@@ -16,6 +16,15 @@ public struct BackupCounts: Equatable, Sendable {
     public var faults: [String] = []
 
     public init() {}
+
+    /// What was done for both rounds of one backup, of which this is the later; what is wrong is what it found.
+    fileprivate func following(_ earlier: BackupCounts) -> BackupCounts {
+        var sum = self
+        sum.unchanged -= min(unchanged, earlier.copied)
+        sum.copied += earlier.copied
+        sum.bytes += earlier.bytes
+        return sum
+    }
 }
 
 /// A backup: a folder with `muster.sqlite`, `messages/` and `files/` as a storage directory has them, and `muster-backup`,
@@ -62,6 +71,9 @@ struct BackupFolder {
 }
 
 extension Store {
+    /// So often the record is copied before a file that is not there is told as missing.
+    private static let backupRounds = 3
+
     /// Copies the record and all files to a folder while the daemon may be at work: the database as it is at one instant,
     /// then the files, which never change and are there before their rows. A folder that holds an earlier backup is brought
     /// up to date. What was copied is read back: the database is opened and checked, each content is hashed.
@@ -73,13 +85,21 @@ extension Store {
         try await files.onQueue {
             let folder = try BackupFolder(making: directory, of: self.directory)
             let next = folder.database + ".next"
-            try DatabaseCopy.write(database, to: next)
             let transfer = FileTransfer(from: self.directory, to: folder.directory)
-            var counts = BackupCounts()
-            let kept = try transfer.run(&counts, progress)
-            let faults = try DatabaseCheck.faults(of: next, filesIn: folder.directory)
-            counts.mails = faults.mails
-            counts.faults += faults.missing
+            var (counts, kept) = (BackupCounts(), [FileStore.Kind: Set<String>]())
+            for round in 1...Self.backupRounds {
+                try DatabaseCopy.write(database, to: next)
+                var files = BackupCounts()
+                kept = try transfer.run(&files, progress)
+                let found = try DatabaseCheck.faults(of: next, filesIn: folder.directory)
+                counts = files.following(counts)
+                counts.mails = found.mails
+                counts.faults += try found.missing.map { try transfer.destination.path($0, .message) }
+                // A purge that ran meanwhile took files of mails that the copied record still has.
+                let inUse = Set(try database.read { try $0.rawMailsInUse().map(\.sha256) })
+                let isPurged = !inUse.isSuperset(of: found.missing)
+                if !isPurged || round == Self.backupRounds { break }
+            }
             guard rename(next, folder.database) == 0 else {
                 throw StoreError.system(next, "move to \(folder.database)")
             }
@@ -93,7 +113,7 @@ extension Store {
 /// What can be told of a database file by reading it whole.
 enum DatabaseCheck {
     /// Throws ``StoreError/databaseIsDamaged(path:reason:)``, or answers how many mails it records with their words, and the
-    /// raw mails that are not in a folder as long as they should be.
+    /// hashes of those whose raw mail is not in a folder as long as it should be.
     static func faults(of path: String, filesIn directory: String) throws -> (mails: Int, missing: [String]) {
         var configuration = Configuration()
         configuration.readonly = true
@@ -106,9 +126,9 @@ enum DatabaseCheck {
             let mails = try db.rawMailsInUse()
             let files = FileStore(in: directory)
             let missing = try mails.compactMap { mail in
-                let path = try files.path(mail.sha256, .message)
                 var status = stat()
-                return lstat(path, &status) == 0 && Int(status.st_size) == mail.bytes ? nil : path
+                let isThere = lstat(try files.path(mail.sha256, .message), &status) == 0
+                return isThere && Int(status.st_size) == mail.bytes ? nil : mail.sha256
             }
             return (mails.count, missing)
         }

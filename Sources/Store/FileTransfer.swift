@@ -61,10 +61,15 @@ struct FileTransfer {
     }
 
     private func copy(_ from: String, to path: String, sha256: String) throws -> Copy {
-        var status = stat()
-        if lstat(from, &status) != 0, errno == ENOENT { return .gone }
-        let file = try OpenFile(from, O_RDONLY)
+        let file: OpenFile
+        do throws(StoreError) {
+            file = try OpenFile(from, O_RDONLY)
+        } catch {
+            if case .file(_, _, ENOENT) = error { return .gone }
+            throw error
+        }
         let length = Int(try file.status().st_size)
+        var status = stat()
         if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == length {
             return .unchanged
         }

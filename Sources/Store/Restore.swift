@@ -40,7 +40,7 @@ extension Store {
         _ = try FileTransfer(from: backup, to: directory).run(&counts.files, progress)
         let check = try DatabaseCheck.faults(of: copy.path, filesIn: directory)
         counts.mails = check.mails
-        counts.files.faults += check.missing
+        counts.files.faults += try check.missing.map { try files.path($0, .message) }
         if isOccupied { counts.movedAside = try moveAside(path) }
         guard fsync(copy.descriptor) == 0, rename(copy.path, path) == 0 else {
             throw StoreError.system(copy.path, "move to \(path)")

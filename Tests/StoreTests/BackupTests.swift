@@ -85,10 +85,7 @@ import Testing
         let first = try await recorded("one", uid: 1)
         try await recorded("two", uid: 2)
         _ = try await store.backUp(to: backup)
-        let items = try await store.placedItems(ofMails: [first])
-        _ = try await store.purge(
-            [MailToPurge(message: first, items: items[first] ?? [], kept: [])], scope: nil, by: "li", at: noon)
-        try await store.removeFiles()
+        try await Self.purge([first], in: store)
         try await recorded("three", uid: 3)
         let counts = try await store.backUp(to: backup)
         #expect(counts.copied == 1 && counts.unchanged == 1 && counts.removed == 1 && counts.mails == 2)
@@ -96,6 +93,30 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: backup).sorted() == [
                 "files", "messages", "muster-backup", "muster.sqlite",
             ])
+    }
+
+    @Test func aPurgeThatMeetsABackupIsNoFault() async throws {
+        let ids = try await [recorded("one", uid: 1), recorded("two", uid: 2), recorded("three", uid: 3)]
+        let other = try Store.openForCommand(storage.directory)
+        let (isFirst, purged) = (Flag(true), DispatchSemaphore(value: 0))
+        let counts = try await store.backUp(to: backup) { _, _ in
+            guard isFirst.value.withLock({ exchange(&$0, false) }) else { return }
+            Task {
+                try await Self.purge(ids, in: other)
+                purged.signal()
+            }
+            purged.wait()
+        }
+        #expect(counts.mails == 0 && counts.faults == [] && counts.copied == 1 && counts.removed == 1)
+        let copy = try await DatabaseQueue(path: backup + "/muster.sqlite").read { try $0.rawMailsInUse() }
+        #expect(copy.isEmpty)
+    }
+
+    private static func purge(_ mails: [Int64], in store: Store) async throws {
+        let items = try await store.placedItems(ofMails: mails)
+        _ = try await store.purge(
+            mails.map { MailToPurge(message: $0, items: items[$0] ?? [], kept: []) }, scope: nil, by: "li", at: noon)
+        try await store.removeFiles()
     }
 
     @Test func onlyTheOwnerMayReadABackup() async throws {
@@ -249,7 +270,14 @@ import Testing
 }
 
 private final class Flag: Sendable {
-    let value = Mutex(false)
+    let value: Mutex<Bool>
+
+    init(_ value: Bool = false) { self.value = Mutex(value) }
+}
+
+private func exchange(_ value: inout Bool, _ new: Bool) -> Bool {
+    defer { value = new }
+    return value
 }
 
 extension Array {
