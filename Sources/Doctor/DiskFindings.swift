@@ -1,5 +1,6 @@
 import CMachine
 import Glibc
+import Submissions
 
 /// Facts about the disk that the storage lies on.
 struct DiskFacts {
@@ -27,7 +28,7 @@ struct DiskFacts {
 
     /// Free space against what mails leave free.
     func spaceFinding(reserve: Int, at path: String) -> Finding {
-        let (room, kept) = ("\(free >> 20) MB are free at \(path)", "storage.reserve (\(reserve >> 20) MB)")
+        let (room, kept) = ("\(sized(free)) are free at \(path)", "storage.reserve (\(sized(reserve)))")
         if free < reserve {
             return .failure(
                 "disk", "\(room), less than \(kept): no mail is taken in", "free some space, or move the storage")

@@ -23,22 +23,26 @@ public struct Finding: Equatable, Sendable {
     public let state: State
     /// What was found, in a sentence for people. It may hold what a server said, without line breaks, and never a secret.
     public let message: String
+    /// The message in few words, for a line of a terminal; nil where it is short.
+    public let summary: String?
     /// What to do; nil when nothing need be done.
     public let advice: String?
 
     /// All is well.
-    public static func ok(_ id: String, _ message: String) -> Finding {
-        Finding(id: id, state: .ok, message: message, advice: nil)
+    public static func ok(_ id: String, _ message: String, summary: String? = nil) -> Finding {
+        Finding(id: id, state: .ok, message: message, summary: summary, advice: nil)
     }
 
     /// Somebody should look at it.
-    public static func warning(_ id: String, _ message: String, _ advice: String) -> Finding {
-        Finding(id: id, state: .warning, message: message, advice: advice)
+    public static func warning(
+        _ id: String, _ message: String, summary: String? = nil, _ advice: String
+    ) -> Finding {
+        Finding(id: id, state: .warning, message: message, summary: summary, advice: advice)
     }
 
     /// It does not work.
     public static func failure(_ id: String, _ message: String, _ advice: String) -> Finding {
-        Finding(id: id, state: .failure, message: message, advice: advice)
+        Finding(id: id, state: .failure, message: message, summary: nil, advice: advice)
     }
 }
 

@@ -11,12 +11,18 @@ public struct MailboxSurvey: Sendable {
     let codes: [String: String]
     let timeZone: TimeZone
     let now: Date
+    let daemon: RefusedDaemon?
     let survey: IMAPSurvey
     let server: ServerFindings
     private var id: String { server.id }
 
-    /// - Parameter roster: nil where it cannot be read: nobody's mails are looked for then.
-    public init(_ settings: MailboxSettings, roster: Roster?, timeZone: TimeZone, now: Date) {
+    /// - Parameters:
+    ///   - roster: Nil where it cannot be read: nobody's mails are looked for then.
+    ///   - daemon: What the running daemon met at this server.
+    public init(
+        _ settings: MailboxSettings, roster: Roster?, timeZone: TimeZone, now: Date, daemon: RefusedDaemon? = nil
+    ) {
+        self.daemon = daemon
         self.settings = settings
         self.timeZone = timeZone
         self.now = now
@@ -54,7 +60,7 @@ public struct MailboxSurvey: Sendable {
         let (user, password, kind) = (settings.user, settings.password, settings.authentication)
         do throws(TransportError) {
             let capabilities = try await survey.logIn { try await password.credentials(user: user, kind: kind) }
-            findings.append(.ok("\(id)/login", "\(user) is let in"))
+            findings.append(.letIn("\(id)/login", user, daemon: daemon))
             return capabilities
         } catch {
             findings.append(
@@ -67,12 +73,21 @@ public struct MailboxSurvey: Sendable {
 
     private func capabilityFinding(_ capabilities: [String]) -> Finding {
         let shown = capabilities.joined(separator: " ")
+        let telling = capabilities.filter { $0.hasPrefix("IMAP4") || Self.usedCapabilities.contains($0) }
+        let others = capabilities.count - telling.count
+        let summary = telling.joined(separator: " ") + (others > 0 ? " and \(counted(others, "other"))" : "")
         guard capabilities.contains(where: { $0.hasPrefix("IMAP4") }) else {
             return .warning(
-                "\(id)/capability", "names no IMAP4rev1: \(shown)", "ask the provider whether this is its IMAP server")
+                "\(id)/capability", "names no IMAP4rev1: \(shown)", summary: "names no IMAP4rev1: \(summary)",
+                "ask the provider whether this is its IMAP server")
         }
-        return .ok("\(id)/capability", shown)
+        return .ok("\(id)/capability", shown, summary: summary)
     }
+
+    /// What a session asks for; servers name dozens of others.
+    private static let usedCapabilities: Set = [
+        "AUTH=PLAIN", "AUTH=XOAUTH2", "ID", "LIST-EXTENDED", "LOGINDISABLED", "SPECIAL-USE",
+    ]
 
     private func identity() async -> Finding {
         do throws(TransportError) {

@@ -1,6 +1,7 @@
 public import Daemon
 import Foundation
 import Settings
+import Store
 import Submissions
 
 /// What `muster check` finds in the office's files, in numbers: the details are that command's.
@@ -49,9 +50,9 @@ public func readableFinding(_ configuration: Configuration) -> Finding {
         \.certificateAuthority)
     let closed = (paths + authorities).filter { access($0, R_OK) != 0 }
     guard let first = closed.first else {
-        return .ok("permissions", "the user with id \(geteuid()) can read all files of the office")
+        return .ok("permissions", "the user \(userName(geteuid())) can read all files of the office")
     }
     return .failure(
-        "permissions", "the user with id \(geteuid()) cannot read \(closed.joined(separator: ", "))",
+        "permissions", "the user \(userName(geteuid())) cannot read \(closed.joined(separator: ", "))",
         "the daemon must read them: chmod o+r \(first), and o+x on the folders above; or chgrp them to its group")
 }

@@ -34,8 +34,8 @@ extension Store {
             {
                 return [
                     .failure(
-                        "files", "\(directory)/\(foreign.path) belongs to another user (id \(foreign.owner))",
-                        "chown -R \(folder.st_uid) \(directory)")
+                        "files", "\(directory)/\(foreign.path) belongs to another user, \(userName(foreign.owner))",
+                        "chown -R \(userName(folder.st_uid)) \(directory)")
                 ]
             }
             let known = try await knownFiles()
@@ -112,7 +112,7 @@ struct Agreement {
             return [
                 .warning(
                     "files",
-                    "\(counted(unused.count, "file")) (\((bytes + 1023) >> 10) KB) in \(directory) belong to no record: "
+                    "\(counted(unused.count, "file")) (\(sized(bytes))) in \(directory) belong to no record: "
                         + first.path + (unused.count > 1 ? " …" : ""),
                     "an interrupted run or a restored older database leaves such; they do no harm. Keep them if mails are missing"
                 )

@@ -47,7 +47,8 @@ public struct StorageSurvey: Sendable {
         }
         guard access(place, W_OK | X_OK) == 0 else {
             return .failure(
-                "storage", "\(directory) is not there, and this user (id \(geteuid())) may not make it in \(place)",
+                "storage",
+                "\(directory) is not there, and this user, \(userName(geteuid())), may not make it in \(place)",
                 "make it for the daemon's user: install -d -m 700 -o USER \(directory)")
         }
         return .ok("storage", "\(directory): not made yet; the first start makes it")
@@ -90,20 +91,20 @@ public struct StorageSurvey: Sendable {
             if status.st_uid != owner {
                 return .failure(
                     "storage",
-                    "\(path) belongs to another user (id \(status.st_uid)) than \(directory) (id \(owner))",
-                    "chown -R \(owner) \(directory)")
+                    "\(path) belongs to the user \(userName(status.st_uid)), and \(directory) to \(userName(owner))",
+                    "chown -R \(userName(owner)) \(directory)")
             }
             if status.st_mode & 0o077 != 0 { open.append(path) }
         }
         if let first = open.first {
             return .warning("storage", "others can read \(first)", "chmod -R go= \(directory)")
         }
-        return .ok("storage", "\(directory) belongs to the user with id \(owner) and is closed to others")
+        return .ok("storage", "\(directory) belongs to the user \(userName(owner)) and is closed to others")
     }
 
     private func unreadable(_ path: String) -> Finding {
         .failure(
-            "storage", "\(path): \(String(cString: strerror(errno))) for this user (id \(geteuid()))",
+            "storage", "\(path): \(String(cString: strerror(errno))) for this user, \(userName(geteuid()))",
             "run the command as root or as the storage's owner")
     }
 }

@@ -17,9 +17,11 @@ public struct SubmissionSurvey: Sendable {
     let settings: SMTPSettings
     let survey: SMTPSurvey
     let server: ServerFindings
+    let daemon: RefusedDaemon?
 
-    /// Connects to nothing yet.
-    public init(_ settings: SMTPSettings, now: Date) {
+    /// Connects to nothing yet. `daemon` is what the running daemon met at this server.
+    public init(_ settings: SMTPSettings, now: Date, daemon: RefusedDaemon? = nil) {
+        self.daemon = daemon
         self.settings = settings
         survey = SMTPSurvey(endpoint: settings.server, helloName: settings.hello)
         server = ServerFindings(id: "smtp", key: "smtp", endpoint: settings.server, now: now)
@@ -47,7 +49,7 @@ public struct SubmissionSurvey: Sendable {
         "smtp/test", "not sent: the server could not be used", "see the lines above")
 
     func offerFinding(_ offer: SubmissionOffer) -> Finding {
-        let size = offer.sizeLimit.map { "letters up to \($0 >> 10) KB" } ?? "letters of any size"
+        let size = offer.sizeLimit.map { "letters up to \(sized($0))" } ?? "letters of any size"
         let logins = offer.mechanisms.isEmpty ? "no login" : "login by \(offer.mechanisms.joined(separator: ", "))"
         let message = "\(size), \(logins)\(offer.takes8Bit ? ", 8BITMIME" : "")"
         // The digest's workbook, and the pages with pictures.
@@ -66,7 +68,7 @@ public struct SubmissionSurvey: Sendable {
         let kind = settings.authentication
         do throws(TransportError) {
             try await survey.logIn { try await password.credentials(user: user, kind: kind) }
-            findings.append(.ok("smtp/login", "\(user) is let in"))
+            findings.append(.letIn("smtp/login", user, daemon: daemon))
             return true
         } catch {
             findings.append(

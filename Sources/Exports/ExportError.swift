@@ -1,4 +1,5 @@
 import Glibc
+import Store
 
 /// Why what the office takes home could not be written. The text names the file or folder and what to do.
 public enum ExportError: Error, Equatable, Sendable {
@@ -29,8 +30,10 @@ extension ExportError: CustomStringConvertible {
         switch self {
         case .unsuitable(let path, let reason): return "\(path): \(reason)"
         case .notPermitted(let path, let action):
-            return "\(path): cannot \(action): user \(geteuid()), to whom the storage belongs, may not write there; "
-                + "choose a folder that it may write to, or give it this one"
+            let user = userName(geteuid())
+            return "\(path): cannot \(action): the command has the rights of \(user), to whom the storage belongs, "
+                + "also when root starts it, and \(user) may not write there; make a folder for it: "
+                + "install -d -o \(user) /srv/export"
         case .busy(let path): return "\(path): another export is writing here; try again when it is done"
         case .system(let path, let action, let number):
             let advice = [ENOSPC, EDQUOT].contains(number) ? "; make room and run it again: it goes on from there" : ""

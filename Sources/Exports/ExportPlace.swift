@@ -11,6 +11,7 @@ func placeForWriting(_ path: String, outside storage: String) throws(ExportError
     } else {
         let parent = url.deletingLastPathComponent().path
         guard let real = realPath(parent) else {
+            guard errno == ENOENT || errno == ENOTDIR else { throw .failed("look into the folder", parent) }
             throw .unsuitable(path: path, reason: "there is no folder \(parent); make it first")
         }
         place = (real == "/" ? "" : real) + "/" + url.lastPathComponent

@@ -1,3 +1,5 @@
+import Submissions
+
 /// What can go wrong with the storage directory and its records, apart from SQLite's own errors.
 public enum StoreError: Error, Equatable, Sendable {
     /// Another daemon holds the lock of this directory; `process` is nil when the lock file does not name it.
@@ -36,9 +38,9 @@ extension StoreError: CustomStringConvertible {
         case .file(let path, let action, let number):
             return "\(path): cannot \(action): \(systemErrorText(number))"
         case .diskLow(let path, let free, let needed, let reserve):
-            let more = needed > 0 ? "\(needed >> 10) KB are needed beside" : "less than"
+            let more = needed > 0 ? "\(sized(needed)) are needed beside" : "less than"
             return
-                "\(path): \(free >> 20) MB are free, \(more) storage.reserve (\(reserve >> 20) MB); no mail is taken in until "
+                "\(path): \(sized(free)) are free, \(more) storage.reserve (\(sized(reserve))); no mail is taken in until "
                 + "there is room: free some"
         case .unsafeFile(let path, let reason):
             return "\(path): \(reason)"

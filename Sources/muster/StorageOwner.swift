@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Store
 
 /// Commands run as the owner of the storage directory: what root wrote there, the daemon could not write afterwards.
 enum StorageOwner {
@@ -10,7 +11,8 @@ enum StorageOwner {
         var groups = [status.st_gid]
         guard setgroups(1, &groups) == 0, setgid(status.st_gid) == 0, setuid(status.st_uid) == 0 else {
             throw CommandFailure(
-                .noPermission, "\(path): cannot become its owner; run the command as the user \(status.st_uid)")
+                .noPermission,
+                "\(path): cannot become its owner; run the command as the user \(userName(status.st_uid))")
         }
     }
 

@@ -56,6 +56,13 @@ let day: TimeInterval = 86_400
         #expect(state(free: 10 << 30, inodes: 100_000) == .ok)
     }
 
+    @Test func littleRoomIsToldInUnitsThatShowIt() {
+        let disk = DiskFacts(free: 700 << 10, freeInodes: nil, type: 0xEF53)
+        let finding = disk.spaceFinding(reserve: 3 << 29, at: "/x")
+        #expect(
+            finding.message == "700 KB are free at /x, less than storage.reserve (1.5 GB): no mail is taken in")
+    }
+
     @Test(arguments: [
         (0x6969, Finding.State.failure), (0xFF53_4D42, .failure), (0xFE53_4D42, .failure), (0x6573_5546, .warning),
         (0x0102_1994, .warning), (0xEF53, .ok), (0x1234, .ok),

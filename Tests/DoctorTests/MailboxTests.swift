@@ -13,7 +13,7 @@ import Testing
     private static let secret = "geheim-9917-oauth-looking-word"
     private static let junkWire = "&V4NXPpCuTvY-"  // 垃圾邮件
 
-    private func survey(port: UInt16) throws -> MailboxSurvey {
+    private func survey(port: UInt16, daemon: RefusedDaemon? = nil) throws -> MailboxSurvey {
         let settings = MailboxSettings(
             id: "main", server: try ServerEndpoint(.imap, url: "imap://127.0.0.1:\(port)", tls: "none"),
             user: "submissions@office.example", password: .command(["/bin/echo", Self.secret]))
@@ -22,7 +22,8 @@ import Testing
             OrganizationalUnit(code: "M02", name: "二中", addresses: ["a@m02.example", "b@m02.example"]),
         ])
         return MailboxSurvey(
-            settings, roster: roster, timeZone: try #require(TimeZone(identifier: "Asia/Shanghai")), now: noon)
+            settings, roster: roster, timeZone: try #require(TimeZone(identifier: "Asia/Shanghai")), now: noon,
+            daemon: daemon)
     }
 
     /// A server with an inbox and a junk folder in which these senders' mails lie.
@@ -119,6 +120,28 @@ import Testing
         #expect(login.id == "imap/main/login" && login.state == .failure && !login.message.contains(Self.secret))
         #expect(login.advice?.contains("mailbox[main].password") == true)
         #expect(fake.lines.count { $0.contains("LOGIN") } == 1 && fake.connectionCount == 1)
+    }
+
+    @Test func aLoginThatTheDaemonIsRefusedIsNoGoodNews() async throws {
+        let fake = try server().start()
+        defer { fake.stop() }
+        let daemon = RefusedDaemon(fact: "the running daemon was refused", advice: "restart it")
+        let findings = try await survey(port: fake.port, daemon: daemon).findings()
+        let login = try #require(findings.first { $0.id == "imap/main/login" })
+        #expect(login.state == .warning && login.advice == "restart it")
+        #expect(login.message == "submissions@office.example is let in, but the running daemon was refused")
+        #expect(findings.last?.id == "imap/main/junk", "the looking goes on")
+    }
+
+    @Test func ofManyCapabilitiesALineShowsThoseThatAreUsed() async throws {
+        var server = server()
+        server.capabilities += (1...60).map { " X-\($0)" }.joined()
+        let fake = try server.start()
+        defer { fake.stop() }
+        let findings = try await survey(port: fake.port).findings()
+        let finding = try #require(findings.first { $0.id == "imap/main/capability" })
+        #expect(finding.summary == "ID IMAP4REV1 LIST-EXTENDED SPECIAL-USE and 60 others", "\(finding)")
+        #expect(finding.message.hasSuffix("X-9"), "all of them stay in the document")
     }
 
     @Test func aServerThatEndsInTheMiddleIsToldAndNothingHangs() async throws {

@@ -43,11 +43,43 @@ import Testing
         try #require(geteuid() == 0, "run the tests as root")
         chown(storage + "/files", 8, 8)
         let foreign = try #require(found("storage"))
-        #expect(foreign.state == .failure && foreign.advice == "chown -R 0 \(storage)")
+        #expect(foreign.state == .failure && foreign.advice == "chown -R root \(storage)")
+        #expect(foreign.message.contains("belongs to the user mail"), "\(foreign)")
         chown(storage + "/files", 0, 0)
         try FileManager.default.removeItem(atPath: storage + "/tmp")
         symlink("/tmp", storage + "/tmp")
         #expect(found("storage")?.state == .failure)
+    }
+
+    @Test(arguments: [Connection.mailbox("main"), .smtp])
+    func whatTheRunningDaemonIsRefusedIsKnown(connection: Connection) async throws {
+        defer { remove() }
+        func refused(_ store: Store, _ connection: Connection, by file: String = "/srv/office/muster.toml") async throws
+            -> RefusedDaemon?
+        {
+            try await store.refusedDaemon(
+                at: connection, configuration: file, timeZone: try #require(TimeZone(identifier: "Asia/Shanghai")))
+        }
+        do {
+            let daemon = try Store.openForDaemon(storage)
+            #expect(try await refused(daemon, connection) == nil, "never tried")
+            for minute in 0..<2 {
+                _ = try await daemon.connectionFailed(
+                    connection, error: "login: refused", loginRefused: true, at: noon + Double(minute) * 60)
+            }
+            let looking = try #require(try Store.openForReading(storage))
+            let found = try #require(try await refused(looking, connection))
+            #expect(found.fact == "the running daemon was refused 2 times since 2025-10-09T17:00:00+08:00")
+            #expect(found.advice.hasPrefix("restart it so that it takes the password"), "\(found)")
+            let packaged = try await refused(looking, connection, by: "/etc/muster/north/muster.toml")
+            #expect(packaged?.advice.contains("(systemctl restart muster@north)") == true)
+            #expect(try await refused(looking, connection == .smtp ? .mailbox("main") : .smtp) == nil)
+            try await daemon.connectionSucceeded(connection, at: noon + 120)
+            #expect(try await refused(looking, connection) == nil, "the last login was none of those")
+            _ = try await daemon.connectionFailed(connection, error: "refused", loginRefused: true, at: noon + 180)
+        }
+        let looking = try #require(try Store.openForReading(storage))
+        #expect(try await refused(looking, connection) == nil, "no daemon runs")
     }
 
     @Test func aSoundDatabaseIsSoundAndADamagedOneIsNot() async throws {
@@ -134,6 +166,6 @@ import Testing
         }
         #expect(await store.agreementFindings(at: Date() + 3600).map(\.state) == [.ok], "a purge removes it")
         chown(storage + "/messages/" + kept[0].sha256.prefix(2) + "/" + kept[0].sha256 + ".eml", 8, 8)
-        #expect(await store.agreementFindings(at: Date()).map(\.advice) == ["chown -R 0 \(storage)"])
+        #expect(await store.agreementFindings(at: Date()).map(\.advice) == ["chown -R root \(storage)"])
     }
 }

@@ -39,6 +39,17 @@ import Testing
         #expect(words == ["EHLO", "AUTH", "QUIT"], "\(fake.lines)")
     }
 
+    @Test func aLoginThatTheDaemonIsRefusedIsNoGoodNews() async throws {
+        let fake = try FakeSMTPServer().start()
+        defer { fake.stop() }
+        let daemon = RefusedDaemon(fact: "the running daemon was refused", advice: "restart it")
+        let settings = try settings("smtp://127.0.0.1:\(fake.port)")
+        let findings = await SubmissionSurvey(settings, now: noon, daemon: daemon).findings()
+        let login = try #require(findings.first { $0.id == "smtp/login" })
+        #expect(login.state == .warning && login.advice == "restart it")
+        #expect(login.message == "\(Self.user) is let in, but the running daemon was refused")
+    }
+
     @Test func theTestLetterGoesToTheOneAddressWhateverElseIsConfigured() async throws {
         let fake = try FakeSMTPServer().start()
         defer { fake.stop() }

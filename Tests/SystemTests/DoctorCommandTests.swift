@@ -122,6 +122,24 @@ import Testing
         #expect(status == 1 && report.state("database") == "failure" && report.worst == "failure", "\(report.checks)")
     }
 
+    @Test func aPasswordThatTheRunningDaemonHasNotTakenIsTold() throws {
+        let office = try OfficeUnderTest(sending: "hold")
+        try office.write("secrets/imap", "a wrong one")
+        let daemon = try office.start(["serve"])
+        let end = ContinuousClock.now + .seconds(60)
+        while try !office.muster("status", "--json").output.contains("\"loginsRefused\":1"),
+            ContinuousClock.now < end
+        { usleep(200_000) }
+        try office.write("secrets/imap", DovecotServer.password)
+        let (report, status) = try doctor(office)
+        daemon.terminate()
+        #expect(try daemon.wait().status == 0)
+        #expect(status == 0 && report.state("imap/main/login") == "warning", "\(report.checks)")
+        #expect(report.message("imap/main/login").contains("let in, but the running daemon was refused 1 time since"))
+        #expect(report.checks.first { $0.id == "imap/main/login" }?.advice?.hasPrefix("restart it") == true)
+        #expect(try doctor(office).report.state("imap/main/login") == "ok", "with no daemon there is none to restart")
+    }
+
     @Test func whatIsWrongWithOneServerKeepsNobodyFromTheOther() throws {
         let office = try OfficeUnderTest(sending: "hold")
         try office.write("secrets/imap", "a wrong one")
@@ -183,8 +201,8 @@ import Testing
         chmod(office.folder.appending(path: "Config/muster.toml").path, 0o644)
         let (report, status) = try doctor(office)
         #expect(status == 0 && report.state("imap/main/login") == "ok", "\(report.checks)")
-        #expect(report.state("files") == "ok" && report.message("storage").contains("id 8"))
-        #expect(report.message("permissions").contains("id 8"))
+        #expect(report.state("files") == "ok" && report.message("storage").contains("user mail"))
+        #expect(report.message("permissions").contains("user mail"))
         let strangers = try FileManager.default.subpathsOfDirectory(atPath: storage).filter { path in
             var status = stat()
             return lstat("\(storage)/\(path)", &status) == 0 && status.st_uid != mail

@@ -109,11 +109,17 @@ import Testing
         let place = office.folder.appending(path: "closed").path
         try FileManager.default.createDirectory(
             atPath: place, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o555])
-        if geteuid() == 0 { try #require(try run("/bin/chown", ["-R", "nobody", storage]).status == 0) }
-        for arguments in [[place], [place + "/2020"], ["--zip", place + "/2020.zip"]] {
+        let hidden = office.folder.appending(path: "hidden").path
+        try FileManager.default.createDirectory(atPath: hidden + "/2020", withIntermediateDirectories: true)
+        try #require(geteuid() == 0, "run the tests as root")
+        chmod(hidden, 0o700)
+        try #require(try run("/bin/chown", ["-R", "nobody", storage]).status == 0)
+        for arguments in [[place], [place + "/2020"], ["--zip", place + "/2020.zip"], [hidden + "/2020/new"]] {
             let result = try office.start(["export", "--notice", "district-2020"] + arguments).wait()
-            #expect(result.status == 77 && result.errors.contains(place), "\(arguments): \(result)")
-            #expect(result.errors.contains("may not write there"))
+            #expect(result.status == 77, "\(arguments): \(result)")
+            #expect(result.errors.contains(place) || result.errors.contains(hidden + "/2020: "), "\(result.errors)")
+            #expect(result.errors.contains("has the rights of nobody, to whom the storage belongs"), "\(result.errors)")
+            #expect(result.errors.contains("make a folder for it: install -d -o nobody "))
         }
         let merge = try office.muster(
             "merge", "--notice", "district-2020", "--requirement", "statistics", place + "/汇总.xlsx")

@@ -49,6 +49,10 @@ def refused_login(office):
     # What comes meanwhile stays on the server.
     units = office.send(mails.usual, 2)
     office.set_password(PASSWORD)
+    findings = office.muster("doctor")["checks"]
+    login = next(finding for finding in findings if finding["id"] == "imap/main/login")
+    expect(login["state"] == "warning" and "refused 3 times since" in login["message"]
+           and "systemctl restart muster" in login["advice"], f"the doctor says {login}")
     office.service("restart")
     return units
 

@@ -11,7 +11,7 @@ extension DigestWords {
                 [last(since), ShownText.line(reason)], "muster status"
             )
         case .storage(let free, let reserve):
-            let (free, reserve) = ("\(free >> 20) MB", "\(reserve >> 20) MB")
+            let (free, reserve) = (sized(free), sized(reserve))
             return (
                 say("服务器磁盘空间不足，已暂停收取邮件", "The disk is nearly full and no mail is taken in"),
                 [

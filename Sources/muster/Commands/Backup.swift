@@ -91,7 +91,7 @@ extension BackupCounts {
     }
 
     fileprivate func text(_ directory: String) -> String {
-        "\(counted(mails, "mail")) in \(directory): \(counted(copied, "file")) copied (\(bytes >> 20) MB), "
+        "\(counted(mails, "mail")) in \(directory): \(counted(copied, "file")) copied (\(sized(bytes))), "
             + "\(unchanged) there before, \(removed) purged; the copy was opened and checked"
     }
 }

@@ -85,7 +85,7 @@ struct DoctorRound {
                 to: address, from: configuration.smtp, office: office, marker: instance?.marker, now: now)
         }
         Progress.note("asking the servers …")
-        report.findings += await servers(configuration, letter)
+        report.findings += await servers(configuration, letter, store)
     }
 
     /// Everything on this machine; answers the storage, if it can be read.
@@ -126,18 +126,34 @@ struct DoctorRound {
         do { return try await store?.existingInstance() } catch { return nil }
     }
 
+    /// Nil also where the database is too damaged to tell.
+    private static func refusedDaemon(
+        _ store: Store?, _ connection: Connection, _ configuration: Configuration
+    ) async -> RefusedDaemon? {
+        do {
+            return try await store?.refusedDaemon(
+                at: connection, configuration: configuration.file, timeZone: configuration.timeZone)
+        } catch { return nil }
+    }
+
     /// All servers at once: one that does not answer keeps nobody waiting for another.
-    private func servers(_ configuration: Configuration, _ letter: SubmissionSurvey.TestLetter?) async -> [Finding] {
+    private func servers(
+        _ configuration: Configuration, _ letter: SubmissionSurvey.TestLetter?, _ store: Store?
+    ) async -> [Finding] {
         let (now, roster) = (now, office?.roster)
         return await withTaskGroup(of: (Int, [Finding]).self) { group in
             for (index, mailbox) in configuration.mailboxes.enumerated() {
                 group.addTask {
-                    let survey = MailboxSurvey(mailbox, roster: roster, timeZone: configuration.timeZone, now: now)
+                    let survey = MailboxSurvey(
+                        mailbox, roster: roster, timeZone: configuration.timeZone, now: now,
+                        daemon: await Self.refusedDaemon(store, .mailbox(mailbox.id), configuration))
                     return (index, await survey.findings())
                 }
             }
             group.addTask {
-                (Int.max, await SubmissionSurvey(configuration.smtp, now: now).findings(sending: letter))
+                let daemon = await Self.refusedDaemon(store, .smtp, configuration)
+                let survey = SubmissionSurvey(configuration.smtp, now: now, daemon: daemon)
+                return (Int.max, await survey.findings(sending: letter))
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }

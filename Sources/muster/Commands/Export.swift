@@ -11,6 +11,8 @@ struct Export: MusterCommand {
             Example: muster export --notice district-2024 /media/stick/2024 --zip /tmp/2024.zip
             Run again it copies only what is new, and moves what changed its state. It never removes or replaces what \
             somebody put or changed there. manifest.csv lists every file with where it comes from.
+            Started by root it has the rights of the storage's owner only, who cannot write into /root: give it a folder \
+            of its own, made by install -d -o muster /srv/export.
             """)
 
     @Option(help: "The id of a notice.")

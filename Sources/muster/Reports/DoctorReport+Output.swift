@@ -24,7 +24,8 @@ extension DoctorReport {
         let lines = findings.flatMap { finding in
             let state = finding.state.rawValue.padding(toLength: 7, withPad: " ", startingAt: 0)
             let id = finding.id.padding(toLength: width, withPad: " ", startingAt: 0)
-            let line = "\(colored(state, finding.state, output))  \(id)  \(VisibleText.of(finding.message))"
+            let message = VisibleText.of(finding.summary ?? finding.message)
+            let line = "\(colored(state, finding.state, output))  \(id)  \(message)"
             let margin = String(repeating: " ", count: 7 + 2 + width + 2)
             return [line] + [finding.advice].compactMap(\.self).map { "\(margin)→ \(VisibleText.of($0))" }
         }

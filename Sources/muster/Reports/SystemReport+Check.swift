@@ -12,7 +12,7 @@ extension SystemReport {
     var troubles: [String] {
         var found: [String] = []
         if daemon == nil { found.append("no daemon runs") }
-        if isLow { found.append("\(directory) has \((free ?? 0) >> 20) MB free: no mail is taken in") }
+        if isLow { found.append("\(directory) has \(sized(free ?? 0)) free: no mail is taken in") }
         for server in servers {
             guard let state = server.state else { continue }
             if let error = state.lastError {

@@ -155,6 +155,6 @@ struct SystemReport {
     private var disk: String {
         guard let free else { return "Disk: \(directory) is not made yet" }
         let low = isLow ? ": LOW, no mail is taken in" : ""
-        return "Disk: \(free >> 20) MB free, \(reserve >> 20) MB are kept (storage.reserve)\(low)"
+        return "Disk: \(sized(free)) free, \(sized(reserve)) are kept (storage.reserve)\(low)"
     }
 }
