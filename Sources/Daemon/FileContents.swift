@@ -1,8 +1,9 @@
 import Foundation
 import Settings
 
-/// The bytes of a file of at most `limit` bytes; nil when it cannot be read, which is noted with the reason.
-func contents(of path: String, limit: Int, _ problems: Problems) -> [UInt8]? {
+/// The bytes of a file of at most `limit` bytes; nil when it cannot be read, which is noted with the reason, and with
+/// `advice` where nothing is there.
+func contents(of path: String, limit: Int, advice: String? = nil, _ problems: Problems) -> [UInt8]? {
     do {
         let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? handle.close() }
@@ -13,7 +14,9 @@ func contents(of path: String, limit: Int, _ problems: Problems) -> [UInt8]? {
         }
         return Array(data)
     } catch {
-        problems.add(Problem(file: path, message: "cannot be read: \(reason(error))"))
+        let isMissing = access(path, F_OK) != 0 && errno == ENOENT
+        let advice = isMissing ? advice.map { "; \($0)" } ?? "" : ""
+        problems.add(Problem(file: path, message: "cannot be read: \(reason(error))\(advice)"))
         return nil
     }
 }

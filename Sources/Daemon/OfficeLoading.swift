@@ -32,9 +32,13 @@ extension OfficeSources {
 
     private func roster(_ problems: Problems) -> Roster? {
         guard let roster else { return nil }
-        return contents(of: roster, limit: Roster.largestFile, problems)
+        return contents(of: roster, limit: Roster.largestFile, advice: Self.rosterAdvice, problems)
             .flatMap { Roster.read($0, file: roster, ownAddresses: ownAddresses, problems: problems) }
     }
+
+    private static let rosterAdvice =
+        "list the office's units there, in the columns code,name,aliases,categories,addresses; `muster setup --roster SHEET` "
+        + "makes it from the list that you have"
 
     private func notices(roster: Roster?, calendar: WorkingCalendar?, _ problems: Problems) -> [Notice] {
         guard let notices else { return [] }

@@ -2,19 +2,23 @@ import Daemon
 import Foundation
 import MailTransport
 
-/// What the program carries of the configuration and of the package.
+/// What the program carries of the configuration.
 public enum SetupExample {
     /// The configuration with its comments.
     static let configuration = String(decoding: PackageResources.muster_toml, as: UTF8.self)
 
-    /// The configuration as the package installs it: its folder is not named Config.
+    /// The configuration for a folder that is not named Config, as the package installs it and its manual shows it.
     public static let packaged =
         configuration
+        .replacing(
+            "the folder above this one, because this one is named Config; elsewhere they are relative to this file's own "
+                + "folder", with: "this file's own folder"
+        )
         .replacing("\"seeds/notices\"", with: "\"notices\"     ")
         .replacing("\"seeds/units.csv\"", with: "\"units.csv\"     ")
         .replacing("\"Config/", with: "\"")
 
-    /// The roster as the package installs it.
+    /// A roster that lists no unit yet.
     public static let roster = "code,name,aliases,categories,addresses,contact,sends_for\n"
 }
 

@@ -125,7 +125,9 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let (report, problems) = found(in: folder)
         let expected = [
-            "units.csv": "units.csv: cannot be read: No such file or directory",
+            "units.csv":
+                "units.csv: cannot be read: No such file or directory; list the office's units there, in the columns "
+                + "code,name,aliases,categories,addresses; `muster setup --roster SHEET` makes it from the list that you have",
             "notices/n.toml": "notices: warning: holds no notice (*.toml)",
         ]
         #expect(problems == [expected[name]].compactMap(\.self), "\(problems)")

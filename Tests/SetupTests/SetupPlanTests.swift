@@ -20,21 +20,20 @@ import Testing
             try SetupAnswers(request, at: folder.place), roster: roster, at: folder.place, isForced: isForced)
     }
 
-    @Test func theExampleIsTheRepositorysAndBecomesThePackagesAsThePackageMakesIt() throws {
+    @Test func theExampleIsTheRepositorysWithTheTextOfAFolderOfItsOwn() throws {
         let file = Self.repository.appending(path: "Config/muster.toml")
         #expect(try String(contentsOf: file, encoding: .utf8) == SetupExample.configuration)
-        let package = try String(contentsOf: Self.repository.appending(path: "deploy/package"), encoding: .utf8)
-        let sed = try #require(package.split(separator: "\n").first { $0.hasPrefix("sed ") && $0.contains("notices") })
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", String(sed.replacing(" \\", with: ""))]
-        process.currentDirectoryURL = Self.repository
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(String(decoding: bytes, as: UTF8.self) == SetupExample.packaged)
+        let (old, new) = (SetupExample.configuration, SetupExample.packaged)
+        let (oldLines, newLines) = (old.split(separator: "\n"), new.split(separator: "\n"))
+        let changed = zip(oldLines, newLines).filter { $0 != $1 }.map(\.1)
+        #expect(oldLines.count == newLines.count)
+        let starts = [
+            "# to this file's own folder.", "directory = \"notices\"  ", "roster = \"units.csv\"  ",
+            "# directory = \"letters\"", "# workdays = \"workdays-cn.toml\"",
+        ]
+        #expect(changed.count == starts.count)
+        for (line, start) in zip(changed, starts) { #expect(line.hasPrefix(start), "\(line)") }
+        #expect(!new.contains("seeds") && !new.contains("Config"))
         let units = try String(contentsOf: Self.repository.appending(path: "seeds/units.csv"), encoding: .utf8)
         #expect(units.hasPrefix(SetupExample.roster))
     }

@@ -28,9 +28,13 @@ struct SetupCommand: MusterCommand {
     @Flag(help: "End without `muster doctor`, which logs in to the servers.")
     var noDoctor = false
 
+    @Flag(help: "Print a configuration with all its comments, as the package installs it, and do nothing else.")
+    var example = false
+
     @OptionGroup var output: OutputOptions
 
     func execute() async throws {
+        guard !example else { return print(SetupExample.packaged, terminator: "") }
         let place = SetupPlace(configuration: config.path)
         try SetupFiles.expectRoom(place, isForced: force)
         var request = try answers.request()
