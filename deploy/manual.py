@@ -1,7 +1,8 @@
-"""Writes Muster's manual pages: muster(1) from the program's own help, muster.toml(5) and muster-notice(5) from the
-commented examples, so that they cannot say anything else.
+"""Writes Muster's manual pages: muster(1) from the program's own help, muster.toml(5) from the commented configuration that
+the program carries, so that they cannot say anything else; muster-notice(5) from muster-notice.txt beside this script,
+whose keys a test compares with the program's, and the commented example.
 
-    manual.py PROGRAM CONFIG-FOLDER OUTPUT-FOLDER
+    manual.py PROGRAM OUTPUT-FOLDER
 """
 import json
 import pathlib
@@ -92,7 +93,8 @@ def program_page(help_text, version):
     page += ".SH DESCRIPTION\n" + text(command["abstract"]) + "\n"
     page += (".PP\nThe daemon is\n.BR \"muster serve\" ,\nwhich systemd runs as muster.service, or muster@NAME.service for each of "
              "several offices. Letters wait in the outbox until smtp.sending is \"on\". Commands that root starts take on the "
-             "rights of the storage directory's owner; all of them may run beside the daemon.\n")
+             "rights of the storage directory's owner, so what export and merge write must go where the user muster may write: "
+             "install \\-d \\-o muster /srv/export makes such a folder. All of them may run beside the daemon.\n")
     page += literal([line.strip() for line in command["discussion"].split("\n")])
     page += ".SH COMMANDS\n" + "".join(described(words, inner) for words, inner in commands(command))
     page += ".SH \"EXIT STATUS\"\n" + "".join(f".TP\n.B {status}\n{text(about)}\n" for status, about in EXIT_STATUS)
@@ -104,28 +106,51 @@ def program_page(help_text, version):
     return page + ".SH \"SEE ALSO\"\n.BR muster.toml (5),\n.BR muster\\-notice (5),\n.BR systemctl (1),\n.BR journalctl (1)\n"
 
 
-def example_page(name, about, introduction, example, version):
-    page = heading(name, 5, about, version) + ".SH DESCRIPTION\n" + text(introduction) + "\n"
-    page += ".SH FORMAT\n" + literal(example.read_text(encoding="utf-8").rstrip("\n").split("\n"))
+def reference(words):
+    """Blocks between empty lines as roff: `# HEADING`; terms and, indented, what they mean; paragraphs."""
+    page = ""
+    for block in words.strip().split("\n\n"):
+        lines = block.split("\n")
+        meaning = [line.strip() for line in lines if line.startswith(" ")]
+        if block.startswith("# "):
+            page += f'.SH "{text(block[2:])}"\n'
+        elif meaning:
+            terms = [line.partition(" ") for line in lines if not line.startswith(" ")]
+            page += ".TP\n" + ".TQ\n".join(f"\\fB{text(term)}\\fR{space}{text(form)}\n" for term, space, form in terms)
+            page += text("\n".join(meaning)) + "\n"
+        else:
+            page += ".PP\n" + text(block) + "\n"
+    return page
+
+
+def example_page(name, about, introduction, details, heading_of_example, example, version):
+    page = heading(name, 5, about, version) + ".SH DESCRIPTION\n" + text(introduction) + "\n" + reference(details)
+    page += f".SH {heading_of_example}\n" + literal(example.rstrip("\n").split("\n"))
     return page + ".SH \"SEE ALSO\"\n.BR muster (1)\n"
 
 
 def main():
-    program, config, output = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-    version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    help_text = json.loads(subprocess.run(
-        [program, "--experimental-dump-help"], check=True, capture_output=True, text=True).stdout)
+    program, output = sys.argv[1], pathlib.Path(sys.argv[2])
+    repository = pathlib.Path(__file__).parents[1]
+
+    def says(*arguments):
+        return subprocess.run([program, *arguments], check=True, capture_output=True, encoding="utf-8").stdout
+
+    version = says("--version").strip()
+    help_text = json.loads(says("--experimental-dump-help"))
     pages = {
         "muster.1": program_page(help_text, version),
         "muster.toml.5": example_page(
             "muster.toml", "the configuration of an office for muster",
             "It is TOML. An unknown key is an error that names the nearest known one; muster check lists everything that is "
             "wrong. The daemon reads it when it starts. What is commented out below is optional, what is not is either "
-            "required or shown with its default.", config / "muster.toml", version),
+            "required or shown with its default.", "", "FORMAT", says("setup", "--example"), version),
         "muster-notice.5": example_page(
             "muster-notice", "what an office asks of its units, for muster",
-            "It is TOML, one file for each notice, in the folder that notices.directory of muster.toml(5) names.",
-            config / "notice.toml", version),
+            "It is TOML, one file for each notice, in the folder that notices.directory of muster.toml(5) names; an example "
+            "is at the end. The roster, which says who the units are, is described here too.",
+            (repository / "deploy/muster-notice.txt").read_text(encoding="utf-8"), "EXAMPLE",
+            (repository / "Config/notice.toml").read_text(encoding="utf-8"), version),
     }
     for name, page in pages.items():
         (output / name).write_text(page, encoding="utf-8")

@@ -83,7 +83,7 @@ public enum FileKind: String, Codable, Sendable {
 }
 
 /// The file's format, decided by content. `wps` and `et` alone need a name: Kingsoft's extension on an OLE2 file.
-public enum FileFormat: String, Codable, Sendable {
+public enum FileFormat: String, Codable, CaseIterable, Sendable {
     case docx, doc, wps, pdf, ofd, rtf, odt, txt
     case xlsx, xls, et, ods, csv
     case pptx, ppt
