@@ -71,6 +71,7 @@ def everything(step, container, package):
     step(installing.upgrade, office, package)
     step(privacy.journal, office)
     step(privacy.core_files, office)
+    step(privacy.closed_to_others, office)
     step(privacy.purge, office)
     step(installing.remove_and_purge, office)
 

@@ -16,15 +16,17 @@ NORTH_STORAGE = "/var/lib/muster-north"
 
 
 def install(container):
-    """apt-get install makes the user, the folders and the conffiles; nothing is enabled or started."""
-    container.run("apt-get", "-qq", "-y", "install", "/root/muster.deb")
+    """apt-get install makes the user, the folders and the conffile, and names `muster setup`; nothing is enabled or started."""
+    told = container.run("apt-get", "-qq", "-y", "install", "/root/muster.deb")
+    expect("muster: run 'muster setup'" in told, f"nothing leads to muster setup:\n{told}")
     user = container.run("getent", "passwd", "muster").strip().split(":")
     expect(user[5:] == [STORAGE, "/usr/sbin/nologin"], f"the user muster is {user}")
     expect_rights(container, {
         STORAGE: "drwx------ muster muster", "/etc/muster": "drwxr-xr-x root root", CREDENTIALS: "drwx------ root root",
         CONFIGURATION: "-rw-r--r-- root root", "/usr/libexec/muster/muster": "-rwxr-xr-x root root"})
     conffiles = re.findall(r"^ (\S+)", container.run("dpkg-query", "-W", "-f", "${Conffiles}", "muster"), re.MULTILINE)
-    expect(sorted(conffiles) == [CONFIGURATION, "/etc/muster/units.csv"], f"conffiles are {conffiles}")
+    expect(conffiles == [CONFIGURATION], f"conffiles are {conffiles}")
+    container.run("sh", "-c", f"muster setup --example | cmp - {CONFIGURATION}")
     expect(container.try_run("systemctl", "is-enabled", "muster")[1] == "disabled\n", "the service is enabled")
     expect(container.unit("ActiveState") == "inactive", "the service was started")
     container.run("muster", "--version")
@@ -43,7 +45,7 @@ def start_unconfigured(container):
     expect(container.unit("ExecMainStatus") == "78", f"it ended with {container.unit('ExecMainStatus')}, not 78")
     expect(container.unit("ActiveState") == "failed", "it is tried again")
     told = container.run("journalctl", "-u", "muster", "-o", "cat", "--no-pager")
-    expect("/etc/muster/units.csv: lists no unit" in told, f"it does not say what is wrong:\n{told}")
+    expect("/etc/muster/units.csv: cannot be read" in told and "muster setup --roster" in told, f"it does not say what is wrong:\n{told}")
     container.run("systemctl", "reset-failed", "muster")
 
 
@@ -75,7 +77,7 @@ def second_office(office):
     container = office.container
     office.install_notice(f"{NORTH}/notices")
     office.setup(f"{NORTH}/muster.toml", office="北区社区培训学院", mail=SECOND_USER)
-    container.run("systemctl", "start", "muster@north")
+    container.run("systemctl", "-q", "enable", "--now", "muster@north")
     expect(container.unit("ActiveState", "muster@north") == "active", "muster@north is not active")
     expect_rights(container, {NORTH_STORAGE: "drwx------ muster muster"})
     report = office.muster("status", "--config", f"{NORTH}/muster.toml")
@@ -151,15 +153,25 @@ def later_package(package, folder):
 
 
 def remove_and_purge(office):
-    """Removing stops it and keeps configuration and storage; purging takes the passwords and keeps the storage."""
+    """Removing stops it and keeps everything; purging takes what is the package's and the passwords, and names what it keeps."""
     container = office.container
     container.run("apt-get", "-qq", "-y", "remove", "muster")
     expect(not container.run("pgrep", "-c", "-x", "muster", status=1).strip("0\n"), "a daemon still runs")
-    for name in (CONFIGURATION, f"/etc/muster/notices/{NOTICE}.toml", f"{CREDENTIALS}/imap-password", f"{STORAGE}/muster.sqlite"):
+    own = [f"{folder}/{name}" for folder in ("/etc/muster", NORTH) for name in ("units.csv", f"notices/{NOTICE}.toml")]
+    own += [f"{NORTH}/muster.toml", f"{STORAGE}/muster.sqlite", f"{NORTH_STORAGE}/muster.sqlite"]
+    for name in (CONFIGURATION, f"{CREDENTIALS}/imap-password", *own):
         expect(container.path(name).exists(), f"removing took {name}")
+    links = container.path("/etc/systemd/system/multi-user.target.wants")
+    expect(sorted(path.name for path in links.glob("muster*")) == ["muster.service", "muster@north.service"],
+           "the services were not enabled")
     told = container.run("dpkg", "--purge", "muster")
-    expect(f"{STORAGE} holds what units submitted and is kept" in told, f"purging does not say that the storage is kept:\n{told}")
-    expect(container.path(f"{STORAGE}/muster.sqlite").exists(), "purging took the storage")
+    for storage in (STORAGE, NORTH_STORAGE):
+        expect(f"{storage} holds what units submitted and is kept" in told, f"purging does not say that it keeps {storage}:\n{told}")
+    expect("/etc/muster is kept without the passwords (north notices units.csv)" in told,
+           f"purging does not say what it keeps of the configuration:\n{told}")
+    for name in own:
+        expect(container.path(name).exists(), f"purging took {name}")
     for name in (CREDENTIALS, f"{NORTH}/credentials", CONFIGURATION):
         expect(not container.path(name).exists(), f"purging left {name}")
+    expect(not list(links.glob("muster*")), "purging left services enabled that are not there")
     container.run("getent", "passwd", "muster")

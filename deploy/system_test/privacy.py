@@ -4,6 +4,7 @@ import base64
 
 import mails
 from container import expect, wait_until
+from installing import NORTH_STORAGE
 from mailserver import PASSWORD
 from office import NOTICE, STORAGE
 
@@ -47,6 +48,18 @@ def core_files(office):
     cores = [path for folder in ("var", "tmp", "root", "run") for path in (root / folder).rglob("*core*")
              if path.is_file() and not path.is_symlink() and path.read_bytes()[:4] == b"\x7fELF"]
     expect(not cores, f"core files: {cores}")
+
+
+def closed_to_others(office):
+    """What the daemon makes is for its own user only, the workers' files too: its umask lets nobody else read."""
+    container = office.container
+    status = container.run("cat", f"/proc/{container.unit('MainPID')}/status")
+    expect("\nUmask:\t0077\n" in status, f"the daemon's umask is not 0077:\n{status}")
+    for storage in (STORAGE, NORTH_STORAGE):
+        found = container.run("find", storage)
+        expect(f"{storage}/muster.sqlite-wal" in found, f"nothing to look at: {found[:500]}")
+        open_files = container.run("find", storage, "-perm", "/077", "-printf", "%M %p\n")
+        expect(not open_files, f"others can read: {open_files}")
 
 
 def storage_has(office):
