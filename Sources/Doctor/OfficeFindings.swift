@@ -48,7 +48,8 @@ public func readableFinding(_ configuration: Configuration) -> Finding {
     let paths = [configuration.file, configuration.noticesDirectory, configuration.rosterFile] + letters
     let authorities = (configuration.mailboxes.map(\.server) + [configuration.smtp.server]).compactMap(
         \.certificateAuthority)
-    let closed = (paths + authorities).filter { access($0, R_OK) != 0 }
+    // What is not there is told with what needs it.
+    let closed = (paths + authorities).filter { access($0, R_OK) != 0 && errno != ENOENT }
     guard let first = closed.first else {
         return .ok("permissions", "the user \(userName(geteuid())) can read all files of the office")
     }

@@ -62,7 +62,11 @@ import Testing
             #expect(report.state(id) == "ok", "\(id): \(report.checks)")
         }
         #expect(report.message("imap/main/id").contains("Dovecot"))
-        #expect(report.message("imap/main/capability").contains("IMAP4REV1"))
+        let capabilities = report.message("imap/main/capability")
+        #expect(capabilities.contains("IMAP4REV1") && capabilities.contains("UNSELECT"))
+        let shown = try office.muster("doctor").output.split(separator: "\n").first { $0.contains("main/capability") }
+        #expect(shown?.contains(" IMAP4REV1 ") == true && shown?.contains("UNSELECT") == false, "\(shown ?? "")")
+        #expect(shown?.hasSuffix(" others") == true)
         #expect(report.message("imap/main/tls").contains("Muster Test CA"))
         #expect(report.state("imap/main/tls") == "warning", "the certificate ends in two days")
         #expect(!FileManager.default.fileExists(atPath: office.folder.appending(path: "storage").path))
@@ -210,6 +214,10 @@ import Testing
         #expect(strangers.isEmpty, "root leaves nothing that the daemon could not write")
         chmod(office.folder.appending(path: "seeds/units.csv").path, 0o600)
         #expect(try doctor(office, "--offline").report.state("permissions") == "failure")
+        try FileManager.default.removeItem(at: office.folder.appending(path: "seeds/units.csv"))
+        let missing = try doctor(office, "--offline").report
+        #expect(missing.state("permissions") == "ok", "what is not there is no matter of rights: \(missing.checks)")
+        #expect(missing.state("roster") == "failure" && missing.message("roster").contains("muster setup --roster"))
     }
 
     @Test func withoutAConfigurationItSaysSoAndLooksAtTheMachine() throws {
