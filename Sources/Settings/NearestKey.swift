@@ -4,6 +4,10 @@ public func nearest(to key: String, among known: [String]) -> String? {
     known.map { ($0, slips(from: key, to: $0)) }.min { $0.1 < $1.1 }?.0
 }
 
+/// Whether a word is most likely a slip of the pen for another: one slip for each four letters, because words of two or
+/// three Chinese characters differ in one and mean something else.
+public func isSlip(_ word: String, of other: String) -> Bool { slips(from: word, to: other) <= word.count / 4 }
+
 /// How many typing slips lie between two words: the optimal string alignment distance of their first 64 characters.
 public func slips(from: String, to: String) -> Int {
     let from = Array(from.lowercased().prefix(64))

@@ -90,7 +90,11 @@ import Testing
             (
                 "kind = \"plan\"", "kind = \"plan\"\nunits = [\"schol\"]",
                 "\"schol\" is a category of no unit of the roster; "
-                    + "the nearest one is \"school\""
+                    + "the nearest one is \"school\"; the roster's are "
+            ),
+            (
+                "kind = \"plan\"", "kind = \"plan\"\nunits = [\"library\"]",
+                "\"library\" is a category of no unit of the roster; the roster's are "
             ),
             ("kind = \"plan\"", "kind = \"plan\"\nunits = []", "units: is empty, which is nobody"),
             (

@@ -97,10 +97,23 @@ struct NoticeReader {
         guard let known = context.categories else { return units }
         for category in units where !known.contains(category) {
             section.problem(
-                "units", "\"\(category)\" is a category of no unit of the roster" + hint(category, among: known))
+                "units",
+                "\"\(category)\" is a category of no unit of the roster" + hint(category, among: known)
+                    + remedy(known))
         }
         return units
     }
+
+    /// What to do about a category that no unit has.
+    private func remedy(_ known: [String]) -> String {
+        guard !known.isEmpty else { return "; its column categories is empty: write there what each unit is" }
+        let shown = known.prefix(Self.categoriesShown).map { "\"\($0)\"" }.joined(separator: ", ")
+        let rest = known.count - Self.categoriesShown
+        return "; the roster's are \(shown)\(rest > 0 ? " and \(rest) more" : ""): use these, or add the category to "
+            + "the units of the roster that are meant"
+    }
+
+    private static let categoriesShown = 12
 
     func addresses(_ section: Section) -> [String] {
         let addresses = section.strings("addresses") ?? []
@@ -111,7 +124,8 @@ struct NoticeReader {
     }
 
     private func hint(_ word: String, among known: [String]) -> String {
-        nearest(to: word, among: known).map { "; the nearest one is \"\($0)\"" } ?? ""
+        guard let near = nearest(to: word, among: known), isSlip(word, of: near) else { return "" }
+        return "; the nearest one is \"\(near)\""
     }
 
     private func checkRetention(_ notice: Notice) {

@@ -27,7 +27,4 @@ extension Roster {
                         + "\"\(near)\"", severity: .warning))
         }
     }
-
-    /// One slip for each four letters: words of two or three Chinese characters differ in one and mean something else.
-    private func isSlip(_ word: String, of other: String) -> Bool { slips(from: word, to: other) <= word.count / 4 }
 }
