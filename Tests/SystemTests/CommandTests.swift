@@ -98,7 +98,9 @@ import Testing
         #expect(list.output.contains("\"state\":\"queued\""))
         #expect(try office.muster("outbox", "show", "1").output.contains("【还缺"))
         #expect(try office.muster("outbox", "release", "7").status == 66)
-        #expect(try office.muster("outbox", "release", "1").status == 0, "it was queued in 2020")
+        let released = try office.muster("outbox", "release", "1")
+        #expect(released.status == 0, "it was queued in 2020")
+        #expect(released.output == "1 letter released; smtp.sending is \"hold\": none leaves before it is \"on\"\n")
         #expect(try office.muster("outbox", "release", "1").status == 65, "it waits for no release")
         #expect(try office.muster("outbox", "show", "7").status == 66)
     }

@@ -132,10 +132,15 @@ struct ReleaseLetters: MusterCommand {
             }
             try await store.release(ids, by: who, at: Date())
         }
+        let sending = files.configuration.smtp.sending
+        guard !output.json else {
+            let ids = JSONValue.array(released.map { .integer(Int($0)) })
+            return print(JSONValue.object([("released", ids), ("sending", .string(sending.rawValue))]).text)
+        }
+        let hold = "; smtp.sending is \"hold\": none leaves before it is \"on\""
         print(
-            output.json
-                ? JSONValue.object([("released", .array(released.map { .integer(Int($0)) }))]).text
-                : counted(released.count, "letter", "letters") + " released")
+            counted(released.count, "letter", "letters") + " released"
+                + (sending == .hold && !released.isEmpty ? hold : ""))
     }
 }
 
