@@ -30,13 +30,14 @@ extension ReviewDesk {
         (ruling.message, ruling.unit) = (mail, unit.code)
         (ruling.notice, ruling.phase, ruling.requirement) = (assigned.notice, assigned.phase, assigned.requirement)
         guard base != file.decision else {
-            throw ReviewError.refused("nothing changes: mail \(mail) is \(unit.code)'s already")
+            return ReviewResult(unchanged: "mail \(mail) is already assigned to \(unit.code)", ruling, file)
         }
         let outcome = try await store.rule(
             ruling, on: file, deciding: base,
             receipts: receiptsOwed(for: base, examination, office: office, coalesce: coalesce), in: context)
         var result = ReviewResult(outcome, before: file)
         result.rosterCells = rosterCells(unit, examination, file.decision)
+        result.claimedBy = unitsClaimed(by: examination, besides: unit, office: office)
         return result
     }
 
@@ -59,9 +60,22 @@ extension ReviewDesk {
             throw ReviewError.refused("\(file.name(item)) is for no requirement yet: say which, --requirement ID")
         }
         guard file.decision.unit(of: found) != unit.code || requirement != nil else {
-            throw ReviewError.refused("nothing changes: \(file.name(item)) is \(unit.code)'s already")
+            return ReviewResult(unchanged: "\(file.name(item)) is already assigned to \(unit.code)", ruling, file)
         }
-        return try await make(ruling, file)
+        var result = try await make(ruling, file)
+        result.claimedBy = try await claims(of: found, besides: unit, mail)
+        return result
+    }
+
+    /// The other units that a file names as its sender, as far as it was read by this version of the program.
+    private func claims(of item: Item, besides unit: OrganizationalUnit, _ mail: Int64) async throws -> [UnitMatch] {
+        guard let path = item.attachment else { return [] }
+        do {
+            guard let examination = try await store.examination(of: mail) else { return [] }
+            return unitsClaimed(by: examination, besides: unit, attachment: path, office: office)
+        } catch is DecodingError {
+            return []
+        }
     }
 
     /// Why a mail stays for a person although its unit is known.

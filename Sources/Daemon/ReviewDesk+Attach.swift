@@ -36,8 +36,8 @@ extension ReviewDesk {
         let (mail, hash) = try mail(round: handed.path, unit, asked, from: sender)
         let items = try await store.recordedItems(unit: unit.code)
         if let same = items.first(where: { $0.item.sha256 == hash && $0.item.requirement == asked.requirement.id }) {
-            throw ReviewError.refused(
-                "nothing changes: \(unit.code) sent the same file already, in mail \(same.message)")
+            return ReviewResult(
+                unchanged: "\(unit.code) already sent the same file, in mail \(same.message)", ruling, nil)
         }
         let before = try await view(of: unit, items)
         if isRehearsal { return try await rehearse(mail, ruling, receivedAt, unit, items, before, casework.inspector) }
@@ -55,7 +55,7 @@ extension ReviewDesk {
     private func attachAgain(_ message: Int64, _ ruling: Ruling) async throws -> ReviewResult {
         let file = try await file(message)
         if let known = Assignment(ofMail: message, file.rulings), known.requirement == ruling.requirement {
-            throw ReviewError.refused("nothing changes: the same file is attached already, as mail \(message)")
+            return ReviewResult(unchanged: "the same file is already attached, as mail \(message)", ruling, file)
         }
         return try await assign(
             mail: message, unit: ruling.unit ?? "", notice: ruling.notice,

@@ -72,6 +72,12 @@ extension ReviewDesk {
         var (ruling, _) = try grant(.nilReturn, target, reason)
         guard let mail else { return try await make(ruling) }
         let file = try await file(mail)
+        let known = file.rulings.last { $0.verb == .nilReturn }
+        if let known, known.unit == ruling.unit, known.notice == ruling.notice, known.phase == ruling.phase,
+            known.requirement == ruling.requirement
+        {
+            return ReviewResult(unchanged: "mail \(mail) is already \(target.unit)'s nil return", known, file)
+        }
         guard [.held, .ignored].contains(file.message.state) else {
             throw ReviewError.refused("mail \(mail) is \(file.message.state.rawValue); leave out --mail")
         }
@@ -111,7 +117,9 @@ extension ReviewDesk {
     private func make(_ ruling: Ruling) async throws -> ReviewResult {
         let trial = RulingContext(office: office, coalesce: coalesce, now: clock.now, isRehearsal: true)
         guard !(try await store.rule(ruling, on: nil, in: trial)).changes.isEmpty else {
-            throw ReviewError.refused("nothing changes: it is so already for \(ruling.unit ?? "")")
+            let until = ruling.until.map { "already has until \($0.day)" }
+            let why = "\(ruling.unit ?? "") \(until ?? "already has nothing to send there")"
+            return ReviewResult(unchanged: why, ruling, nil)
         }
         return ReviewResult(try await store.rule(ruling, on: nil, in: context), before: nil)
     }

@@ -4,8 +4,8 @@ public import Store
 public import Submissions
 
 /// Where a coordinator settles what the rules could not, or settled otherwise: one function for each kind of ruling. Items
-/// are counted from 0. Every function throws a ``ReviewError`` when what it names is not there, cannot be ruled about so,
-/// or would stay as it is.
+/// are counted from 0. Every function throws a ``ReviewError`` when what it names is not there or cannot be ruled about so.
+/// Where all is so already nothing is ruled and the result says it, so that a script may be run again.
 public struct ReviewDesk: Sendable {
     let office: Office
     let store: Store
@@ -75,6 +75,9 @@ public struct ReviewDesk: Sendable {
     /// A held mail is no submission; or a recorded one, of which it was not sure whose it is, is not the unit's.
     public func dismiss(mail: Int64, reason: String) async throws -> ReviewResult {
         let file = try await file(mail)
+        if file.message.state == .ignored, let known = file.rulings.last(where: { $0.verb == .dismiss }) {
+            return ReviewResult(unchanged: "mail \(mail) is already dismissed", known, file)
+        }
         let isUnconfirmed = file.message.state == .recorded && file.decision.provisional
         guard file.message.state == .held || isUnconfirmed else {
             throw ReviewError.refused(
@@ -168,7 +171,11 @@ extension ReviewDesk {
     func make(_ ruling: Ruling, _ file: CaseFile) async throws -> ReviewResult {
         var last = ruling
         last.id = .max
-        guard file.base.applying(file.rulings + [last]) != file.decision else { throw unchanged(ruling, file) }
+        // Words that are said again would stand there twice.
+        let known = file.rulings.last { $0.item == nil || $0.item == ruling.item }
+        if known?.saysTheSame(as: ruling) == true || file.base.applying(file.rulings + [last]) == file.decision {
+            return try unchanged(ruling, file)
+        }
         return ReviewResult(try await store.rule(ruling, on: file, in: context), before: file)
     }
 
@@ -180,16 +187,29 @@ extension ReviewDesk {
         )
     }
 
-    private func unchanged(_ ruling: Ruling, _ file: CaseFile) -> ReviewError {
+    private func unchanged(_ ruling: Ruling, _ file: CaseFile) throws(ReviewError) -> ReviewResult {
         let refused = file.decision.items.indices.filter { file.decision.items[$0].verdict == .rejected }.map(file.name)
         guard ruling.verb == .accept, ruling.item == nil, let first = refused.first else {
-            let what = ruling.item.map(file.name) ?? "mail \(file.message.id)"
-            return .refused("nothing changes: \(what) is so already")
+            return ReviewResult(unchanged: Self.already(ruling, file), ruling, file)
         }
-        return .refused(
+        throw .refused(
             "nothing changes: nothing in mail \(file.message.id) is under review. What was refused is accepted one by one: "
                 + "muster review accept \(first)"
                 + (refused.count > 1 ? "; also \(refused.dropFirst().joined(separator: ", "))" : ""))
+    }
+
+    /// That everything is as the ruling would have it.
+    private static func already(_ ruling: Ruling, _ file: CaseFile) -> String {
+        let what = ruling.item.map(file.name) ?? "mail \(file.message.id)"
+        let purpose = ruling.requirement.map { ", for \($0)" } ?? ""
+        return switch ruling.verb {
+        case .accept where ruling.item == nil: "nothing in \(what) is under review"
+        case .accept: "\(what) is already accepted"
+        case .sendBack: "\(what) is already sent back with these words"
+        case .assign: "\(what) is already assigned to \(ruling.unit ?? "")\(purpose)"
+        case .dismiss: "\(what) is already dismissed"
+        case .extend, .waive, .nilReturn: "\(what) is already settled so"
+        }
     }
 
     /// A coordinator's words as they are stored and shown: one line of at most 500 characters.
@@ -213,6 +233,13 @@ extension CaseFile {
 }
 
 extension Ruling {
+    /// Whether it decides the same in the same words about the same, whoever made it and when.
+    fileprivate func saysTheSame(as other: Ruling) -> Bool {
+        var same = other
+        (same.id, same.at, same.who) = (id, at, who)
+        return self == same
+    }
+
     /// For this requirement.
     mutating func take(_ asked: ReviewLookup.Asked) {
         (notice, phase, requirement) = (asked.notice.id, asked.phase.id, asked.requirement.id)

@@ -3,7 +3,7 @@ public struct ReviewError: Error, Equatable, CustomStringConvertible {
     public enum Kind: Sendable {
         /// What it names is not there.
         case unknown
-        /// It cannot be made about this, or changes nothing.
+        /// It cannot be made about this.
         case refused
     }
 

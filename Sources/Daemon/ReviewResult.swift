@@ -19,6 +19,10 @@ public struct ReviewResult: Sendable {
     /// Items like `12/1` that were refused because they came after the cutoff, that came within the time granted, and whose
     /// mail cannot be judged again.
     public var reopened: [String] = []
+    /// Why there was nothing to do and nothing was ruled; nil when a ruling was made.
+    public var unchanged: String?
+    /// Units other than the one that it was assigned to which what is in the mail names as its sender.
+    public var claimedBy: [UnitMatch] = []
 
     /// A cell of the roster's file as it should be.
     public struct RosterCell: Equatable, Sendable {
@@ -40,12 +44,25 @@ public struct ReviewResult: Sendable {
         rejudged = outcome.rejudged
     }
 
+    /// All is already as the ruling would have it.
+    init(unchanged why: String, _ ruling: Ruling, _ file: CaseFile?) {
+        self.init(ruling, before: file, decision: file?.decision)
+        unchanged = why + "; nothing changed"
+    }
+
     init(
         ruling: Ruling, decision: Decision, changes: [StandingChange], letters: [RulingOutcome.OwedLetter]
     ) {
+        self.init(ruling, before: nil, decision: decision, changes: changes, letters: letters)
+    }
+
+    private init(
+        _ ruling: Ruling, before: CaseFile?, decision: Decision?, changes: [StandingChange] = [],
+        letters: [RulingOutcome.OwedLetter] = []
+    ) {
         self.ruling = ruling
         ended = []
-        before = nil
+        self.before = before
         self.decision = decision
         self.changes = changes
         self.letters = letters

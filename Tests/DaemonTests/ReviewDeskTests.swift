@@ -84,9 +84,9 @@ import Testing
         #expect(letters.count == 1, "the receipt that is owed tells it too")
         let accepted = try await desk().accept(mail: id, item: 0, requirement: nil, onTime: false, reason: "")
         #expect(accepted.changes.map(\.after.state) == [.complete])
-        await refused("nothing changes") {
-            _ = try await desk().accept(mail: id, item: 0, requirement: nil, onTime: false, reason: "")
-        }
+        let again = try await desk().accept(mail: id, item: 0, requirement: nil, onTime: false, reason: "")
+        #expect(again.unchanged == "\(id)/1 is already accepted; nothing changed" && again.changes.isEmpty)
+        #expect(try await office.count("SELECT count(*) FROM ruling") == 2)
     }
 
     @Test func aNilReturnSettlesTheMailThatSaysSo() async throws {
@@ -168,7 +168,10 @@ import Testing
         await refused("is not after 2025-10-20") { _ = try await desk().extend(plan, until: day(19), reason: "") }
         let phase = ConcessionTarget(unit: "U2", notice: "week", phase: "plans")
         #expect(try await desk().waive(phase, reason: "").changes.map(\.after.state) == [.waived, .waived])
-        await refused("nothing changes") { _ = try await desk().waive(phase, reason: "") }
+        let again = try await desk().waive(phase, reason: "").unchanged
+        #expect(again == "U2 already has nothing to send there; nothing changed")
+        let extended = try await desk().extend(plan, until: day(30), reason: "").unchanged
+        #expect(extended == "U1 already has until 2025-10-30; nothing changed")
         await refused("nearest one is \"plan\"", as: .unknown) {
             _ = try await desk().waive(
                 ConcessionTarget(unit: "U1", notice: "week", requirement: "plam"), reason: "")
@@ -250,7 +253,8 @@ import Testing
     @Test func theSameFileIsTakenOnce() async throws {
         let first = try await attach()
         for name in ["工作方案.txt", "另一个名字.txt"] {
-            await #expect(throws: ReviewError.self) { try await attach(name) }
+            let again = try await attach(name)
+            #expect(again.unchanged == "U1 already sent the same file, in mail 1; nothing changed")
         }
         #expect(try await office.count("SELECT count(*) FROM inboundMessage") == 1)
         let desk = ReviewDesk(

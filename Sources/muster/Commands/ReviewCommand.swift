@@ -12,7 +12,8 @@ struct ReviewCommand: AsyncParsableCommand {
             Mails are named by their number, items (attached files, links) by mail and place, like 12/1: muster review \
             list and muster review show 12 tell them. Every ruling has a number, tells what changes and whether the unit \
             is written to, and can be undone by it; --dry-run tells the same and changes nothing. Letters leave a while \
-            later, so that several rulings make one; what is undone before that is never told.
+            later, so that several rulings make one; what is undone before that is never told. \
+            What is so already is said to be, and is not ruled again.
             Start with: muster review list
             """,
         subcommands: [

@@ -68,7 +68,8 @@ struct ReviewReport {
     }
 
     var text: String {
-        var lines = [headline]
+        if let unchanged = result.unchanged { return VisibleText.of(unchanged) }
+        var lines = [headline] + warnings.map { "  WARNING: \($0)" }
         if let before = result.before?.decision, let decision = result.decision, before.decision != decision.decision {
             lines.append(
                 "  mail \(result.ruling.message ?? 0): \(before.decision.rawValue) → \(decision.decision.rawValue)")
@@ -94,6 +95,14 @@ struct ReviewReport {
         }
         lines += letters + cells
         return lines.joined(separator: "\n").visibleLines
+    }
+
+    /// What a person should look at again.
+    private var warnings: [String] {
+        result.claimedBy.map { other in
+            let because = other.because.map { $0.text(in: office.language) }.joined(separator: "; ")
+            return "is it \(other.code)'s? \(because)"
+        }
     }
 
     private var headline: String {
@@ -146,10 +155,12 @@ struct ReviewReport {
 
     var json: JSONValue {
         .object([
-            ("ruling", isRehearsal ? .null : .integer(Int(result.ruling.id))),
+            ("ruling", isRehearsal || result.unchanged != nil ? .null : .integer(Int(result.ruling.id))),
             ("verb", .string(result.ruling.verb.rawValue)),
             ("message", .count(result.ruling.message.flatMap { $0 == .max ? nil : Int($0) })),
             ("dryRun", .bool(isRehearsal)),
+            ("unchanged", .text(result.unchanged)),
+            ("warnings", .texts(warnings)),
             ("decision", .text(result.decision?.decision.rawValue)),
             (
                 "items",
