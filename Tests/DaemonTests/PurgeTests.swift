@@ -136,6 +136,34 @@ import Testing
         #expect(try found() == [])
     }
 
+    /// A mail that says "nothing to report" is its unit's and brought no item: it goes with the unit all the same.
+    @Test func aMailOfAUnitThatBroughtNothingGoesWithTheUnit() async throws {
+        for (unit, sender) in [("U1", "office@first.example"), ("U2", "office@second.example")] {
+            var nothing = mail()
+            (nothing.from, nothing.messageID, nothing.files) = (sender, "<0@\(unit).example>", [])
+            (nothing.subject, nothing.headers) = ("回复：活动周 沈知遥", ["In-Reply-To: <x@office.example>"])
+            if unit == "U2" { (nothing.subject, nothing.text) = ("回复：活动周", "无。") }
+            let id = try await answered(nothing)
+            let desk = ReviewDesk(
+                office: .sample(), store: office.store, coalesce: 600, clock: .standing(at: noon + hour), who: "li",
+                isRehearsal: false)
+            _ = try await desk.nilReturn(ConcessionTarget(unit: unit, notice: "week"), mail: id, reason: "")
+            try #require(try await office.state(id) == .recorded)
+            #expect(try await office.store.mailsWithoutItems(unit: unit) == [id])
+        }
+        try #require(try found() != [])
+        let scope = PurgeScope(unit: "U1", addresses: OrganizationalUnit.first.addresses)
+        let rehearsed = try await purge().run(scope, isRehearsal: true)
+        #expect(rehearsed.counts.mails == 1)
+        #expect(try await office.store.mailsWithoutItems(unit: "U1").count == 1)
+        let outcome = try await purge().run(scope)
+        #expect(outcome.counts.mails == 1 && outcome.removed == 1, "\(outcome)")
+        #expect(try found() == [])
+        #expect(try await office.store.mailsWithoutItems(unit: "U1") == [])
+        #expect(try await office.store.mailsWithoutItems(unit: "U2").count == 1, "another unit's stays")
+        #expect(try office.fileNames("messages").count == 1)
+    }
+
     @Test func aFileThatAnotherMailHoldsStays() async throws {
         try await answered(mail())
         var same = mail()

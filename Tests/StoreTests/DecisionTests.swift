@@ -35,6 +35,31 @@ import Testing
         #expect(event.detail == ["decision": "record", "rules": "1"])
     }
 
+    @Test func theMailsOfAUnitThatBroughtNoItemAreFound() async throws {
+        var bare: [Int64] = []
+        for (number, unit) in ["U1", "U2", "U1"].enumerated() {
+            let id = try await store.take("bare \(number)", uid: UInt32(number + 1))
+            try await store.commitDecision(.record(unit: unit, items: []), for: id, at: noon)
+            bare.append(id)
+        }
+        let full = try await store.take("full", uid: 4)
+        try await store.commitDecision(.record(), for: full, at: noon)
+        let held = try await store.take("held", uid: 5)
+        try await store.commitDecision(.hold(), for: held, at: noon)
+        #expect(try await store.mailsWithoutItems(unit: "U1") == [bare[0], bare[2]])
+        #expect(try await store.mailsWithoutItems(unit: "U2") == [bare[1]])
+    }
+
+    /// A unit that sent only for another has a part in the mail without an item of its own: the mail is not empty.
+    @Test func aMailWithItemsOfAnotherUnitIsNotEmpty() async throws {
+        let id = try await store.take("both", uid: 1)
+        var item = Item.sample("方案.docx")
+        item.unit = "U2"
+        try await store.commitDecision(.record(unit: "U1", items: [item]), for: id, at: noon)
+        #expect(try await store.mailsWithoutItems(unit: "U1") == [])
+        #expect(try await store.mailsWithoutItems(unit: "U2") == [])
+    }
+
     @Test(arguments: [
         (Decision.Kind.record, InboundState.recorded), (.hold, .held), (.ignore, .ignored), (.bounce, .bounce),
         (.command, .command),
