@@ -64,19 +64,22 @@ extension Database {
         ).map(PlacedItem.init(row:))
     }
 
-    /// What every unit sent for one notice, oldest first, by the unit's code. The reasons are left out: standings need
-    /// none, and reading them would take longer than all the rest.
+    /// What every unit sent for one notice, oldest first, by the unit's code. Only what was refused has its reasons: of the
+    /// others standings need none, and reading them would take longer than all the rest.
     func recordedItems(notice: String, upTo: Date) throws -> [String: [RecordedItem]] {
         let rows = try Row.fetchCursor(
             cachedStatement(
                 sql: """
-                    SELECT \(Self.columns) FROM item JOIN submission ON item.submission = submission.id
+                    SELECT \(Self.columns), iif(verdict = 'rejected', because, NULL)
+                    FROM item JOIN submission ON item.submission = submission.id
                     WHERE notice = ? AND receivedAt <= ? ORDER BY item.submission, position
                     """),
             arguments: [notice, upTo.milliseconds])
         var items: [String: [RecordedItem]] = [:]
         while let row = try rows.next() {
-            items[row[0], default: []].append(try RecordedItem(row: row, because: []))
+            let because: String? = row[24]
+            let reasons = try because.map { try decoded([Reason].self, from: $0) } ?? []
+            items[row[0], default: []].append(try RecordedItem(row: row, because: reasons))
         }
         // In the order of the table, because sorting all of them would take longer than reading them; most units' are in
         // order then, since mails are decided as they arrive.

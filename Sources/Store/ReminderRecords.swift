@@ -17,7 +17,8 @@ public struct ReminderRecords: Sendable {
         public let isVoid: Bool
     }
 
-    /// What each unit sent for a notice, oldest first, without reasons, by the notice's id and the unit's code.
+    /// What each unit sent for a notice, by the notice's id and the unit's code, oldest first. Of all units together only
+    /// what was refused has its reasons.
     public let items: [String: [String: [RecordedItem]]]
     public let rulings: [Ruling]
     /// Mails of the last 30 days that a person has yet to settle.

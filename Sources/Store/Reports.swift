@@ -31,7 +31,8 @@ public struct NoticeReport: Sendable {
         self.counts = counts
     }
 
-    /// What each unit sent for the notice, oldest first, without reasons; a unit that sent nothing is left out.
+    /// What each unit sent for the notice, oldest first; only what was refused has its reasons. A unit that sent nothing is
+    /// left out.
     public var items: [String: [RecordedItem]] { records.items[notice] ?? [:] }
     /// What coordinators decided about the notice and did not undo.
     public var rulings: [Ruling] { records.rulings.filter { $0.notice == notice } }

@@ -72,6 +72,23 @@ public struct Standing: Equatable, Sendable {
 
     /// Whether it is complete because the unit has nothing to report and a coordinator agreed.
     public var isNilReturn: Bool { note?.code == .nilReturn }
+
+    /// Whether what counts came from a sender on no roster row and waits for a person's word.
+    public var isProvisional: Bool { counted.contains(where: \.provisional) }
+
+    /// What came last and does not count because it breaks a rule or a person sent it back, oldest first. Empty once
+    /// enough is there, and when something newer counts or waits for a person.
+    public var refused: [RecordedItem] {
+        guard state == .missing || state == .partial,
+            let last = setAside.last(where: { $0.item.item.verdict == .rejected })?.item
+        else { return [] }
+        let newest = max(counted.last?.receivedAt ?? .distantPast, pending.last?.receivedAt ?? .distantPast)
+        guard last.receivedAt >= newest else { return [] }
+        return setAside.map(\.item).filter { $0.item.verdict == .rejected && $0.message == last.message }
+    }
+
+    /// Whether the unit is to send again, mended, what it sent.
+    public var isToBeMended: Bool { refused.contains { !$0.item.isAfterCutoff } }
 }
 
 /// An item that arrived for a requirement but does not count.

@@ -29,18 +29,23 @@ import Testing
         #expect(counts.receiptsDue == 1 && counts.letters == [.sent: 1, .queued: 2])
     }
 
-    @Test func aReportHoldsOneNoticesItemsWithoutReasons() async throws {
+    @Test func aReportHoldsOneNoticesItemsWithTheReasonsOfWhatWasRefused() async throws {
         let id = try await store.take("one", uid: 1)
         var other = Item.sample("other.docx")
         other.notice = "another"
         var album = Item.sample("方案.docx")
         album.pictures = 6
+        var refused = Item.sample("坏.docx", verdict: .rejected)
+        refused.because = [Reason(.encrypted)]
         try await store.commitDecision(
-            .record(items: [album, other, .sample("x", requirement: nil)]), for: id, at: noon)
+            .record(items: [album, other, .sample("x", requirement: nil), refused]), for: id, at: noon)
         let items = try await store.report(notice: "week", upTo: noon).items
         var expected = album
         expected.because = []
-        #expect(items == ["U1": [RecordedItem(message: id, receivedAt: noon, provisional: false, item: expected)]])
+        let recorded = [expected, refused].map {
+            RecordedItem(message: id, receivedAt: noon, provisional: false, item: $0)
+        }
+        #expect(items == ["U1": recorded])
         #expect(try await store.report(notice: "none", upTo: noon).items.isEmpty)
     }
 

@@ -42,7 +42,7 @@ struct DigestContentTests {
         let group = try #require(scene.content.notices.first?.deadlines.first)
         #expect(group.isPassed && group.units.map(\.unit) == ["城东小学", "城西实验小学", "滨湖中学", "滨湖区社区教育中心"])
         #expect(group.units[0].contact == "城东小学办公室 0000-E01")
-        #expect(group.units[0].titles == [["活动周工作方案"], ["活动安排表"]])
+        #expect(group.units[0].gaps.map(\.titles) == [["活动周工作方案"], ["活动安排表"]])
         #expect(group.called == 0, "reminders still leave")
     }
 
@@ -122,7 +122,7 @@ struct DigestContentTests {
         var scene = DigestScene.full(.chinese)
         scene.facts.escalations[0].missing.removeLast()
         let group = try #require(scene.content.notices.first?.deadlines.first)
-        #expect(group.called == 0 && group.units.last?.titles == [["活动安排表"]])
+        #expect(group.called == 0 && group.units.last?.gaps.map(\.titles) == [["活动安排表"]])
         #expect(scene.content.calls.first?.matters.map(\.titles) == [["活动周工作方案"]])
     }
 

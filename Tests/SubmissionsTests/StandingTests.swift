@@ -48,6 +48,29 @@ struct StandingTests {
         #expect(unitState(all, notice: S.autumn) == .missing)
     }
 
+    @Test func whatWasRefusedLastIsToldUntilSomethingNewerCameOrEnoughCounts() {
+        var items = recorded([
+            ("2020-11-20 10:00", S.mail(subject: "活动周照片", S.photos(1...2))),
+            ("2020-11-20 11:00", S.mail(subject: "活动周照片", S.photos(3...4))),
+        ])
+        func photos() -> Standing? { standings(items)["photos"] }
+        (items[0].item.verdict, items[0].item.because) = (.rejected, [Reason(.pictureContent), Reason(.corrupt)])
+        #expect(photos()?.refused == [] && photos()?.isToBeMended == false && photos()?.note?.code != .corrupt)
+        (items[3].item.verdict, items[3].item.because) = (.rejected, [Reason(.pictureContent), Reason(.corrupt)])
+        #expect(photos()?.refused == [items[3]] && photos()?.isToBeMended == true)
+        #expect(photos()?.note == Reason(.corrupt) && photos()?.state == .partial)
+        items[3].item.because.append(Reason(.afterCutoff, "2020-11-19"))
+        #expect(photos()?.note?.code == .afterCutoff && photos()?.isToBeMended == false)
+        var ruling = Ruling(.waive, id: 1, at: S.time("2020-11-20 12:00"), by: "li")
+        (ruling.unit, ruling.notice, ruling.requirement, ruling.phase) = (
+            "S01", S.autumn.id, "photos", photos()?.phase
+        )
+        let waived = standing(
+            of: S.units[0], notices: [S.autumn], items: items, rulings: [ruling], asOf: S.time("2020-12-31 00:00"))
+        let last = waived.first { $0.requirement == "photos" }
+        #expect(last?.state == .waived && last?.refused == [] && last?.note?.code != .afterCutoff)
+    }
+
     @Test func fourOfFivePhotosArePartial() {
         let result = standings(recorded([photos(1...4, at: "2020-11-20 10:00")]))
         #expect(result["photos"]?.state == .partial)

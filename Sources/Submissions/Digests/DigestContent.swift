@@ -68,9 +68,15 @@ public struct DigestContent: Equatable, Sendable {
         public var unit: String
         /// Whom to telephone, from the roster.
         public var contact: String?
-        /// The titles of what is missing, alternatives as one.
-        public var titles: [[String]]
+        public var gaps: [Gap]
         public var isUnderReview: Bool
+
+        /// A requirement that is missing, or alternatives of which one is enough.
+        public struct Gap: Equatable, Sendable {
+            public var titles: [String]
+            /// Something came and must be mended.
+            public var isToBeMended: Bool
+        }
     }
 
     /// A unit that a person should telephone.

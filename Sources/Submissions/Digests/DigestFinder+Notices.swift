@@ -104,7 +104,10 @@ extension DigestFinder {
     private func lacking(_ unit: OrganizationalUnit, _ gaps: [RequirementGroup]) -> DigestContent.Lacking {
         DigestContent.Lacking(
             unit: ShownText.line(unit.name), contact: unit.contact.map { ShownText.line($0) },
-            titles: gaps.map { gap in gap.members.map { ShownText.line($0.requirement.title) } },
+            gaps: gaps.map { gap in
+                DigestContent.Lacking.Gap(
+                    titles: gap.members.map { ShownText.line($0.requirement.title) }, isToBeMended: gap.isToBeMended)
+            },
             isUnderReview: gaps.contains(where: \.isUnderReview))
     }
 }

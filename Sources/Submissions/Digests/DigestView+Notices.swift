@@ -45,7 +45,7 @@ extension DigestView {
 
     private func lacking(_ unit: DigestContent.Lacking) -> Values {
         var values: Values = [
-            "unit": unit.unit, "missing": words.missing(unit.titles), "checking": unit.isUnderReview,
+            "unit": unit.unit, "missing": words.missing(unit.gaps), "checking": unit.isUnderReview,
         ]
         values["contact"] = unit.contact
         return values

@@ -37,9 +37,13 @@ struct DigestWords {
 
     func name(_ file: String) -> String { file.isEmpty ? letter.unnamed : file }
 
-    /// What is missing, alternatives as one: `活动照片或活动视频、工作方案`.
-    func missing(_ titles: [[String]]) -> String {
-        letter.list(titles.map { $0.joined(separator: say("或", " or ")) })
+    /// What is missing, alternatives as one: `活动照片或活动视频、工作方案（需修改）`.
+    func missing(_ gaps: [DigestContent.Lacking.Gap]) -> String {
+        letter.list(
+            gaps.map { gap in
+                gap.titles.joined(separator: say("或", " or "))
+                    + (gap.isToBeMended ? say("（\(letter.toBeMended)）", " (\(letter.toBeMended))") : "")
+            })
     }
 
     /// `滨湖中学（62%）`.
@@ -74,18 +78,22 @@ struct DigestWords {
                 Sign(sign: say("零", "0"), word: say("零", "nil"), label: letter.nilReturn)
             case .complete: Sign(sign: "✓", word: say("齐", "yes"), label: say("已齐", "complete"))
             case .partial: Sign(sign: "◐", word: ratio, label: say("已收\(ratio)", "\(ratio) received"))
+            case .missing where standing.isToBeMended:
+                Sign(sign: say("改", "M"), word: say("需改", "mend"), label: letter.toBeMended)
             case .missing:
                 Sign(
                     sign: "✗", word: say("缺", "no"),
-                    label: standing.isOverdue(at: now) ? say("逾期未交", "overdue") : say("未交", "missing"))
+                    label: standing.isOverdue(at: now) && standing.refused.isEmpty
+                        ? say("逾期未交", "overdue") : letter.word(standing))
             case .late: Sign(sign: say("迟", "L"), word: say("迟", "late"), label: say("迟交", "late"))
             case .waived: Sign(sign: say("免", "W"), word: say("免", "waived"), label: say("免报", "waived"))
             case .notApplicable: Sign(sign: "–", word: "–", label: say("不要求", "not asked"))
             }
-        guard standing.underReview else { return sign }
-        sign.sign += "?"
-        sign.word += "?"
-        sign.label += say("，有文件待核对", ", a file to be checked")
+        if standing.underReview || standing.isProvisional {
+            sign.sign += "?"
+            sign.word += "?"
+        }
+        sign.label += letter.remarks(standing).map { letter.comma + $0 }.joined()
         return sign
     }
 }

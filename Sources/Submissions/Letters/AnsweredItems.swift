@@ -58,7 +58,7 @@ struct AnsweredItems {
         for mail in mails {
             for item in mail.items where item.notice == nil || item.notice == notice { place(item, of: mail) }
         }
-        if mails.isEmpty { placeEarlier() }
+        if mails.isEmpty { placeEarlier() } else { placeOlder() }
     }
 
     /// What was accepted, in the order of the notice, then of arrival.
@@ -158,6 +158,15 @@ struct AnsweredItems {
         }
     }
 
+    /// What older mails brought that is still to be mended: it came, and so is not missing.
+    private mutating func placeOlder() {
+        for group in board.groups where !group.isOptional && !group.isClosed(at: now) {
+            for recorded in group.refused where !answered.contains(recorded.message) {
+                mend(recorded.item, message: recorded.message, at: recorded.receivedAt, isHarmless: false)
+            }
+        }
+    }
+
     private mutating func reject(_ item: Item, of mail: AnsweredMail) {
         let isDone = board.isDone(item.key)
         if isDone, let newest = board.standing(item.key)?.counted.last, newest.receivedAt >= mail.receivedAt {
@@ -176,7 +185,10 @@ struct AnsweredItems {
             return
         }
         let isClosed = board.group(item.key)?.isClosed(at: now) == true
-        if let key = item.key, !isHarmless, !isClosed { toBeMended.insert(key) }
+        if let key = item.key, !isHarmless, !isClosed {
+            toBeMended.insert(key)
+            phases.insert(key.phase)
+        }
         wrong.append(
             ReceiptContent.Wrong(
                 requirement: board.title(item.key), file: ShownFile(item), reasons: item.reasonsForLetters,

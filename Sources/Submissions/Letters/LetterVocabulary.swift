@@ -45,7 +45,7 @@ struct LetterVocabulary: Sendable {
             ]),
             "surplus": section(["requirement": .text, "asked": .text, "have": .text, "nominees": .flag]),
             "settled": section(["requirement": .text, "waived": .flag, "nothing": .flag]),
-            "missing": section(missing), "upcoming": section(missing),
+            "missing": section(missing, ["counts": .text]), "upcoming": section(missing),
             "review": section(file.merging(["requirement": .text, "reasons": reasons, "extended": .text]) { $1 }),
             "repeated": section(file.merging(["requirement": .text, "reason": .text]) { $1 }),
             "sender": .text,
@@ -74,6 +74,7 @@ struct LetterVocabulary: Sendable {
             "status": .text, "summary": .text, "unit": .text, "short": .text, "notice": .text, "quoted": .text,
             "office": .text, "contact": .text, "phone": .text, "reference": .text, "today": .text,
             "received": .text, "waived": .text, "checking": .text, "last": .flag, "second": .flag,
+            "mending": .flag,
             "overdue": section(gap), "ahead": section(gap),
         ],
         required: [
@@ -108,9 +109,10 @@ struct LetterVocabulary: Sendable {
 
     private static let gap: [String: Field] = [
         "choices": choices, "several": .flag, "due": .text, "extended": .flag, "final": .flag, "closing": .text,
+        "mend": .flag,
     ]
 
-    static func section(_ entry: [String: Field]) -> Field {
-        .block(["items": .block(entry), "total": .text, "others": .text])
+    static func section(_ entry: [String: Field], _ more: [String: Field] = [:]) -> Field {
+        .block(["items": .block(entry), "total": .text, "others": .text].merging(more) { $1 })
     }
 }

@@ -15,14 +15,16 @@ extension LetterWords {
 
     /// What a reminder's subject line says first.
     func status(of reminder: ReminderContent) -> String {
-        if !reminder.overdue.isEmpty { return language == .chinese ? "尚未收到" : "Not yet received" }
+        if reminder.overdue.contains(where: \.isToBeMended) { return language.say("尚未收齐", "Still open") }
+        if !reminder.overdue.isEmpty { return language.say("尚未收到", "Not yet received") }
         if reminder.ahead.contains(where: \.isDueToday) { return language == .chinese ? "今天到期" : "Due today" }
         return language == .chinese ? "温馨提醒" : "Reminder"
     }
 
-    /// `还缺2项`; `2 items to come`.
+    /// `1项需修改，还缺2项`; `1 to correct, 2 items to come`.
     func summary(of reminder: ReminderContent) -> String {
-        let total = items(reminder.overdue.count + reminder.ahead.count)
-        return language == .chinese ? "还缺\(total)" : "\(total) to come"
+        let gaps = reminder.overdue + reminder.ahead
+        let mended = gaps.count(where: \.isToBeMended)
+        return toDo(mended: mended, lacking: gaps.count - mended) { "\(items($0)) to come" } ?? ""
     }
 }

@@ -16,9 +16,24 @@ extension LetterWords {
     /// `部分 1/3，有文件待核对`.
     func state(_ standing: Standing) -> String {
         let isCounted = standing.state == .partial || standing.need > 1 && standing.have > 0
-        let word = standing.isNilReturn ? nilReturn : state(standing.state)
-        return word + (isCounted ? " \(standing.have)/\(standing.need)" : "")
-            + (standing.underReview ? comma + toBeChecked : "")
+        let amount = isCounted ? " \(standing.have)/\(standing.need)" : ""
+        return word(standing) + amount + remarks(standing).map { comma + $0 }.joined()
+    }
+
+    /// `需修改` for what came and does not count: it would be wrong to call that missing.
+    func word(_ standing: Standing) -> String {
+        if standing.isNilReturn { return nilReturn }
+        guard standing.state == .missing, !standing.refused.isEmpty else { return state(standing.state) }
+        return standing.isToBeMended ? toBeMended : cameTooLate
+    }
+
+    /// What is to be said beside the state.
+    func remarks(_ standing: Standing) -> [String] {
+        var remarks: [String] = []
+        if standing.state == .partial, standing.isToBeMended { remarks.append(toBeMended) }
+        if standing.underReview { remarks.append(toBeChecked) }
+        if standing.isProvisional { remarks.append(toBeConfirmed) }
+        return remarks
     }
 
     func verdict(_ verdict: Verdict) -> String {
@@ -31,6 +46,9 @@ extension LetterWords {
     }
 
     var nilReturn: String { language.say("零报告", "nil return") }
+    var toBeMended: String { language.say("需修改", "to be mended") }
+    var cameTooLate: String { language.say("过期未计入", "came too late") }
+    var toBeConfirmed: String { language.say("发件人待确认", "sender to be confirmed") }
     var toBeChecked: String { language.say("有文件待核对", "a file to be checked") }
     var yes: String { language.say("是", "yes") }
     var colon: String { language.say("：", ": ") }
@@ -48,7 +66,7 @@ extension Standing {
         switch state {
         case .complete: isNilReturn ? .muted : .good
         case .partial: isOverdue(at: now) ? .bad : .warn
-        case .missing: isOverdue(at: now) ? .bad : .muted
+        case .missing: isOverdue(at: now) ? .bad : isToBeMended ? .warn : .muted
         case .late: .warn
         case .waived, .notApplicable: .muted
         }

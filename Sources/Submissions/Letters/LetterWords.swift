@@ -11,7 +11,7 @@ struct LetterWords {
             return isChinese ? "已收齐" : "All received"
         }
         if !content.received.isEmpty { return isChinese ? "已收到" : "Received" }
-        if content.missing.contains(where: \.isToBeMended) { return toCorrect }
+        if content.missing.contains(where: \.isToBeMended) { return isChinese ? "需修改" : "Please correct" }
         if content.arrivals.isEmpty { return isChinese ? "情况更新" : "Update" }
         if !content.refused.isEmpty || content.wrong.contains(where: \.isClosed) {
             return isChinese ? "已过截止" : "After the cutoff"
@@ -20,18 +20,19 @@ struct LetterWords {
         return isChinese ? "来件回执" : "Receipt"
     }
 
-    private var toCorrect: String { isChinese ? "需修改" : "Please correct" }
-
-    /// What is left to do, for the end of the subject line; nil when there is nothing that the status does not say.
+    /// What is left to do, for the end of the subject line and above the list of it: `1项需修改，还缺1项`,
+    /// `1 to correct, 1 still missing`; nil when nothing is.
     func summary(of content: ReceiptContent) -> String? {
-        let mended = content.missing.filter(\.isToBeMended).count
-        let absent = content.missing.count - mended
+        let mended = content.missing.count(where: \.isToBeMended)
+        return toDo(mended: mended, lacking: content.missing.count - mended) { "\($0) still missing" }
+    }
+
+    /// - Parameter english: What an English letter says of so many that are lacking.
+    func toDo(mended: Int, lacking: Int, english: (Int) -> String) -> String? {
         var parts: [String] = []
-        if mended > 0, status(of: content) != toCorrect {
-            parts.append(isChinese ? "\(mended)项需修改" : "\(mended) to correct")
-        }
-        if absent > 0 { parts.append(isChinese ? "\(absent)项仍缺" : "\(absent) still missing") }
-        return parts.isEmpty ? nil : parts.joined(separator: isChinese ? "，" : ", ")
+        if mended > 0 { parts.append(isChinese ? "\(mended)项需修改" : "\(mended) to correct") }
+        if lacking > 0 { parts.append(isChinese ? "还缺\(lacking)项" : english(lacking)) }
+        return parts.isEmpty ? nil : parts.joined(separator: comma)
     }
 
     /// `2项`; `2 items`.

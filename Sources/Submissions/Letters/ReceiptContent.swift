@@ -129,7 +129,7 @@ public struct ReceiptContent: Equatable, Sendable {
         public var time: Time
         /// The time is one that a coordinator granted the unit.
         public var isExtended: Bool
-        /// A file for it came with the answered mails and must be mended.
+        /// A file for it came and must be mended.
         public var isToBeMended: Bool
         /// Files for it are with a person, too few to be enough.
         public var isPartlyUnderReview: Bool

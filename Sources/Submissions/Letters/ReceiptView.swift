@@ -24,7 +24,7 @@ struct ReceiptView {
         values["refused"] = style.section(content.refused, refused)
         values["surplus"] = style.section(content.surplus, surplus)
         values["settled"] = style.section(content.settled, settled)
-        values["missing"] = style.section(content.missing, missing)
+        values["missing"] = style.section(content.missing, missing)?.merging(counts) { $1 }
         values["upcoming"] = style.section(content.upcoming, missing)
         values["review"] = style.section(content.review, review)
         values["repeated"] = style.section(content.repeated, repeated)
@@ -33,6 +33,12 @@ struct ReceiptView {
         values["behalf"] = style.section(content.forOthers, behalf)
         if !content.sentBy.isEmpty { values["sender"] = words.list(content.sentBy) }
         return values
+    }
+
+    /// The same count above the list as in the subject.
+    private var counts: Values {
+        guard let summary = words.summary(of: content) else { return [:] }
+        return ["counts": words.language == .english ? summary.uppercased() : summary]
     }
 
     private var general: Values {

@@ -11,6 +11,8 @@ public struct ReminderContent: Equatable, Sendable {
         public var isExtended: Bool
         /// The letter is written on the last day.
         public var isDueToday: Bool
+        /// Something came and must be mended.
+        public var isToBeMended: Bool
         /// Nothing is taken any more after this.
         public var closing: Deadline?
     }
@@ -56,6 +58,7 @@ extension ReminderContent.Gap {
         due = gap.due
         isExtended = gap.group.isExtended
         isDueToday = due.day == today
+        isToBeMended = gap.group.isToBeMended
         // Nobody needs to be told that the end is the end.
         closing = gap.group.cutoff.flatMap { $0.instant > gap.due.instant ? $0 : nil }
     }

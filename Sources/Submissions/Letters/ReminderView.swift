@@ -16,6 +16,7 @@ struct ReminderView {
         var values = style.values
         values["status"] = style.words.status(of: content)
         values["summary"] = style.words.summary(of: content)
+        values["mending"] = (content.overdue + content.ahead).contains(where: \.isToBeMended)
         values["last"] = content.isLast
         values["second"] = content.isToSecondContact
         values["received"] = style.list(content.received)
@@ -30,6 +31,7 @@ struct ReminderView {
         var values = style.lacking(gap.choices)
         values["due"] = style.dates.deadline(gap.due)
         values["extended"] = gap.isExtended
+        values["mend"] = gap.isToBeMended
         values["final"] = gap.isDueToday
         values["closing"] = gap.closing.map(style.dates.deadline)
         return values

@@ -41,8 +41,11 @@ extension Standing {
     /// Whether a letter would say the same.
     fileprivate func looksLike(_ other: Standing) -> Bool {
         state == other.state && have == other.have && isLate == other.isLate && due == other.due
-            && isExtended == other.isExtended && underReview == other.underReview && note == other.note
+            && isExtended == other.isExtended && underReview == other.underReview && remark == other.remark
     }
+
+    /// The note, unless it is why something was refused: that is told of the item.
+    private var remark: Reason? { refused.isEmpty ? note : nil }
 }
 
 extension RecordedItem {

@@ -61,7 +61,12 @@ struct RequirementStanding {
         standing.state = state(tally.counted)
         standing.isLate = standing.state == .late
         standing.note = note(standing, duplicates: duplicates)
-        return conceded(standing)
+        standing = conceded(standing)
+        if let why = standing.refused.last?.item.because {
+            let decisive = why.first { $0.code == .afterCutoff } ?? why.first(where: \.isForUnitToMend)
+            standing.note = decisive ?? why.first ?? standing.note
+        }
+        return standing
     }
 
     /// What is there counts as it is; what is not there and need not be is no gap.

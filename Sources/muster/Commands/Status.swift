@@ -9,8 +9,10 @@ struct Status: MusterCommand {
         abstract: "Shows which unit has sent what for a notice; without one, how the daemon and its servers are.",
         discussion: """
             Example: muster status --notice district-2024 --now 2024-11-08
-            In the table ✓ is complete, "… 3/5" has 3 of 5, "?" waits for a person's look, – is not asked of the unit. Below it stand when units are reminded next or what keeps
-            their reminders back, the mails that are held for a person and the servers that could not be reached.
+            In the table ✓ is complete, "✓?" too if a person confirms the sender, "… 3/5" has 3 of 5, ✗ came and is to be \
+            mended, "?" waits for a person's look, – is not asked of the unit. Below it stand what is to be mended, when \
+            units are reminded next or what keeps their reminders back, the mails that are held for a person and the \
+            servers that could not be reached.
             """)
 
     @Option(help: "The id of a notice.")

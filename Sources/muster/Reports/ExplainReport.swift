@@ -88,6 +88,7 @@ extension Standing {
             ("have", .integer(have)),
             ("need", .integer(need)),
             ("note", .text(note?.text(in: language))),
+            ("provisional", .bool(isProvisional)),
         ]
     }
 }

@@ -143,7 +143,7 @@ struct StatusReport {
         let summary = """
             \(notice.title) (\(notice.id)), as of \(formatMoment(asOf, in: office.timeZone))
             \(table.text(width: output.width, color: output.color))\
-            \(counted(asked.count, "unit")) asked: \(tally)
+            \(footnotes)\(counted(asked.count, "unit")) asked: \(tally)
             Office: \(undecided)\(counted(counts.held, "mail")) held, \(state.problems.count) could not be fetched, \(counts.ignored) ignored; \
             letters: \(letters.isEmpty ? "none" : letters)
             """
@@ -154,12 +154,16 @@ struct StatusReport {
     private func cell(_ standing: Standing) -> TextTable.Cell {
         let amount = standing.need > 1 || standing.state == .partial ? " \(standing.have)/\(standing.need)" : ""
         let review = standing.underReview ? " ?" : ""
+        let mend = standing.isToBeMended ? " ✗" : ""
+        let unconfirmed = standing.isProvisional ? "?" : ""
         let sign =
             switch standing.state {
             case .complete where standing.isNilReturn: "nil return\(standing.have > 0 ? amount : "")"
-            case .complete: "✓\(standing.need > 1 ? amount : "")"
-            case .late: "✓ late"
-            case .partial: "…\(amount)"
+            case .complete: "✓\(unconfirmed)\(standing.need > 1 ? amount : "")"
+            case .late: "✓\(unconfirmed) late"
+            case .partial: "…\(unconfirmed)\(amount)\(mend)"
+            case .missing where standing.isToBeMended: "✗ to mend"
+            case .missing where !standing.refused.isEmpty: "✗ too late"
             case .missing: "missing"
             case .waived: "waived"
             case .notApplicable: "–"
