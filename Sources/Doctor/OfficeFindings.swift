@@ -30,7 +30,10 @@ public func officeFindings(_ report: CheckReport, at path: String, configuration
 }
 
 private func finding(_ id: String, _ sound: String, _ problems: [Problem], isReadable: Bool) -> Finding {
-    guard let first = problems.first(where: { $0.severity == .error }) ?? problems.first else { return .ok(id, sound) }
+    guard var first = problems.first(where: { $0.severity == .error }) ?? problems.first else { return .ok(id, sound) }
+    let isError = first.severity == .error
+    // The number before it says how bad it is.
+    first.severity = .error
     let errors = problems.count { $0.severity == .error }
     let numbers = [
         errors > 0 ? counted(errors, "error") : nil,
@@ -38,7 +41,7 @@ private func finding(_ id: String, _ sound: String, _ problems: [Problem], isRea
     ].compactMap(\.self).joined(separator: ", ")
     let message = "\(numbers): \(first)" + (problems.count > 1 ? " …" : "")
     let advice = isReadable ? "`muster check` lists them all with file and line" : "give the right file with --config"
-    return errors > 0 ? .failure(id, message, advice) : .warning(id, message, advice)
+    return isError ? .failure(id, message, advice) : .warning(id, message, advice)
 }
 
 /// Whether this process, which has the rights of the storage's owner and so of the daemon, can read what the configuration

@@ -57,6 +57,12 @@ import Testing
         #expect(found.first { $0.id == "configuration" }?.state == .ok)
     }
 
+    @Test func aWarningIsCalledSoOnce() throws {
+        let found = try findings { $0 += "\n[inspection]\nallow_without_landlock = true\n" }
+        #expect(found[0].state == .warning && found[0].message.hasPrefix("1 warning: "), "\(found)")
+        #expect(found[0].message.ranges(of: "warning").count == 1, "\(found)")
+    }
+
     @Test func aConfigurationWithErrorsIsOneFailure() throws {
         let found = try findings { $0 += "\nunknown = 1\n" }
         #expect(found.map(\.id) == ["configuration"] && found[0].state == .failure, "\(found)")
