@@ -10,12 +10,12 @@ struct ConfigurationText {
     var text: String { lines.joined(separator: "\n") }
 
     /// Sets `key` of a table such as `office` or `mailbox` to a value written as TOML. A key that stands there as a
-    /// suggestion is made one; one that does not is put below the table's `url`.
+    /// suggestion is made one; one that does not is put below the table's `url`, or at its beginning.
     mutating func set(_ table: String, _ key: String, _ value: String) {
         if let index = line(table, key) {
             lines[index] = Self.line(key, value, in: lines[index])
-        } else if let url = line(table, "url") {
-            var index = url + 1
+        } else if let above = line(table, "url") ?? head(table) {
+            var index = above + 1
             while index < lines.count, Self.isRestOfComment(lines[index]) { index += 1 }
             lines.insert("\(key) = \(value)", at: index)
         }
@@ -29,12 +29,15 @@ struct ConfigurationText {
 
     /// Where `key = …` or `# key = …` stands in a table.
     private func line(_ table: String, _ key: String) -> Int? {
-        guard let start = lines.firstIndex(where: { $0.hasPrefix("[\(table)]") || $0.hasPrefix("[[\(table)]]") }) else {
-            return nil
-        }
+        guard let start = head(table) else { return nil }
         let end = lines[(start + 1)...].firstIndex { $0.hasPrefix("[") } ?? lines.endIndex
         let own = lines[start..<end]
         return own.firstIndex { $0.hasPrefix("\(key) =") } ?? own.firstIndex { $0.hasPrefix("# \(key) =") }
+    }
+
+    /// Where a table begins, of several the first one.
+    private func head(_ table: String) -> Int? {
+        lines.firstIndex { $0.hasPrefix("[\(table)]") || $0.hasPrefix("[[\(table)]]") }
     }
 
     /// A comment that goes on from the line above.

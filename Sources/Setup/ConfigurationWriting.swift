@@ -23,10 +23,11 @@ public enum SetupExample {
 }
 
 extension SetupAnswers {
-    /// The commented configuration with these answers as its values. It was read back: it says exactly what was asked for.
-    /// Throws ``SetupError/configuration(_:)`` when it does not.
-    func configuration(at place: SetupPlace) throws(SetupError) -> String {
-        var text = ConfigurationText(SetupExample.packaged)
+    /// The commented configuration with these answers as its values, or the earlier one, of which all stays that they do not
+    /// speak of. It was read back: it says exactly what was asked for. Throws ``SetupError/configuration(_:)`` when it
+    /// does not.
+    func configuration(at place: SetupPlace, over earlier: EarlierSetup?) throws(SetupError) -> String {
+        var text = ConfigurationText(earlier?.text ?? SetupExample.packaged)
         func quoted(_ value: String) -> String { ConfigurationText.quoted(value) }
         text.set("office", "name", quoted(office))
         text.set("office", "timezone", quoted(timeZone.identifier))
@@ -37,28 +38,52 @@ extension SetupAnswers {
         write(imap, "mailbox", credential: SetupPlan.imapCredential, to: &text)
         write(smtp, "smtp", credential: SetupPlan.smtpCredential, to: &text)
         text.set("smtp", "from", quoted(from))
-        text.set("smtp", "rate", quoted("\(SendingRate.usual(of: smtp.endpoint.host).letters)/min"))
-        try expect(text.text, at: place)
+        if !keepsRate(earlier) {
+            text.set("smtp", "rate", quoted("\(SendingRate.usual(of: smtp.endpoint.host).letters)/min"))
+        }
+        try expect(text.text, at: place, over: earlier)
         return text.text
     }
 
     private func write(_ server: Server, _ table: String, credential: String, to text: inout ConfigurationText) {
-        text.set(table, "url", ConfigurationText.quoted(server.url))
-        if let tls = server.tls { text.set(table, "tls", ConfigurationText.quoted(tls)) }
-        text.set(table, "user", ConfigurationText.quoted(server.user))
-        switch secrets {
-        case .passwords: text.set(table, "password", "{ credential = \"\(credential)\" }")
-        case .token(let program):
-            text.set(table, "password", "{ command = [\(ConfigurationText.quoted(program))] }")
-            text.set(table, "auth", "\"xoauth2\"")
+        func set(_ key: String, _ value: String?) {
+            if let value { text.set(table, key, value) } else { text.leaveOut(table, key) }
         }
-        if let authority { text.set(table, "ca", ConfigurationText.quoted(authority)) }
+        set("url", ConfigurationText.quoted(server.url))
+        set("tls", server.tls.map(ConfigurationText.quoted))
+        set("user", ConfigurationText.quoted(server.user))
+        switch secrets {
+        case .passwords:
+            set("password", "{ credential = \"\(credential)\" }")
+            set("auth", nil)
+        case .token(let program):
+            set("password", "{ command = [\(ConfigurationText.quoted(program))] }")
+            set("auth", "\"xoauth2\"")
+        }
+        set("ca", authority.map(ConfigurationText.quoted))
     }
 
-    private func expect(_ text: String, at place: SetupPlace) throws(SetupError) {
+    /// Whether the earlier rate holds: another server may bear another one.
+    private func keepsRate(_ earlier: EarlierSetup?) -> Bool {
+        earlier?.configuration.smtp.server.host == smtp.endpoint.host
+    }
+
+    /// How letters leave once this is written.
+    func sending(over earlier: EarlierSetup?) -> SMTPSettings {
+        var sending =
+            earlier?.configuration.smtp ?? SMTPSettings(server: smtp.endpoint, from: from, hello: domain(of: from))
+        if sending.hello == domain(of: sending.from) { sending.hello = domain(of: from) }
+        if !keepsRate(earlier) { sending.rate = SendingRate.usual(of: smtp.endpoint.host) }
+        (sending.server, sending.from, sending.user) = (smtp.endpoint, from, smtp.user)
+        return sending
+    }
+
+    private func expect(_ text: String, at place: SetupPlace, over earlier: EarlierSetup?) throws(SetupError) {
         let example = Configuration.read(Array(SetupExample.packaged.utf8), file: place.configuration)
         let (written, problems) = Configuration.read(Array(text.utf8), file: place.configuration)
-        guard var expected = example.configuration else { throw .configuration(example.problems) }
+        guard var expected = earlier?.configuration ?? example.configuration else {
+            throw .configuration(example.problems)
+        }
         expected.officeName = office
         expected.timeZone = timeZone
         expected.language = language
@@ -68,13 +93,11 @@ extension SetupAnswers {
         expected.mailboxes[0].server = imap.endpoint
         expected.mailboxes[0].user = imap.user
         expected.mailboxes[0].password = credential(SetupPlan.imapCredential, at: place)
-        expected.smtp = SMTPSettings(server: smtp.endpoint, from: from, hello: domain(of: from))
-        expected.smtp.user = smtp.user
+        expected.smtp = sending(over: earlier)
         expected.smtp.password = credential(SetupPlan.smtpCredential, at: place)
-        if case .token = secrets {
-            expected.mailboxes[0].authentication = .xoauth2
-            expected.smtp.authentication = .xoauth2
-        }
+        let kind: Credentials.Kind = if case .token = secrets { .xoauth2 } else { .password }
+        expected.mailboxes[0].authentication = kind
+        expected.smtp.authentication = kind
         guard written == expected else { throw .configuration(problems) }
     }
 

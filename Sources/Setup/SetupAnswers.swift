@@ -39,12 +39,20 @@ public struct SetupAnswers: Equatable, Sendable {
         let office = reader.read("--office") { () throws(SetupFlaw) in try SetupRule.text(request.office ?? "") }
         let mail = reader.read("--mail") { () throws(SetupFlaw) in try SetupRule.address(request.mail ?? "") }
         request.mail = mail
+        let isFollowing = request.smtp.url == nil
         request.take(request.mailProvider ?? MailProvider.ownServers)
         self.authority = reader.optional("--ca", request.authority, SetupRule.file)
             .map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         let imap = reader.server(.imap, request.imap, user: mail, authority: authority)
         let smtp = reader.server(.smtp, request.smtp, user: mail, authority: authority)
-        let zone = reader.read("--timezone") { () throws(SetupFlaw) in try SetupRule.zone(request.timeZone) }
+        // What is wrong with the server that it follows was told of.
+        if imap == nil, isFollowing { reader.flaws.removeAll { $0.flag == "--smtp" } }
+        let zone = reader.read("--timezone") { () throws(SetupFlaw) in
+            try SetupRule.zone(request.timeZone ?? "Asia/Shanghai")
+        }
+        let language = reader.read("--language") { () throws(SetupFlaw) in
+            try SetupRule.language(request.language ?? Language.chinese.rawValue)
+        }
         var coordinators: [String] = []
         for address in request.coordinators {
             let more = reader.read("--coordinator") { () throws(SetupFlaw) in try SetupRule.addresses(address) }
@@ -55,12 +63,22 @@ public struct SetupAnswers: Equatable, Sendable {
         let from = reader.optional("--from", request.from, SetupRule.address) ?? mail
         let storage = reader.optional("--storage", request.storage, SetupRule.path) ?? place.storage
         let secrets = reader.secrets(request)
-        guard reader.flaws.isEmpty, let office, let mail, let imap, let smtp, let zone, let from, let secrets else {
-            throw SetupFlaws(all: reader.flaws)
-        }
+        guard reader.flaws.isEmpty, let office, let mail, let imap, let smtp, let zone, let language, let from,
+            let secrets
+        else { throw SetupFlaws(all: reader.flaws) }
         (self.office, self.mail, self.imap, self.smtp, timeZone) = (office, mail, imap, smtp, zone)
         (self.coordinators, self.from, self.storage, self.secrets) = (coordinators, from, storage, secrets)
-        language = request.language
+        self.language = language
+    }
+
+    /// All that is wrong with what was told; what was not told yet is no flaw.
+    public static func flaws(_ request: SetupRequest, at place: SetupPlace) -> SetupFlaws {
+        do throws(SetupFlaws) {
+            _ = try SetupAnswers(request, at: place)
+            return SetupFlaws(all: [])
+        } catch {
+            return SetupFlaws(all: error.all.filter { request.told.contains($0.flag) })
+        }
     }
 
     /// In lower case; such an address cannot be a unit's.
@@ -97,15 +115,13 @@ private struct FlawReader {
         _ service: ServerEndpoint.Service, _ told: SetupRequest.Server, user: String?, authority: String?
     ) -> SetupAnswers.Server? {
         let flag = "--" + service.rawValue
-        let url = told.url ?? ""
-        let endpoint = read(flag) { () throws(SetupFlaw) in
-            try SetupRule.server(service, url, tls: told.tls, authority: authority)
+        let server = read(flag) { () throws(SetupFlaw) in
+            try SetupRule.server(service, told, authority: authority)
         }
         // An address that is wrong was told of.
         let user = read(flag + "-user") { () throws(SetupFlaw) in try SetupRule.text(told.user ?? user ?? "user") }
-        guard let endpoint, let user else { return nil }
-        return SetupAnswers.Server(
-            endpoint: endpoint, url: url.trimmingCharacters(in: .whitespacesAndNewlines), tls: told.tls, user: user)
+        guard let server, let user, let url = server.told.url else { return nil }
+        return SetupAnswers.Server(endpoint: server.endpoint, url: url, tls: server.told.tls, user: user)
     }
 
     mutating func secrets(_ request: SetupRequest) -> SetupAnswers.Secrets? {

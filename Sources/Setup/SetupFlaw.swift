@@ -1,6 +1,7 @@
 import Foundation
 import Mail
 import MailTransport
+import Submissions
 
 /// Why an answer cannot be used.
 public enum SetupFlaw: Error, Equatable, Sendable {
@@ -9,15 +10,16 @@ public enum SetupFlaw: Error, Equatable, Sendable {
     case notUTF8
     case tooLong
     case notAnAddress(String)
-    /// What is wrong with a server, in the words of the configuration.
-    case server(String)
+    /// What is wrong with the server of a protocol, `imap` or `smtp`, in the words of the configuration.
+    case server(String, String)
+    /// What is wrong with what was told of its TLS, in the same words.
+    case serverTLS(String, String)
     case notAZone(String)
+    case notALanguage(String)
     case notAbsolute(String)
     case noProgram(String)
     case noSuchFile(String)
     case noChoice(Int)
-    /// What is wrong with a secret, without any of it.
-    case secret(String)
     /// The provider takes no password.
     case tokenNeeded(String)
     case noYesOrNo
@@ -60,28 +62,43 @@ enum SetupRule {
         return found
     }
 
-    /// A server; `authority` is a file of authorities to trust.
+    /// A server as it is written, and what it means; `authority` is a file of authorities to trust.
     static func server(
-        _ service: ServerEndpoint.Service, _ url: String, tls: String?, authority: String?
-    ) throws(SetupFlaw) -> ServerEndpoint {
-        let url = try text(url)
+        _ service: ServerEndpoint.Service, _ told: SetupRequest.Server, authority: String?
+    ) throws(SetupFlaw) -> (told: SetupRequest.Server, endpoint: ServerEndpoint) {
+        var server = told
+        server.url = try text(told.url ?? "")
+        server = server.completed(service)
         do throws(EndpointProblems) {
-            return try ServerEndpoint(service, url: url, tls: tls, certificateAuthority: authority)
+            let endpoint = try ServerEndpoint(
+                service, url: server.url ?? "", tls: server.tls, certificateAuthority: authority)
+            return (server, endpoint)
         } catch {
-            throw .server(error.all.map { "\($0.key) \($0.message)" }.joined(separator: "; "))
+            let message = error.all.map { "\($0.key) \($0.message)" }.joined(separator: "; ")
+            let isTLS = told.tls != nil && error.all.contains { $0.key == "tls" }
+            throw isTLS ? .serverTLS(service.rawValue, message) : .server(service.rawValue, message)
         }
     }
 
     /// A secret that can be sent; white space that was copied with it is no part of it.
     static func secret(_ answer: String) throws(SetupFlaw) -> String {
         let text = answer.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else { throw .empty }
+        guard text.utf8.count <= 1_024 else { throw .tooLong }
         guard !text.unicodeScalars.contains("\u{FFFD}") else { throw .notUTF8 }
         do throws(CredentialProblem) {
             _ = try Credentials(user: "user", password: text)
         } catch {
-            throw .secret(error.message)
+            throw .notOneLine
         }
         return text
+    }
+
+    /// The language of letters by its code.
+    static func language(_ answer: String) throws(SetupFlaw) -> Language {
+        let text = try text(answer)
+        guard let language = Language(rawValue: text) else { throw .notALanguage(text) }
+        return language
     }
 
     /// The name of a time zone.

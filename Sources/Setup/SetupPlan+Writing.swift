@@ -6,14 +6,19 @@ public struct SetupResult: Equatable, Sendable {
     /// Earlier files, under the names by which they are kept.
     public var kept: [String] = []
     public var unchanged: [String] = []
+
+    /// What was written, and what became of other files.
+    public init(written: [String] = [], kept: [String] = [], unchanged: [String] = []) {
+        (self.written, self.kept, self.unchanged) = (written, kept, unchanged)
+    }
 }
 
 extension SetupPlan {
-    /// The files that will be written, and whether each replaces one that is kept.
-    public var files: [(path: String, isReplacement: Bool)] { entries.map { ($0.path, $0.isReplacement) } }
+    /// Whether there is anything to write.
+    public var isEmpty: Bool { entries.isEmpty }
 
     /// Writes all files, or none: each is made beside its place and made durable before the first one is put there.
-    /// What is replaced is kept under a name with the time `now`. Throws ``SetupError``.
+    /// What is replaced is kept under a name with the time `now`, secrets are not. Throws ``SetupError``.
     public func write(at now: Date) throws(SetupError) -> SetupResult {
         var result = SetupResult(unchanged: unchanged)
         let folder = URL(fileURLWithPath: place.configuration).deletingLastPathComponent().path
@@ -31,7 +36,7 @@ extension SetupPlan {
                 try SetupFile.write(entry.bytes, to: draft, mode: entry.mode, group: entry.group)
             }
             for (entry, draft) in zip(entries, prepared) {
-                if entry.isReplacement { result.kept.append(try SetupFile.keep(entry.path, suffix)) }
+                if entry.keepsEarlier { result.kept.append(try SetupFile.keep(entry.path, suffix)) }
                 try SetupFile.rename(draft, to: entry.path)
                 result.written.append(entry.path)
             }

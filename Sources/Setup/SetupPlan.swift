@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 public import Settings
 public import Submissions
@@ -24,35 +25,50 @@ public struct SetupPlan {
         var mode: mode_t
         /// The group it is given; nil: the process's own.
         var group: gid_t?
-        /// Whether an earlier one is kept under another name.
+        /// Whether it takes the place of one that somebody wrote.
         var isReplacement = false
+
+        /// Whether the earlier one is kept under another name; a secret that was replaced is gone.
+        var keepsEarlier: Bool { isReplacement && mode != SetupPlan.secretMode }
     }
+
+    static let secretMode: mode_t = 0o600
 
     let place: SetupPlace
     /// In the order in which they are put in their places; the configuration is last.
     private(set) var entries: [Entry] = []
     /// Files that are there and stay as they are.
     public private(set) var unchanged: [String] = []
+    /// Whether the roster will have units.
+    public let hasUnits: Bool
+    /// How letters leave.
+    let sending: SMTPSettings
+    /// Whether letters leave at all.
+    public var isSending: Bool { sending.sending == .on }
     let group: gid_t?
 
     /// Plans what `answers` need.
     ///
     /// - Parameters:
     ///   - roster: Nil: the roster that is there stays, or an empty one is made.
-    ///   - isForced: Replaces what the administrator wrote, and keeps it under another name.
+    ///   - earlier: What these answers change; nil: they are all that the configuration says.
+    ///   - isForced: Replaces what the administrator wrote, and keeps it under another name, but for secrets.
     ///
     /// Throws ``SetupError``.
     public init(
-        _ answers: SetupAnswers, roster: RosterSheet?, at place: SetupPlace, isForced: Bool
+        _ answers: SetupAnswers, roster: RosterSheet?, over earlier: EarlierSetup? = nil, at place: SetupPlace,
+        isForced: Bool
     ) throws(SetupError) {
         self.place = place
+        sending = answers.sending(over: earlier)
+        hasUnits = if roster == nil { try Self.hasUnits(place) } else { true }
         group = Self.daemonsGroup(storage: answers.storage)
         var inTheWay: [String] = []
         func add(_ path: String, _ bytes: [UInt8], _ mode: mode_t, isEmpty: ([UInt8]) -> Bool) throws(SetupError) {
-            var entry = Entry(path: path, bytes: bytes, mode: mode, group: mode == 0o600 ? nil : group)
+            var entry = Entry(path: path, bytes: bytes, mode: mode, group: mode == Self.secretMode ? nil : group)
             switch try SetupFile.read(path) {
             case nil: break
-            case bytes? where mode != 0o600 || SetupFile.isClosed(path): return unchanged.append(path)
+            case bytes? where mode != Self.secretMode || SetupFile.isClosed(path): return unchanged.append(path)
             case bytes?: break
             case let there?:
                 entry.isReplacement = !isEmpty(there)
@@ -61,7 +77,7 @@ public struct SetupPlan {
             entries.append(entry)
         }
         for (name, secret) in answers.credentials {
-            try add(place.credentials + "/" + name, secret, 0o600) { $0.allSatisfy { $0 <= 0x20 } }
+            try add(place.credentials + "/" + name, secret, Self.secretMode) { $0.allSatisfy { $0 <= 0x20 } }
         }
         let header = Array(SetupExample.roster.utf8)
         if let roster {
@@ -71,15 +87,29 @@ public struct SetupPlan {
         } else {
             unchanged.append(place.roster)
         }
-        let configuration = Array(try answers.configuration(at: place).utf8)
+        let configuration = Array(try answers.configuration(at: place, over: earlier).utf8)
         try add(place.configuration, configuration, 0o640) { $0 == Array(SetupExample.packaged.utf8) }
         guard inTheWay.isEmpty else { throw .inTheWay(inTheWay) }
+    }
+
+    /// Whether there is a roster that somebody filled in.
+    public static func hasUnits(_ place: SetupPlace) throws(SetupError) -> Bool {
+        try SetupFile.read(place.roster).map { $0 != Array(SetupExample.roster.utf8) } ?? false
     }
 
     /// Whether a configuration that somebody wrote is there already.
     public static func isInTheWay(_ place: SetupPlace) throws(SetupError) -> Bool {
         let there = try SetupFile.read(place.configuration)
         return there.map { $0 != Array(SetupExample.packaged.utf8) } ?? false
+    }
+
+    /// Whether the configuration is the example that the package installed.
+    public static func isExample(_ place: SetupPlace) -> Bool {
+        do throws(SetupError) {
+            return try SetupFile.read(place.configuration) == Array(SetupExample.packaged.utf8)
+        } catch {
+            return false
+        }
     }
 
     /// The group whose members may read what root writes: that of the storage directory or of the package's user.

@@ -1,3 +1,4 @@
+import Foundation
 public import Submissions
 
 /// What setup says, in the language of the person at the terminal.
@@ -19,22 +20,86 @@ extension SetupWords {
         case .tooLong: say("太长了。", "it is too long.")
         case .notAnAddress(let text):
             say("“\(text)”不是邮箱地址，应形如 name@example.cn。", "\"\(text)\" is no mail address like name@example.org.")
-        case .server(let text): say("服务器地址不对：\(text)", "the server is wrong: \(text)")
+        case .server(let service, let text): server(service, text)
+        case .serverTLS(let service, let text):
+            say(
+                "加密方式不对：\(service)s:// 一开始就加密，不要再写 tls；\(service):// 要写 starttls，"
+                    + "none 只能用于本机。", "the server is wrong: \(text)")
         case .notAZone(let text):
             say("没有叫“\(text)”的时区，应形如 Asia/Shanghai。", "\"\(text)\" is no time zone like Asia/Shanghai.")
+        case .notALanguage(let text):
+            say("信件语言只有 zh-Hans 和 en，没有“\(text)”。", "\"\(text)\" is no language of letters: zh-Hans or en.")
         case .notAbsolute(let text): say("“\(text)”不是以 / 开头的完整路径。", "\"\(text)\" is no path from the root (/…).")
         case .noProgram(let text): say("“\(text)”不是可以执行的程序。", "\"\(text)\" is no program that can be run.")
         case .noSuchFile(let text): say("读不到文件“\(text)”。", "the file \"\(text)\" cannot be read.")
         case .noChoice(let count): say("请输入 1 到 \(count) 之间的数字。", "enter a number from 1 to \(count).")
-        case .secret(let text): say("这个密码或授权码不能用：\(text)", "this password cannot be used: it \(text)")
         case .tokenNeeded(let name):
             say(
                 "\(name) 只接受 OAuth 令牌，不接受密码：请用 --token-command 指定一个能打印访问令牌的程序。",
                 "\(name) takes OAuth tokens only, no passwords: name a program that prints one with --token-command.")
         case .noYesOrNo: say("请回答 y（是）或 n（否）。", "answer y or n.")
         case .file(let lines):
-            ([say("文件有问题，请改好后重新输入：", "the file has problems; mend it and enter it again:")] + lines)
+            ([say("文件有问题，请改好后重新输入（以下为英文）：", "the file has problems; mend it and enter it again:")] + lines)
                 .joined(separator: "\n  ")
+        }
+    }
+
+    private func server(_ name: String, _ text: String) -> String {
+        let (usual, plain) = name == "imap" ? ("993", "143") : ("465", "587")
+        return say(
+            "服务器地址不对：请只写主机名，如 \(name).office.example；端口不是 \(usual) 时写在后面，如 \(name).office.example:\(plain)"
+                + "（\(plain) 端口用 STARTTLS 加密）。",
+            "the server is wrong: \(text); its name is enough, such as \(name).office.example, or with a port "
+                + "\(name).office.example:\(plain) (which is STARTTLS)")
+    }
+
+    /// What leads to remarks of `muster check`, which are in English.
+    public var beforeNotes: String { say("名册里有几处请您留意（以下为英文）：", "Remarks on the roster:") }
+
+    /// What leads to the report of `muster doctor`, which is in English.
+    public var beforeDoctor: String {
+        say("下面是 muster doctor 的检查结果（英文；ok 正常，warning 请留意，failure 有问题）：", "What muster doctor finds:")
+    }
+
+    /// What is missing where nobody can be asked.
+    public func missing(_ flags: [String]) -> String {
+        let flags = flags.joined(separator: ", ")
+        return say("还缺少 \(flags)；也可以在终端上运行，会逐项询问", "missing: \(flags); or run it at a terminal, where it asks")
+    }
+
+    /// That two secrets cannot come from the same standard input.
+    public var oneStandardInput: String {
+        say(
+            "--password-file 和 --smtp-password-file 只能有一个是标准输入（-）",
+            "only one of --password-file and --smtp-password-file can be standard input")
+    }
+
+    /// That nothing can be written into a folder.
+    public func noRoom(_ folder: String) -> String {
+        say(
+            "\(folder)：当前用户不能写入，请用 root 运行（sudo）", "\(folder): this user may not write there; run it as root (sudo)")
+    }
+
+    /// Why nothing was written, or what the system refused; a line for each reason.
+    public func text(_ error: SetupError) -> [String] {
+        switch error {
+        case .inTheWay(let paths):
+            let there = paths.map { say("\($0) 已经存在", "\($0) is there already") }.joined(separator: say("；", "; "))
+            return [
+                there
+                    + say(
+                        "；什么都没有写入（加 --force 会替换它，配置和名册的原文件另存为 .bak）",
+                        "; nothing was written (--force replaces it and keeps configuration and roster beside it)")
+            ]
+        case .system(let what, let path, let code):
+            let reason = String(cString: strerror(code))
+            return [say("\(path)：系统不允许（\(reason)；cannot \(what)）", "\(path) cannot \(what): \(reason)")]
+        case .configuration(let problems):
+            return [
+                say(
+                    "将写入的配置与回答不一致，什么都没有写入", "what would be written does not say what was asked for; nothing was written"
+                )
+            ] + problems.map(\.description)
         }
     }
 
@@ -98,13 +163,5 @@ extension SetupWords {
                 ))
         }
         return notes
-    }
-
-    /// How fast letters leave, which providers limit.
-    func rate(_ letters: Int) -> String {
-        say(
-            "服务商限制发信数量：配置为每分钟最多 \(letters) 封、一天最多 500 封（smtp.rate、smtp.daily），超出的排队等候。",
-            "Providers limit how much is sent: at most \(letters) letters a minute and 500 a day are sent (smtp.rate, "
-                + "smtp.daily); the others wait.")
     }
 }

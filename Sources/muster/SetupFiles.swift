@@ -9,27 +9,48 @@ import Submissions
 /// What `muster setup` reads and refuses.
 enum SetupFiles {
     /// Throws where nothing could be written in the end, before anything is asked.
-    static func expectRoom(_ place: SetupPlace, isForced: Bool) throws {
-        do throws(SetupError) {
-            if !isForced, try SetupPlan.isInTheWay(place) { throw .inTheWay([place.configuration]) }
-        } catch {
-            throw CommandFailure(error)
-        }
+    static func expectRoom(_ place: SetupPlace, mayReplace: Bool, _ words: SetupWords) throws {
+        if !mayReplace, try SetupPlan.isInTheWay(place) { throw SetupError.inTheWay([place.configuration]) }
         var folder = (place.configuration as NSString).deletingLastPathComponent
         while access(folder, F_OK) != 0, folder != "/" { folder = (folder as NSString).deletingLastPathComponent }
-        guard access(folder, W_OK | X_OK) == 0 else {
-            throw CommandFailure(.noPermission, "\(folder): this user may not write there; run it as root (sudo)")
+        guard access(folder, W_OK | X_OK) == 0 else { throw CommandFailure(.noPermission, words.noRoom(folder)) }
+    }
+
+    /// Throws all that is wrong with what flags say, and their names that are missing where nobody can be asked.
+    static func expectSound(
+        _ request: SetupRequest, _ faults: [CommandFailure], missing: [String], at place: SetupPlace,
+        _ words: SetupWords
+    ) throws {
+        let lacks = missing.isEmpty ? [] : [CommandFailure(.usage, words.missing(missing))]
+        let all = lacks + faults + [Self.fault(SetupAnswers.flaws(request, at: place), words)].compactMap(\.self)
+        guard let first = all.first else { return }
+        // What is missing comes before what is wrong.
+        let isOne = !lacks.isEmpty || all.allSatisfy { $0.status == first.status }
+        throw CommandFailure(isOne ? first.status : .badData, all.map(\.message).joined(separator: "\nmuster: "))
+    }
+
+    /// What is wrong with a file that a flag names; nil: it can be read.
+    static func fault(_ file: String, _ flag: String, _ words: SetupWords) -> CommandFailure? {
+        do {
+            try requireFile(file)
+            return nil
+        } catch {
+            let status = (error as? CommandFailure)?.status ?? .noInput
+            return CommandFailure(status, "\(flag): \(words.text(SetupFlaw.noSuchFile(file)))".visibleLines)
         }
     }
 
+    private static func fault(_ flaws: SetupFlaws, _ words: SetupWords) -> CommandFailure? {
+        let lines = flaws.all.map { "\($0.flag): \(words.text($0.flaw))".visibleLines }
+        return lines.isEmpty ? nil : CommandFailure(.badData, lines.joined(separator: "\nmuster: "))
+    }
+
     /// The answers that a request gives; what is wrong is told by its flag.
-    static func answers(_ request: SetupRequest, at place: SetupPlace) throws -> SetupAnswers {
+    static func answers(_ request: SetupRequest, at place: SetupPlace, _ words: SetupWords) throws -> SetupAnswers {
         do throws(SetupFlaws) {
             return try SetupAnswers(request, at: place)
         } catch {
-            let words = SetupWords(.english)
-            let lines = error.all.map { "\($0.flag): \(words.text($0.flaw))".visibleLines }
-            throw CommandFailure(.badData, lines.joined(separator: "\nmuster: "))
+            throw fault(error, words) ?? CommandFailure(.software, "\(error)")
         }
     }
 
@@ -52,23 +73,15 @@ enum SetupFiles {
 
 extension CommandFailure {
     /// Why setup wrote nothing, or stopped.
-    init(_ error: SetupError) {
-        switch error {
-        case .inTheWay(let paths):
-            self.init(
-                .cannotCreate,
-                paths.map { "\($0) is there already" }.joined(separator: "; ")
-                    + "; nothing was written (--force replaces it and keeps the old one beside it)")
-        case .system(let what, let path, let code):
-            self.init(
-                code == EACCES || code == EPERM ? .noPermission : .cannotCreate,
-                "\(path) cannot \(what): \(String(cString: strerror(code)))")
-        case .configuration(let problems):
-            self.init(
-                .software,
-                (["what would be written does not say what was asked for; nothing was written"]
-                    + problems.map(\.description)).joined(separator: "\nmuster: "))
-        }
+    init(_ error: SetupError, _ words: SetupWords) {
+        let status: ExitStatus =
+            switch error {
+            case .inTheWay: .cannotCreate
+            case .system(_, _, EACCES), .system(_, _, EPERM): .noPermission
+            case .system: .cannotCreate
+            case .configuration: .software
+            }
+        self.init(status, words.text(error).joined(separator: "\nmuster: "))
     }
 }
 
@@ -78,7 +91,17 @@ extension SetupResult {
         .object([
             ("configuration", .string(place.configuration)), ("unit", .text(place.unit)),
             ("written", .texts(written)), ("kept", .texts(kept)), ("unchanged", .texts(unchanged)),
-            ("units", .count(roster?.roster.units.count)), ("notes", .array(notes.map(\.json))),
+            ("units", .count(roster?.roster.units.count)),
+            (
+                "categories",
+                roster.map { sheet in
+                    .array(
+                        sheet.categoryCounts.map {
+                            .object([("name", .string($0.name)), ("units", .integer($0.units))])
+                        })
+                } ?? .null
+            ),
+            ("notes", .array(notes.map(\.json))),
             ("doctor", report?.json ?? .null),
         ])
     }

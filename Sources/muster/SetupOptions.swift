@@ -1,7 +1,7 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
 import Setup
-public import Submissions
+import Submissions
 
 /// What `muster setup` can be told.
 struct SetupOptions: ParsableArguments {
@@ -11,7 +11,9 @@ struct SetupOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The address that units send to, which is also the login.", valueName: "address"))
     var mail: String?
 
-    @Option(help: ArgumentHelp("The IMAP server, imaps://host[:port]. Default: the provider's.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "The IMAP server, host[:port] or imaps://host[:port]. Default: the provider's.", valueName: "url"))
     var imap: String?
 
     @Option(help: ArgumentHelp("The IMAP login where it is not the address.", valueName: "user"))
@@ -20,7 +22,9 @@ struct SetupOptions: ParsableArguments {
     @Option(help: ArgumentHelp("For imap://: starttls, or none to this machine.", valueName: "starttls|none"))
     var imapTls: String?
 
-    @Option(help: ArgumentHelp("The SMTP server, smtps://host[:port]. Default: the provider's.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "The SMTP server, host[:port] or smtps://host[:port]. Default: the provider's.", valueName: "url"))
     var smtp: String?
 
     @Option(help: ArgumentHelp("The SMTP login where it is not the IMAP login.", valueName: "user"))
@@ -55,7 +59,7 @@ struct SetupOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The units: .csv, .xlsx, .xls, .et, .ods, with Chinese or English heads.", valueName: "file"))
+            "The units: .xlsx, .xls, .et, .ods, .csv, with Chinese or English heads.", valueName: "file"))
     var roster: String?
 
     @Option(
@@ -69,23 +73,23 @@ struct SetupOptions: ParsableArguments {
     var ca: String?
 
     @Option(help: ArgumentHelp("The language of letters, zh-Hans or en. Default: zh-Hans.", valueName: "language"))
-    var language: Language?
+    var language: String?
 
     @Option(help: ArgumentHelp("The office's time zone. Default: Asia/Shanghai.", valueName: "zone"))
     var timezone: String?
 
     /// The language of the questions: that of the letters, else the terminal's.
     var dialogLanguage: Language {
-        if let language { return language }
+        if let language = language.flatMap(Language.init(rawValue:)) { return language }
         let environment = ProcessInfo.processInfo.environment
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
         return locale?.hasPrefix("en") ?? false ? .english : .chinese
     }
 
-    /// What the flags say. Reads the passwords.
-    func request() throws -> SetupRequest {
+    /// What the flags say, with the passwords of their files; what is wrong with those is added to `faults`.
+    func request(_ words: SetupWords, _ faults: inout [CommandFailure]) -> SetupRequest {
         if passwordFile == "-", smtpPasswordFile == "-" {
-            throw CommandFailure(.usage, "only one of --password-file and --smtp-password-file can be standard input")
+            faults.append(CommandFailure(.usage, words.oneStandardInput))
         }
         var request = SetupRequest()
         request.office = office
@@ -93,31 +97,47 @@ struct SetupOptions: ParsableArguments {
         request.imap = SetupRequest.Server(url: imap, tls: imapTls, user: imapUser)
         request.smtp = SetupRequest.Server(url: smtp, tls: smtpTls, user: smtpUser ?? imapUser)
         request.from = from
-        request.password = try passwordFile.map { try secret($0, "--password-file") }
-        request.smtpPassword = try smtpPasswordFile.map { try secret($0, "--smtp-password-file") }
+        request.password = secret(passwordFile, "--password-file", words, &faults)
+        if smtpPasswordFile != "-" || passwordFile != "-" {
+            request.smtpPassword = secret(smtpPasswordFile, "--smtp-password-file", words, &faults)
+        }
         request.tokenCommand = tokenCommand
         request.coordinators = coordinator
         request.admin = admin
         request.storage = storage.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         request.authority = ca
-        if let language { request.language = language }
-        if let timezone { request.timeZone = timezone }
+        request.language = language
+        request.timeZone = timezone
+        if let roster, let fault = SetupFiles.fault(roster, "--roster", words) { faults.append(fault) }
         return request
     }
 
-    /// The secret of a file; never shown.
-    private func secret(_ file: String, _ flag: String) throws -> String {
-        if file != "-" { try requireFile(file) }
-        let handle = try file == "-" ? .standardInput : FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-        var data = Data()
-        while data.count <= 8_192, let more = try handle.read(upToCount: 8_193 - data.count), !more.isEmpty {
-            data += more
+    /// The flags of what a request cannot do without.
+    func missing(_ request: SetupRequest) -> [String] {
+        request.missing.filter { $0 != "--password-file" || passwordFile == nil }
+    }
+
+    /// The secret of a file; never shown. Nil when it cannot be read.
+    private func secret(
+        _ file: String?, _ flag: String, _ words: SetupWords, _ faults: inout [CommandFailure]
+    ) -> String? {
+        guard let file else { return nil }
+        if file != "-", let fault = SetupFiles.fault(file, flag, words) {
+            faults.append(fault)
+            return nil
         }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw CommandFailure(.badData, "\(flag) \(file): is not UTF-8 text")
+        do {
+            let handle = try file == "-" ? .standardInput : FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+            var data = Data()
+            while data.count <= 8_192, let more = try handle.read(upToCount: 8_193 - data.count), !more.isEmpty {
+                data += more
+            }
+            if let text = String(data: data, encoding: .utf8) { return text }
+            faults.append(CommandFailure(.badData, "\(flag): \(words.text(SetupFlaw.notUTF8))"))
+        } catch {
+            faults.append(
+                CommandFailure(.inputOutput, "\(flag): \(words.text(SetupFlaw.noSuchFile(file)))".visibleLines))
         }
-        return text
+        return nil
     }
 }
-
-extension Language: ExpressibleByArgument {}

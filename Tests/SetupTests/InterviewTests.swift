@@ -56,6 +56,36 @@ import Testing
         #expect(other.heard.contains { $0.contains("the server is wrong: tls") })
     }
 
+    @Test(arguments: [
+        ("mail.city.example", "[mail.city.example]", "imaps://mail.city.example", "smtps://mail.city.example", nil),
+        (
+            "imap.city.example:993", "[smtp.city.example]", "imaps://imap.city.example:993",
+            "smtps://smtp.city.example", nil
+        ),
+        (
+            "mail.city.example：143", "[mail.city.example:587]", "imap://mail.city.example:143",
+            "smtp://mail.city.example:587",
+            "starttls"
+        ),
+        (
+            "imaps://imap.city.example", "[smtp.city.example]", "imaps://imap.city.example",
+            "smtps://smtp.city.example", nil
+        ),
+    ])
+    func aHostIsAServerAndTheNextOneFollowsIt(
+        _ answer: String, _ usual: String, _ imap: String, _ smtp: String, _ tls: String?
+    ) throws {
+        let person = Person(["Office", "office@city.example", "", answer, "", "", "s", "a@x.example", ""])
+        let request = try person.interview().complete(SetupRequest())
+        #expect(
+            request.imap.url == imap && request.smtp.url == smtp && request.imap.tls == tls && request.smtp.tls == tls)
+        #expect(person.heard.contains { $0.hasPrefix("SMTP 服务器 \(usual)") }, "\(person.heard)")
+        let place = SetupPlace(configuration: "/srv/office/muster.toml")
+        let answers = try SetupAnswers(request, at: place)
+        #expect(answers.imap.endpoint.security == (tls == nil ? .implicit : .starttls))
+        #expect(answers.smtp.endpoint.port == (tls == nil ? 465 : 587))
+    }
+
     @Test func onlyWhatNoFlagSaidIsAsked() throws {
         var request = SetupRequest.qq()
         request.admin = "admin@x.example"
@@ -65,10 +95,90 @@ import Testing
         #expect(complete.password == "code" && person.answers.isEmpty)
     }
 
-    @Test func theThirdWrongAnswerEndsIt() {
-        let person = Person(["社区学院", "x", "y@", "z", "office@qq.com"])
-        #expect(throws: InterviewEnd.givenUp) { try person.interview().complete(SetupRequest()) }
-        #expect(person.heard.count { $0.contains("不是邮箱地址") } == 3 && person.answers.count == 1)
+    @Test func aQuestionIsAskedUntilItsAnswerCanBeUsed() throws {
+        let wrong = (0..<20).map { "x\($0)" }
+        let person = Person(["社区学院"] + wrong + ["office@qq.com", "", "two\u{7}", "code", "a", "a@x.example", ""])
+        let request = try person.interview().complete(SetupRequest())
+        #expect(request.office == "社区学院" && request.mail == "office@qq.com" && request.password == "code")
+        #expect(person.heard.count { $0.contains("不是邮箱地址") } == wrong.count + 1 && person.answers.isEmpty)
+        #expect(person.heard.contains("不能为空。") && person.heard.contains { $0.contains("控制字符") })
+    }
+
+    @Test(arguments: [Language.chinese, .english]) func whatIsWrongIsToldInTheLanguageOfTheQuestions(language: Language)
+    {
+        let words = SetupWords(language)
+        let flaws: [SetupFlaw] = [
+            .empty, .notOneLine, .notUTF8, .tooLong, .notAnAddress("x"), .server("imap", "url"),
+            .serverTLS("smtp", "tls"),
+            .notAZone("x"), .notALanguage("x"), .notAbsolute("x"), .noProgram("x"), .noSuchFile("x"), .noChoice(5),
+            .tokenNeeded("x"), .noYesOrNo, .file(["x"]),
+        ]
+        let errors: [SetupError] = [
+            .inTheWay(["x"]), .system("be read", path: "x", code: 13), .configuration([]),
+        ]
+        let texts =
+            flaws.map(words.text) + errors.flatMap(words.text)
+            + [
+                words.text(.inputEnded), words.text(.declined), words.noRoom("x"), words.oneStandardInput,
+                words.missing(["x"]), words.beforeNotes, words.beforeDoctor,
+            ]
+        for text in texts {
+            let isChinese = text.unicodeScalars.contains { ("\u{4E00}"..."\u{9FFF}").contains($0) }
+            #expect(isChinese == (language == .chinese), "\(text)")
+        }
+    }
+
+    /// What an office of its own servers was set up with.
+    private var earlier: SetupRequest {
+        var request = SetupRequest()
+        (request.office, request.mail, request.password) = ("社区学院", "office@city.example", "old-secret")
+        request.imap = .init(url: "imap://mail.city.example:1143", tls: "starttls", user: "city\\office")
+        request.smtp = .init(url: "smtps://relay.city.example", user: "city\\office")
+        (request.coordinators, request.admin) = (["a@x.example", "b@x.example"], "admin@x.example")
+        (request.storage, request.language, request.timeZone) = ("/srv/data", "en", "Asia/Urumqi")
+        return request
+    }
+
+    @Test func whatWasToldEarlierIsTheDefaultOfEveryQuestion() throws {
+        let person = Person(Array(repeating: "", count: 9))
+        let request = try person.interview().complete(SetupRequest(), over: earlier)
+        #expect(request == earlier && person.answers.isEmpty, "\(request) \(person.heard)")
+        let heard = person.heard.joined(separator: "\n")
+        #expect(heard.contains("已经有一份配置") && heard.contains("[mail.city.example:1143]"))
+        #expect(heard.contains("[保留现有的]") && !heard.contains("old-secret"))
+        // One wrong password is one answer.
+        let corrected = Person(["", "", "", "", "", "", "new-secret", "", ""])
+        var expected = earlier
+        expected.password = "new-secret"
+        #expect(try corrected.interview().complete(SetupRequest(), over: earlier) == expected)
+    }
+
+    @Test func anotherMailboxHasNeitherTheEarlierLoginNorItsPassword() throws {
+        let moved = Person(["", "other@city.example", "", "", "", "", "", "code", "", ""])
+        let request = try moved.interview().complete(SetupRequest(), over: earlier)
+        #expect(request.imap.url == earlier.imap.url && request.imap.user == "other@city.example")
+        #expect(request.password == "code" && moved.heard.contains("不能为空。"))
+        let away = Person(["", "office@163.com", "code", "", ""])
+        let other = try away.interview().complete(SetupRequest(), over: earlier)
+        #expect(other.imap.url == "imaps://imap.163.com" && other.imap.tls == nil && other.imap.user == nil)
+        #expect(other.storage == "/srv/data" && other.coordinators == earlier.coordinators)
+    }
+
+    @Test func aRefusedPasswordIsTheOnlyThingAskedForAgain() throws {
+        let person = Person(["better"])
+        let again = try #require(
+            person.interview().passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true))
+        #expect(again.password == "better" && again.smtpPassword == nil && person.secrets == 1)
+        var two = earlier
+        two.smtpPassword = "other"
+        let both = Person(["", "for smtp"]).interview().passwordsAgain(two, isIMAPRefused: true, isSMTPRefused: true)
+        #expect(both?.password == "old-secret" && both?.smtpPassword == "for smtp")
+        let relay = Person(["for smtp"]).interview().passwordsAgain(earlier, isIMAPRefused: false, isSMTPRefused: true)
+        #expect(relay?.password == "old-secret" && relay?.smtpPassword == "for smtp")
+        for answers in [[""], []] {
+            let leave = Person(answers).interview()
+            #expect(leave.passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true) == nil)
+        }
     }
 
     @Test func theEndOfInputEndsIt() {
@@ -83,7 +193,8 @@ import Testing
         for answer in ["n", "否"] {
             #expect(throws: InterviewEnd.declined) { try Person([answer]).interview().confirm("summary") }
         }
-        #expect(throws: InterviewEnd.givenUp) { try Person(["x", "1", "ja"]).interview().confirm("summary") }
+        try Person(["x", "1", "ja", "y"]).interview().confirm("summary")
+        #expect(throws: InterviewEnd.inputEnded) { try Person(["x", "1", "ja"]).interview().confirm("summary") }
     }
 
     @Test func aRosterWithMistakesIsAskedForAgain() async throws {
@@ -102,5 +213,8 @@ import Testing
         )
         let later = try await Person([""]).interview().roster { _ throws(SetupFlaw) in throw .empty }
         #expect(later == nil)
+        let other = Person([""])
+        let kept = try await other.interview().roster(hasUnits: true) { _ throws(SetupFlaw) in throw .empty }
+        #expect(kept == nil && other.heard.contains { $0.contains(".ods 或 .csv）") && $0.contains("[保留现有的]") })
     }
 }

@@ -23,4 +23,11 @@ import Testing
         let text = steps("/etc/muster/muster.toml")
         #expect(!text.contains("--config") && text.contains("systemctl restart muster）"), "\(text)")
     }
+
+    @Test func aDaemonThatMayRunIsRestarted() {
+        let place = SetupPlace(configuration: "/etc/muster/muster.toml")
+        let text = SetupWords(.english).nextSteps(place, hasRoster: true, isAgain: true, isSending: true)
+        #expect(text.contains("systemctl restart muster, so that") && !text.contains("enable"), "\(text)")
+        #expect(!text.contains("sending = \"on\""), "what is done already is no step")
+    }
 }

@@ -27,11 +27,39 @@ import Testing
         #expect(flaws { $0.smtp = .init(url: "smtp://smtp.office.example", tls: "none") } == ["--smtp"])
         #expect(flaws { $0.coordinators = ["a@office.example", "b"] } == ["--coordinator"])
         #expect(flaws { $0.timeZone = "CST" } == ["--timezone"])
+        #expect(flaws { $0.language = "de" } == ["--language"])
+        #expect(flaws { $0.imap.url = "mail.office.example/inbox" } == ["--imap"])
         #expect(flaws { $0.storage = "here" } == ["--storage"])
         #expect(flaws { $0.password = "two\nlines" } == ["--password-file", "--smtp-password-file"])
         #expect(flaws { $0.password = "" } == ["--password-file", "--smtp-password-file"])
         #expect(flaws { $0.authority = "/nowhere/ca.pem" } == ["--ca"])
         #expect(flaws { $0.from = "a b@office.example" } == ["--from"])
+    }
+
+    @Test func ofWhatIsNotAllToldOnlyWhatWasToldIsWrong() {
+        var request = SetupRequest()
+        #expect(SetupAnswers.flaws(request, at: place).all.isEmpty)
+        (request.mail, request.timeZone, request.language, request.imap.tls) = ("x", "x", "de", "x")
+        #expect(
+            SetupAnswers.flaws(request, at: place).all.map(\.flag) == ["--mail", "--imap", "--timezone", "--language"])
+    }
+
+    @Test(arguments: [
+        ("mail.office.example", nil, "imaps://mail.office.example", "smtps://mail.office.example"),
+        ("imap.office.example:143", "starttls", "imap://imap.office.example:143", "smtp://smtp.office.example:587"),
+        ("[::1]:993", nil, "imaps://[::1]:993", "smtps://[::1]"),
+    ])
+    func aHostMayBeToldForAURL(_ host: String, _ tls: String?, _ imap: String, _ smtp: String) throws {
+        var request = SetupRequest.qq()
+        request.mail = "office@city.example"
+        request.imap.url = host
+        let answers = try SetupAnswers(request, at: place)
+        #expect(
+            answers.imap.url == imap && answers.imap.tls == tls && answers.smtp.url == smtp && answers.smtp.tls == tls)
+        request.smtp.url = "relay.office.example:25"
+        #expect(try SetupAnswers(request, at: place).smtp.endpoint.security == .starttls)
+        request.imap = .init(url: "localhost:1143", tls: "none")
+        #expect(try SetupAnswers(request, at: place).imap.url == "imap://localhost:1143")
     }
 
     @Test func allThatIsWrongIsToldAtOnce() {

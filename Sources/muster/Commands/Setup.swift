@@ -13,16 +13,19 @@ struct SetupCommand: MusterCommand {
         abstract: "Writes an office's configuration, credentials and roster, asking for what no flag says.",
         discussion: """
             Knows the servers and habits of QQ, NetEase, Exmail, Aliyun, Sina, Sohu, 139, 189, Outlook, Gmail and iCloud; \
-            others by --imap and --smtp, or imap.DOMAIN and smtp.DOMAIN. Letters queue and none leaves (sending = "hold").
+            others by --imap and --smtp, or imap.DOMAIN and smtp.DOMAIN; a bare host is TLS from the start, with port 143 or \
+            587 STARTTLS. Letters queue and none leaves (sending = "hold").
             At a terminal it asks for what is missing; elsewhere all of --office, --mail, --password-file and --coordinator \
-            are needed. Nothing is written before all of it is right, and nothing that somebody wrote is replaced without \
-            --force, which keeps it beside as *.bak-TIME. Ends with what `muster doctor` says: 1 when that finds a failure.
+            are needed. Nothing is written before all of it is right. Run again at a terminal it offers what is configured as \
+            defaults and changes only what is answered otherwise. Elsewhere nothing that somebody wrote is replaced without \
+            --force. What is replaced is kept beside as *.bak-TIME, but for passwords. Ends with what `muster doctor` says, \
+            and at a terminal asks again for a password that was refused: 1 when doctor finds a failure.
             """)
 
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var answers: SetupOptions
 
-    @Flag(help: "Replace files that somebody wrote; they are kept as *.bak-TIME.")
+    @Flag(help: "Replace files that somebody wrote; all but passwords are kept as *.bak-TIME.")
     var force = false
 
     @Flag(help: "End without `muster doctor`, which logs in to the servers.")
@@ -33,48 +36,98 @@ struct SetupCommand: MusterCommand {
 
     @OptionGroup var output: OutputOptions
 
+    private var words: SetupWords { SetupWords(answers.dialogLanguage) }
+
     func execute() async throws {
         guard !example else { return print(SetupExample.packaged, terminator: "") }
-        let place = SetupPlace(configuration: config.path)
-        try SetupFiles.expectRoom(place, isForced: force)
-        var request = try answers.request()
-        let words = SetupWords(answers.dialogLanguage)
-        let interview = Interview(
-            words, ask: Terminal.ask, tell: { printError($0.visibleLines) })
-        let isAsked = Terminal.isThere && !request.missing.isEmpty
-        guard isAsked || request.missing.isEmpty else {
-            throw CommandFailure(.usage, "missing: \(request.missing.joined(separator: ", ")); or run it at a terminal")
-        }
         do {
-            if isAsked { request = try interview.complete(request) }
-            let answers = try SetupFiles.answers(request, at: place)
-            let notes = Problems()
-            let roster = try await roster(answers, isAsked ? interview : nil, notes)
-            let plan = try SetupPlan(answers, roster: roster, at: place, isForced: force)
-            if isAsked { try interview.confirm(words.summary(answers, roster: roster, plan: plan).visibleLines) }
-            let result = try plan.write(at: Date())
-            if !output.json {
-                print(words.text(result).visibleLines)
-                if self.answers.roster != nil { for note in notes.all { print(VisibleText.of("\(note)")) } }
-                let provider = isAsked ? nil : request.mailProvider
-                for hint in words.hints(answers, provider) { print(hint.visibleLines) }
-                print(words.nextSteps(place, hasRoster: roster != nil).visibleLines)
-            }
-            try await look(result, at: place, roster, notes.all)
+            try await setUp(at: SetupPlace(configuration: config.path))
         } catch let end as InterviewEnd {
             throw CommandFailure(.badData, words.text(end))
         } catch let error as SetupError {
-            throw CommandFailure(error)
+            throw CommandFailure(error, words)
+        }
+    }
+
+    private func setUp(at place: SetupPlace) async throws {
+        var faults: [CommandFailure] = []
+        var request = answers.request(words, &faults)
+        let missing = answers.missing(request)
+        let isAsked = Terminal.isThere && !missing.isEmpty
+        let earlier = isAsked ? EarlierSetup(place) : nil
+        let isAgain = try SetupPlan.isInTheWay(place)
+        try SetupFiles.expectRoom(place, mayReplace: force || earlier != nil, words)
+        try SetupFiles.expectSound(request, faults, missing: isAsked ? [] : missing, at: place, words)
+        let interview = isAsked ? Interview(words, ask: Terminal.ask, tell: { printError($0.visibleLines) }) : nil
+        if let interview { request = try interview.complete(request, over: earlier?.request) }
+        let answers = try SetupFiles.answers(request, at: place, words)
+        let notes = Problems()
+        let roster = try await roster(answers, interview, hasUnits: SetupPlan.hasUnits(place), notes)
+        // Who sees what is replaced and agrees has no need of the flag.
+        let plan = try SetupPlan(answers, roster: roster, over: earlier, at: place, isForced: force || isAsked)
+        if let interview {
+            let summary = words.summary(answers, roster: roster, plan: plan).visibleLines
+            if plan.isEmpty { printError(summary) } else { try interview.confirm(summary) }
+        }
+        let result = try plan.write(at: Date())
+        if !output.json { tell(result, answers, isAsked ? nil : request.mailProvider, roster, plan, notes.all) }
+        let report = try look(at: place, request, interview) { request throws in
+            let answers = try SetupFiles.answers(request, at: place, words)
+            let plan = try SetupPlan(answers, roster: nil, over: earlier, at: place, isForced: true)
+            print(try words.text(SetupResult(written: plan.write(at: Date()).written)).visibleLines)
+        }
+        if output.json {
+            print(result.json(place, roster, notes.all, report).text)
+        } else {
+            let steps = words.nextSteps(
+                place, hasRoster: plan.hasUnits, isAgain: isAgain, isSending: plan.isSending)
+            print(steps.visibleLines)
+        }
+        if report?.worst == .failure { throw ExitCode(ExitStatus.negative.rawValue) }
+    }
+
+    /// Tells what was done.
+    private func tell(
+        _ result: SetupResult, _ answers: SetupAnswers, _ provider: MailProvider?, _ roster: RosterSheet?,
+        _ plan: SetupPlan, _ notes: [Problem]
+    ) {
+        print(words.text(result).visibleLines)
+        if let roster { print(words.aboutCategories(roster).visibleLines) }
+        if self.answers.roster != nil, !notes.isEmpty {
+            print(words.beforeNotes)
+            for note in notes { print(VisibleText.of("\(note)")) }
+        }
+        for hint in words.hints(answers, provider, plan) { print(hint.visibleLines) }
+    }
+
+    /// What doctor finds; nil when it is not wanted. A person whose password was refused may give another one, which
+    /// `rewrite` writes, and then it looks again.
+    private func look(
+        at place: SetupPlace, _ request: SetupRequest, _ interview: Interview?,
+        rewrite: (SetupRequest) throws -> Void
+    ) throws -> DoctorReport? {
+        guard !noDoctor else { return nil }
+        var request = request
+        while true {
+            let report = try DoctorProcess.report(place.configuration)
+            if output.json { return report }
+            print(words.beforeDoctor)
+            print(report.text(output))
+            let (imap, smtp) = (report.refusesLogin("imap"), report.refusesLogin("smtp"))
+            guard imap || smtp, let interview,
+                let again = interview.passwordsAgain(request, isIMAPRefused: imap, isSMTPRefused: smtp)
+            else { return report }
+            request = again
+            try rewrite(request)
         }
     }
 
     /// The roster of `--roster`, or that the person names.
-    private func roster(_ answers: SetupAnswers, _ interview: Interview?, _ notes: Problems) async throws
-        -> RosterSheet?
-    {
+    private func roster(
+        _ answers: SetupAnswers, _ interview: Interview?, hasUnits: Bool, _ notes: Problems
+    ) async throws -> RosterSheet? {
         let addresses = answers.ownAddresses
         if let file = self.answers.roster {
-            try requireFile(file)
             let problems = Problems()
             let sheet = try await SetupFiles.roster(file, ownAddresses: addresses, problems)
             guard let sheet else {
@@ -84,7 +137,7 @@ struct SetupCommand: MusterCommand {
             for problem in problems.all { notes.add(problem) }
             return sheet
         }
-        return try await interview?.roster { file throws(SetupFlaw) in
+        return try await interview?.roster(hasUnits: hasUnits) { file throws(SetupFlaw) in
             let problems = Problems()
             let sheet: RosterSheet?
             do {
@@ -92,32 +145,15 @@ struct SetupCommand: MusterCommand {
             } catch {
                 throw .file([(error as? CommandFailure)?.message ?? "\(error)"])
             }
-            guard let sheet else { throw .file(problems.all.map(\.description)) }
+            guard let sheet else {
+                throw .file(problems.all.filter { $0.severity == .error }.map(\.description))
+            }
+            if !problems.all.isEmpty { printError(words.beforeNotes) }
             for problem in problems.all {
-                printError(VisibleText.of("\(problem)"))
+                printError("  " + VisibleText.of("\(problem)"))
                 notes.add(problem)
             }
             return sheet
         }
-    }
-
-    /// Ends as `muster doctor` does.
-    private func look(
-        _ result: SetupResult, at place: SetupPlace, _ roster: RosterSheet?, _ notes: [Problem]
-    ) async throws {
-        let doctor = try DoctorCommand.parse(["--config", place.configuration])
-        guard output.json else {
-            if !noDoctor { try await doctor.execute() }
-            return
-        }
-        var report: DoctorReport?
-        if !noDoctor {
-            var round = try DoctorRound(doctor.config, now: Date())
-            try await round.look(offline: false, sendingTestTo: nil)
-            Progress.clear()
-            report = round.report
-        }
-        print(result.json(place, roster, notes, report).text)
-        if report?.worst == .failure { throw ExitCode(ExitStatus.negative.rawValue) }
     }
 }
