@@ -171,7 +171,7 @@ let package = Package(
             ],
             exclude: ["Simulation/letters.golden.txt", "read_letter.py"], swiftSettings: swift),
         .testTarget(
-            name: "SystemTests", dependencies: ["Mail", "TestServers", grdb],
+            name: "SystemTests", dependencies: ["Mail", "Setup", "TestServers", grdb],
             exclude: [
                 "answer_setup.py", "make_files.py", "make_roster.py", "make_tables.py", "read_export.py",
                 "read_mailbox.py",

@@ -29,10 +29,16 @@ struct OfficeFiles {
         self.office = office
     }
 
-    /// The configuration alone, for what must work whatever is wrong with notices and roster.
+    /// The configuration alone, for what must work whatever is wrong with notices and roster. Where nothing was set up yet,
+    /// that is told on standard error.
     static func configuration(_ option: ConfigurationOption) throws -> Configuration {
         let (configuration, problems) = Configuration.load(option.path)
-        guard let configuration else { throw failure(problems) }
+        guard let configuration else {
+            var failure = failure(problems)
+            if let hint = option.setupHint { failure.message += "\nmuster: " + hint }
+            throw failure
+        }
+        if let hint = option.setupHint { printError("muster: \(hint)") }
         return configuration
     }
 

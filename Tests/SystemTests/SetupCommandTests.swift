@@ -1,4 +1,5 @@
 import Foundation
+import Setup
 import TestServers
 import Testing
 
@@ -124,6 +125,21 @@ import Testing
         #expect(wrong.errors.contains("不是邮箱地址") && wrong.errors.contains("请只写主机名"), "\(wrong.errors)")
         #expect(try setup([], locale: "zh_CN.UTF-8").errors.contains("还缺少 --office"))
         #expect(try setup(["--language", "en"], locale: "zh_CN.UTF-8").errors.contains("missing: --office"))
+    }
+
+    @Test(arguments: ["check", "status", "serve"]) func whatWasNeverSetUpLeadsToSetup(_ command: String) throws {
+        defer { remove() }
+        let arguments = [command, "--config", configuration]
+        let missing = try run(OfficeUnderTest.muster, arguments)
+        #expect(missing.status == 78 && missing.errors.contains("run `muster setup --config \(configuration)`"))
+        try FileManager.default.createDirectory(atPath: office, withIntermediateDirectories: true)
+        try SetupExample.packaged.write(toFile: configuration, atomically: true, encoding: .utf8)
+        let example = try run(OfficeUnderTest.muster, arguments)
+        #expect(example.errors.contains("still the package's example: run `muster setup"), "\(example.errors)")
+        #expect(example.status == (command == "check" ? 1 : 78))
+        try #require(try setup(flags + ["--no-doctor"]).status == 0)
+        let check = try run(OfficeUnderTest.muster, ["check", "--config", configuration])
+        #expect(check.errors.isEmpty, "\(check.errors)")
     }
 
     @Test func anEarlierConfigurationIsKept() throws {

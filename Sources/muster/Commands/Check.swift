@@ -21,6 +21,7 @@ struct Check: MusterCommand {
             for problem in report.problems { print(VisibleText.of("\(problem)")) }
             print(summary(report))
         }
+        if let hint = config.setupHint { printError("muster: \(hint)") }
         if !report.isReadable { throw ExitCode(ExitStatus.configuration.rawValue) }
         if !report.isSound { throw ExitCode(ExitStatus.negative.rawValue) }
     }
