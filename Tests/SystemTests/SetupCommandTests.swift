@@ -245,7 +245,9 @@ import Testing
         #expect(dialogue.status == 1 && dialogue.left == 0 && dialogue.restored, "\(dialogue.shown)")
         let shown = dialogue.shown
         #expect(shown.components(separatedBy: "下面是 muster doctor 的检查结果").count == 4 && shown.contains("is let in"))
-        #expect(shown.range(of: "接下来：", options: .backwards)!.lowerBound > shown.range(of: "is let in")!.lowerBound)
+        let steps = try #require(shown.range(of: "接下来：", options: .backwards))
+        let login = try #require(shown.range(of: "is let in"))
+        #expect(login.lowerBound < steps.lowerBound, "what is to be done comes last")
         #expect(!shown.contains(DovecotServer.password))
         for name in ["imap-password", "smtp-password"] {
             let secret = try String(contentsOfFile: office + "/credentials/" + name, encoding: .utf8)
