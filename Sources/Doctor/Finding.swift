@@ -1,9 +1,9 @@
 public import Foundation
 
-/// What one look at the installation found.
-public struct Finding: Equatable, Sendable {
+/// What one look at the installation found. `muster doctor --json` prints its members by their names.
+public struct Finding: Equatable, Sendable, Decodable {
     /// How bad it is.
-    public enum State: String, Sendable, CaseIterable, Comparable {
+    public enum State: String, Sendable, Decodable, CaseIterable, Comparable {
         /// As it should be.
         case ok
         /// It works, and somebody should look at it.

@@ -40,7 +40,10 @@ private func finding(_ id: String, _ sound: String, _ problems: [Problem], isRea
         errors < problems.count ? counted(problems.count - errors, "warning") : nil,
     ].compactMap(\.self).joined(separator: ", ")
     let message = "\(numbers): \(first)" + (problems.count > 1 ? " …" : "")
-    let advice = isReadable ? "`muster check` lists them all with file and line" : "give the right file with --config"
+    let advice =
+        isReadable
+        ? "`muster check` lists them all with file and line"
+        : "give the right file with --config; `muster setup` makes one"
     return isError ? .failure(id, message, advice) : .warning(id, message, advice)
 }
 

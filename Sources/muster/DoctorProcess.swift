@@ -18,37 +18,19 @@ enum DoctorProcess {
         guard !bytes.isEmpty else {
             throw CommandFailure(ExitStatus(rawValue: process.terminationStatus) ?? .software, "")
         }
-        return DoctorReport(try JSONDecoder().decode(Document.self, from: bytes))
+        let document = try JSONDecoder().decode(Document.self, from: bytes)
+        return DoctorReport(
+            asOf: ISO8601DateFormatter().date(from: document.asOf) ?? Date(), findings: document.checks)
     }
 
     /// What `muster doctor --json` prints.
-    fileprivate struct Document: Decodable {
-        struct Check: Decodable {
-            var id: String
-            var state: String
-            var message: String
-            var advice: String?
-        }
-
+    private struct Document: Decodable {
         var asOf: String
-        var checks: [Check]
+        var checks: [Finding]
     }
 }
 
 extension DoctorReport {
-    fileprivate init(_ document: DoctorProcess.Document) {
-        self.init(
-            asOf: ISO8601DateFormatter().date(from: document.asOf) ?? Date(),
-            findings: document.checks.map { check in
-                let advice = check.advice ?? ""
-                return switch Finding.State(rawValue: check.state) {
-                case .ok: .ok(check.id, check.message)
-                case .warning: .warning(check.id, check.message, advice)
-                case .failure, nil: .failure(check.id, check.message, advice)
-                }
-            })
-    }
-
     /// Whether a server of this protocol let nobody in.
     func refusesLogin(_ service: String) -> Bool {
         findings.contains { $0.state == .failure && $0.id.hasPrefix(service) && $0.id.hasSuffix("/login") }

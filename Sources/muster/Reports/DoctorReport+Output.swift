@@ -9,7 +9,8 @@ extension DoctorReport {
         let checks = findings.map { finding in
             JSONValue.object([
                 ("id", .string(finding.id)), ("state", .string(finding.state.rawValue)),
-                ("message", .string(finding.message)), ("advice", .text(finding.advice)),
+                ("message", .string(finding.message)), ("summary", .text(finding.summary)),
+                ("advice", .text(finding.advice)),
             ])
         }
         return .object([
