@@ -96,6 +96,8 @@ def older_database(office):
     with sqlite3.connect(storage / "muster.sqlite") as database:
         database.executescript((pathlib.Path(__file__).parent / "schema-5.sql").read_text())
     os.chown(storage / "muster.sqlite", owner.st_uid, owner.st_gid)
+    # As every program of ours has made it.
+    (storage / "muster.sqlite").chmod(0o600)
     container.run("systemctl", "start", "muster@north")
     copy = storage / "muster.sqlite.schema-5"
     expect(copy.exists(), "no copy of the older database was made")
