@@ -35,7 +35,12 @@ extension ReviewDesk {
         ruling.take(asked)
         let (mail, hash) = try mail(round: handed.path, unit, asked, from: sender)
         let items = try await store.recordedItems(unit: unit.code)
-        if let same = items.first(where: { $0.item.sha256 == hash && $0.item.requirement == asked.requirement.id }) {
+        if let same = items.last(where: { $0.item.sha256 == hash && asked.isMeant(by: $0.item) }) {
+            guard same.item.verdict == .accepted else {
+                throw ReviewError.refused(
+                    "\(unit.code) sent the same file in mail \(same.message), where it does not count: muster review show "
+                        + "\(same.message) says why, and muster review accept lets it count")
+            }
             return ReviewResult(
                 unchanged: "\(unit.code) already sent the same file, in mail \(same.message)", ruling, nil)
         }
@@ -152,4 +157,11 @@ extension ReviewDesk {
 
 private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+}
+
+extension ReviewLookup.Asked {
+    /// Whether an item is for this requirement.
+    fileprivate func isMeant(by item: Item) -> Bool {
+        item.notice == notice.id && item.phase == phase.id && item.requirement == requirement.id
+    }
 }

@@ -77,14 +77,16 @@ public struct Standing: Equatable, Sendable {
     public var isProvisional: Bool { counted.contains(where: \.provisional) }
 
     /// What came last and does not count because it breaks a rule or a person sent it back, oldest first. Empty once
-    /// enough is there, and when something newer counts or waits for a person.
+    /// enough is there, and when something newer counts or waits for a person. What a stranger sent is not for the unit to
+    /// mend, and of what was purged nobody knows any more what is wrong with it.
     public var refused: [RecordedItem] {
-        guard state == .missing || state == .partial,
-            let last = setAside.last(where: { $0.item.item.verdict == .rejected })?.item
-        else { return [] }
+        let all = setAside.map(\.item).filter { recorded in
+            recorded.item.verdict == .rejected && !recorded.provisional && !recorded.item.because.isEmpty
+        }
+        guard state == .missing || state == .partial, let last = all.last else { return [] }
         let newest = max(counted.last?.receivedAt ?? .distantPast, pending.last?.receivedAt ?? .distantPast)
         guard last.receivedAt >= newest else { return [] }
-        return setAside.map(\.item).filter { $0.item.verdict == .rejected && $0.message == last.message }
+        return all.filter { $0.message == last.message }
     }
 
     /// Whether the unit is to send again, mended, what it sent.

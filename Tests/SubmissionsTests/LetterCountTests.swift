@@ -86,13 +86,18 @@ struct LetterCountTests {
         let setAside = [SetAside(item: older, reason: older.item.because[0])]
         scene.stand("plan", .missing, have: 0) { $0.setAside = setAside }
         #expect(try counts(scene) == "1项需修改")
-        let body = try scene.letter().body
-        #expect(body.contains("【需要修改】\n· 活动周工作方案：方案.doc") && body.contains("  发来的需要修改，见上。"))
+        let letter = try scene.letter()
+        #expect(letter.subject.hasPrefix("【已收到】"), "what this mail brought is in order")
+        #expect(letter.body.contains("【需要修改】\n· 活动周工作方案：方案.doc（Word 文档，36 KB），10月12日（周一）09:15发来\n"))
+        #expect(letter.body.contains("  发来的需要修改，见上。"))
 
         var stranger = older
         stranger.provisional = true
-        scene.stand("plan", .missing, have: 0) { $0.setAside = [SetAside(item: stranger, reason: Reason(.encrypted))] }
+        let strangers = SetAside(item: stranger, reason: Reason(.encrypted))
+        scene.stand("plan", .missing, have: 0) { $0.setAside = [strangers] }
         #expect(try counts(scene) == "还缺1项", "a stranger's file is not the unit's to mend")
+        scene.stand("plan", .missing, have: 0) { $0.setAside = setAside + [strangers] }
+        #expect(try counts(scene) == "1项需修改", "nor does it hide what is")
         var purged = older
         purged.item.because = []
         scene.stand("plan", .missing, have: 0) {
@@ -105,6 +110,25 @@ struct LetterCountTests {
             $0.underReview = true
         }
         #expect(try counts(scene) == nil, "a newer version is with a person")
+        scene.stand("plan", .missing, have: 0) { [scene] in
+            $0.setAside = setAside
+            $0.pending = scene.before("2020-10-11 10:00", [scene.item("旧.docx", "plan", .review)])
+            $0.underReview = true
+        }
+        #expect(try !scene.letter().body.contains("需要修改"), "nor is it urged while an older one is with a person")
+    }
+
+    /// The mended file may be the one that nobody has read yet.
+    @Test func nobodyIsUrgedToMendWhatMayHaveCome() throws {
+        var scene = LetterScene(.chinese, now: "2020-10-12 15:00")
+        let older = scene.before("2020-10-12 09:15", [rejected(scene)])[0]
+        scene.receive("2020-10-12 14:50", [scene.item("扫描件001.pdf", nil, .review, because: [Reason(.notRecognised)])])
+        scene.stand("plan", .missing, have: 0) {
+            $0.setAside = [SetAside(item: older, reason: older.item.because[0])]
+        }
+        let letter = try scene.letter()
+        #expect(!letter.subject.contains("需修改") && !letter.body.contains("需要修改"), "\(letter)")
+        #expect(!letter.body.contains("前报送。"), "\(letter)")
     }
 
     @Test(arguments: Language.allCases)

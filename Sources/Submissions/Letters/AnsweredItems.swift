@@ -158,11 +158,14 @@ struct AnsweredItems {
         }
     }
 
-    /// What older mails brought that is still to be mended: it came, and so is not missing.
+    /// What older mails brought that is still to be mended: it came, and so is not missing. Nobody is urged to mend what may
+    /// lie, mended, in a file that is with a person.
     private mutating func placeOlder() {
-        for group in board.groups where !group.isOptional && !group.isClosed(at: now) {
+        guard !hasUnplaced else { return }
+        for group in board.groups where !group.isOptional && !group.isClosed(at: now) && !group.isWithPerson {
             for recorded in group.refused where !answered.contains(recorded.message) {
                 mend(recorded.item, message: recorded.message, at: recorded.receivedAt, isHarmless: false)
+                wrong[wrong.count - 1].arrivedAt = recorded.receivedAt
             }
         }
     }

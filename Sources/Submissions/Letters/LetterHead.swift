@@ -78,6 +78,21 @@ struct LetterStyle {
         return words.list(titles.prefix(Self.limit) + (rest > 0 ? [words.rest(rest)] : []))
     }
 
+    func file(_ file: ReceiptContent.ShownFile) -> Values {
+        ["file": file.name.isEmpty ? words.unnamed : file.name, "about": words.about(file)]
+    }
+
+    func reasons(_ reasons: [Reason]) -> [Values] {
+        reasons.map { reason in
+            var values: Values = ["reason": sentence(reason)]
+            values["remedy"] = reason.remedy(in: words.language).map { words.unended(ShownText.line($0)) }
+            return values
+        }
+    }
+
+    /// A value with a line feed is a list in one sentence and breaks the line in another.
+    func sentence(_ reason: Reason) -> String { words.unended(ShownText.line(reason.text(in: words.language))) }
+
     /// What is missing, or its alternatives, to be followed by until when it is due.
     func lacking(_ choices: [ReceiptContent.Missing.Choice]) -> Values {
         ["choices": words.values(of: choices), "several": choices.count > 1]

@@ -37,7 +37,8 @@ struct LetterVocabulary: Sendable {
             "open": .flag, "updated": .flag, "captionless": .flag, "conceded": .flag,
             "partlyClosed": .flag, "allClosed": .flag, "received": section(received),
             "unconfirmed": section(received),
-            "wrong": section(file.merging(["requirement": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
+            "wrong": section(
+                file.merging(["requirement": .text, "arrived": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
             "unfit": section(file.merging(["requirement": .text, "reasons": reasons, "harmless": .flag]) { $1 }),
             "refused": section([
                 "requirement": .text, "arrived": .text, "files": .block(file), "rest": .text, "reason": .text,
@@ -109,7 +110,7 @@ struct LetterVocabulary: Sendable {
 
     private static let gap: [String: Field] = [
         "choices": choices, "several": .flag, "due": .text, "extended": .flag, "final": .flag, "closing": .text,
-        "mend": .flag,
+        "mend": .block(file.merging(["reasons": reasons]) { $1 }),
     ]
 
     static func section(_ entry: [String: Field], _ more: [String: Field] = [:]) -> Field {

@@ -11,7 +11,9 @@ struct LetterWords {
             return isChinese ? "已收齐" : "All received"
         }
         if !content.received.isEmpty { return isChinese ? "已收到" : "Received" }
-        if content.missing.contains(where: \.isToBeMended) { return isChinese ? "需修改" : "Please correct" }
+        // What an older mail brought was told then.
+        let isFresh = content.wrong.contains { $0.arrivedAt == nil && !$0.isHarmless && !$0.isClosed }
+        if isFresh, content.missing.contains(where: \.isToBeMended) { return isChinese ? "需修改" : "Please correct" }
         if content.arrivals.isEmpty { return isChinese ? "情况更新" : "Update" }
         if !content.refused.isEmpty || content.wrong.contains(where: \.isClosed) {
             return isChinese ? "已过截止" : "After the cutoff"

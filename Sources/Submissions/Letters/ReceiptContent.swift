@@ -89,6 +89,8 @@ public struct ReceiptContent: Equatable, Sendable {
         public var requirement: String?
         public var file: ShownFile
         public var reasons: [Reason]
+        /// When it came, if with none of the answered mails.
+        public var arrivedAt: Date?
         /// Another file satisfies the requirement: nothing need be done.
         public var isHarmless: Bool
         /// Nothing is taken any more: a mended file would not count.

@@ -76,23 +76,13 @@ struct ReceiptView {
         return values
     }
 
-    private func file(_ file: ReceiptContent.ShownFile) -> Values {
-        ["file": file.name.isEmpty ? words.unnamed : file.name, "about": words.about(file)]
-    }
-
-    private func reasons(_ reasons: [Reason]) -> [Values] {
-        reasons.map { reason in
-            var values: Values = ["reason": sentence(reason)]
-            values["remedy"] = reason.remedy(in: words.language).map { words.unended(ShownText.line($0)) }
-            return values
-        }
-    }
-
-    /// A value with a line feed is a list in one sentence and breaks the line in another.
-    private func sentence(_ reason: Reason) -> String { words.unended(ShownText.line(reason.text(in: words.language))) }
+    private func file(_ file: ReceiptContent.ShownFile) -> Values { style.file(file) }
+    private func reasons(_ reasons: [Reason]) -> [Values] { style.reasons(reasons) }
+    private func sentence(_ reason: Reason) -> String { style.sentence(reason) }
 
     private func wrong(_ wrong: ReceiptContent.Wrong) -> Values {
         var values = file(wrong.file)
+        values["arrived"] = wrong.arrivedAt.map(dates.moment)
         values["requirement"] = wrong.requirement
         values["reasons"] = reasons(wrong.reasons)
         values["harmless"] = wrong.isHarmless

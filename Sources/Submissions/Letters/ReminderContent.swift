@@ -11,10 +11,16 @@ public struct ReminderContent: Equatable, Sendable {
         public var isExtended: Bool
         /// The letter is written on the last day.
         public var isDueToday: Bool
-        /// Something came and must be mended.
-        public var isToBeMended: Bool
+        /// What came and must be mended, at most three files.
+        public var refused: [Refused]
         /// Nothing is taken any more after this.
         public var closing: Deadline?
+    }
+
+    /// A file that came and must be mended.
+    public struct Refused: Equatable, Sendable {
+        public var file: ReceiptContent.ShownFile
+        public var reasons: [Reason]
     }
 
     public var head: LetterHead
@@ -53,12 +59,17 @@ public struct ReminderContent: Equatable, Sendable {
 }
 
 extension ReminderContent.Gap {
+    var isToBeMended: Bool { !refused.isEmpty }
+
     init(_ gap: ReminderGap, today: LocalDate) {
         choices = gap.group.choices
         due = gap.due
         isExtended = gap.group.isExtended
         isDueToday = due.day == today
-        isToBeMended = gap.group.isToBeMended
+        refused = gap.group.refused.prefix(3).map { recorded in
+            ReminderContent.Refused(
+                file: ReceiptContent.ShownFile(recorded.item), reasons: recorded.item.reasonsForLetters)
+        }
         // Nobody needs to be told that the end is the end.
         closing = gap.group.cutoff.flatMap { $0.instant > gap.due.instant ? $0 : nil }
     }

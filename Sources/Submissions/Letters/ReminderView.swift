@@ -31,7 +31,9 @@ struct ReminderView {
         var values = style.lacking(gap.choices)
         values["due"] = style.dates.deadline(gap.due)
         values["extended"] = gap.isExtended
-        values["mend"] = gap.isToBeMended
+        values["mend"] = gap.refused.map { refused in
+            style.file(refused.file).merging(["reasons": style.reasons(refused.reasons)]) { $1 }
+        }
         values["final"] = gap.isDueToday
         values["closing"] = gap.closing.map(style.dates.deadline)
         return values

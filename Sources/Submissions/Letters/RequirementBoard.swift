@@ -41,15 +41,13 @@ struct RequirementGroup {
         return due
     }
     func isClosed(at now: Date) -> Bool { cutoff?.passed(at: now) == true }
-    /// What came last of all that is for it and is to be mended, oldest first; empty once it is done. What a stranger sent
-    /// is not for the unit to mend, and of what was purged nobody knows any more what is wrong with it.
+    /// What came last of all that is for it and is to be mended, oldest first; empty once it is done.
     var refused: [RecordedItem] {
         guard !isDone else { return [] }
         let newest = members.flatMap { [$0.standing.counted.last?.receivedAt, $0.standing.pending.last?.receivedAt] }
         let last = newest.compactMap(\.self).max() ?? .distantPast
         return members.flatMap(\.standing.refused).filter { recorded in
-            recorded.receivedAt >= last && !recorded.provisional && !recorded.item.isAfterCutoff
-                && !recorded.item.because.isEmpty
+            recorded.receivedAt >= last && !recorded.item.isAfterCutoff
         }
     }
     var isToBeMended: Bool { !refused.isEmpty }

@@ -7,7 +7,7 @@ extension StatusReport {
         var lines: [String] = []
         let refused = standings(where: { !$0.refused.isEmpty })
         if !refused.isEmpty {
-            lines.append("✗  came, but is refused or sent back, and does not count; the unit is told why:")
+            lines.append("✗  came, but is refused or sent back, and does not count:")
             lines += refused.prefix(Self.refusedShown).map(why)
             let rest = refused.count - Self.refusedShown
             if rest > 0 { lines.append("     and \(rest) more, each with its note in --json") }
