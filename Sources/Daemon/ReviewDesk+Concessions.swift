@@ -118,7 +118,7 @@ extension ReviewDesk {
         let trial = RulingContext(office: office, coalesce: coalesce, now: clock.now, isRehearsal: true)
         guard !(try await store.rule(ruling, on: nil, in: trial)).changes.isEmpty else {
             let until = ruling.until.map { "already has until \($0.day)" }
-            let why = "\(ruling.unit ?? "") \(until ?? "has nothing open there")"
+            let why = "\(ruling.unit ?? "") \(until ?? "already has nothing open there")"
             return ReviewResult(unchanged: why, ruling, nil)
         }
         return ReviewResult(try await store.rule(ruling, on: nil, in: context), before: nil)

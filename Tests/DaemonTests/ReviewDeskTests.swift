@@ -169,7 +169,7 @@ import Testing
         let phase = ConcessionTarget(unit: "U2", notice: "week", phase: "plans")
         #expect(try await desk().waive(phase, reason: "").changes.map(\.after.state) == [.waived, .waived])
         let again = try await desk().waive(phase, reason: "").unchanged
-        #expect(again == "U2 already has nothing to send there; nothing changed")
+        #expect(again == "U2 already has nothing open there; nothing changed")
         let extended = try await desk().extend(plan, until: day(30), reason: "").unchanged
         #expect(extended == "U1 already has until 2025-10-30; nothing changed")
         await refused("nearest one is \"plan\"", as: .unknown) {
