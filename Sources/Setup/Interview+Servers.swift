@@ -76,8 +76,11 @@ extension Interview {
         let provider = request.mailProvider ?? .ownServers
         let (from, login) = (request.from ?? request.mail, request.smtp.user ?? request.mail)
         defer { for note in words.notes(provider, from: from, login: login) { tell(note) } }
-        guard request.password == nil, request.tokenCommand == nil else { return }
         let kept = earlier.flatMap { request.hasMail(of: $0) ? $0 : nil }
+        guard request.password == nil, request.tokenCommand == nil else {
+            if request.tokenCommand == nil, request.smtpPassword == nil { request.smtpPassword = kept?.smtpPassword }
+            return
+        }
         tell(words.beforePassword(provider))
         guard provider.secret != .accessToken, kept?.tokenCommand == nil else {
             request.tokenCommand = try question(
@@ -128,7 +131,9 @@ extension Interview {
                 "The login failed (see the line with login). Enter the password again; all else stays:"))
         let isShared = request.smtpPassword == nil
         let before = request
-        if isIMAPRefused, let password = ask(isShared ? "" : "IMAP ") {
+        if isIMAPRefused, let password = ask(isShared && isSMTPRefused ? "" : "IMAP ") {
+            // What SMTP did not refuse stays as it is.
+            if isShared, !isSMTPRefused { request.smtpPassword = before.password }
             request.password = password
         }
         if isSMTPRefused, !isShared || !isIMAPRefused, let password = ask("SMTP ") {

@@ -31,8 +31,8 @@ enum DoctorProcess {
 }
 
 extension DoctorReport {
-    /// Whether a server of this protocol let nobody in.
-    func refusesLogin(_ service: String) -> Bool {
-        findings.contains { $0.state == .failure && $0.id.hasPrefix(service) && $0.id.hasSuffix("/login") }
+    /// Whether this server, `smtp` or `imap/ID`, let nobody in.
+    func refusesLogin(_ server: String) -> Bool {
+        findings.contains { $0.state == .failure && $0.id == server + "/login" }
     }
 }

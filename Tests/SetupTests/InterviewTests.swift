@@ -175,10 +175,28 @@ import Testing
         #expect(both?.password == "old-secret" && both?.smtpPassword == "for smtp")
         let relay = Person(["for smtp"]).interview().passwordsAgain(earlier, isIMAPRefused: false, isSMTPRefused: true)
         #expect(relay?.password == "old-secret" && relay?.smtpPassword == "for smtp")
+        // A password that was let in stays, though it was the same.
+        let mailbox = Person(["for imap"])
+        let one = mailbox.interview().passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: false)
+        #expect(one?.password == "for imap" && one?.smtpPassword == "old-secret")
+        #expect(mailbox.heard.contains { $0.hasPrefix("IMAP ") })
         for answers in [[""], []] {
             let leave = Person(answers).interview()
             #expect(leave.passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true) == nil)
         }
+    }
+
+    @Test func aPasswordOfAFlagLeavesThatOfSMTPAsItIs() throws {
+        var two = earlier
+        two.smtpPassword = "other"
+        var told = SetupRequest()
+        told.password = "told"
+        let person = Person(Array(repeating: "", count: 8))
+        let request = try person.interview().complete(told, over: two)
+        #expect(request.password == "told" && request.smtpPassword == "other" && person.secrets == 0)
+        told.mail = "other@city.example"
+        let moved = Person(Array(repeating: "", count: 8))
+        #expect(try moved.interview().complete(told, over: two).smtpPassword == nil)
     }
 
     @Test func theEndOfInputEndsIt() {

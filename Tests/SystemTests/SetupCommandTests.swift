@@ -187,6 +187,15 @@ import Testing
         return try JSONDecoder().decode(Dialogue.self, from: Data(result.output.utf8))
     }
 
+    /// All but the password of an office whose mailbox is there and whose SMTP server is not.
+    private func flags(of dovecot: DovecotServer) -> [String] {
+        [
+            "--office", "示范学院", "--mail", OfficeUnderTest.user, "--imap", "localhost:\(dovecot.imapsPort)", "--smtp",
+            "127.0.0.1:9", "--smtp-tls", "none", "--ca", dovecot.certificates.authority, "--coordinator", "a@x.example",
+            "--admin", "a@x.example",
+        ]
+    }
+
     private var beginning: [Step] {
         [Step(prompt: "名称：", answer: "示范学院\n"), Step(prompt: "地址：", answer: "office@163.com\n")]
     }
@@ -235,12 +244,7 @@ import Testing
                 Step(prompt: "[以后再填]：", answer: path("roster.xlsx") + "\n"), Step(prompt: "[y]：", answer: "\n"),
                 Step(prompt: "[不改]：", answer: "wrong as well\n", secret: true),
                 Step(prompt: "[不改]：", answer: DovecotServer.password + "\n", secret: true),
-            ],
-            [
-                "--office", "示范学院", "--mail", OfficeUnderTest.user, "--imap", "localhost:\(dovecot.imapsPort)",
-                "--smtp", "127.0.0.1:9", "--smtp-tls", "none", "--ca", dovecot.certificates.authority, "--coordinator",
-                "a@x.example", "--admin", "a@x.example",
-            ])
+            ], flags(of: dovecot))
         // No SMTP server is there, which doctor tells.
         #expect(dialogue.status == 1 && dialogue.left == 0 && dialogue.restored, "\(dialogue.shown)")
         let shown = dialogue.shown
@@ -249,11 +253,34 @@ import Testing
         let login = try #require(shown.range(of: "is let in"))
         #expect(login.lowerBound < steps.lowerBound, "what is to be done comes last")
         #expect(!shown.contains(DovecotServer.password))
-        for name in ["imap-password", "smtp-password"] {
+        for (name, expected) in [("imap-password", DovecotServer.password), ("smtp-password", "wrong")] {
             let secret = try String(contentsOfFile: office + "/credentials/" + name, encoding: .utf8)
-            #expect(secret == DovecotServer.password + "\n")
+            #expect(secret == expected + "\n", "what was not refused stays")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: office + "/credentials").count == 2)
+    }
+
+    @Test func aFurtherMailboxThatIsRefusedAsksForNoPasswordOfTheFirst() throws {
+        defer { remove() }
+        let dovecot = try DovecotServer.start()
+        defer { dovecot.stop() }
+        try Data(DovecotServer.password.utf8).write(to: folder.appending(path: "code"))
+        let first = try setup(flags(of: dovecot) + ["--password-file", path("code"), "--no-doctor"])
+        try #require(first.status == 0, "\(first.errors)")
+        let further = """
+            \n[[mailbox]]
+            id = "north"
+            url = "imaps://localhost:\(dovecot.imapsPort)"
+            user = "north@office.example"
+            password = { command = ["/bin/echo", "wrong"] }
+            ca = "\(dovecot.certificates.authority)"\n
+            """
+        let text = try String(contentsOfFile: configuration, encoding: .utf8)
+        try (text + further).write(toFile: configuration, atomically: true, encoding: .utf8)
+        let keep = Step(prompt: "[保留现有的]：", answer: "\n", secret: true)
+        let again = try answer([keep, Step(prompt: "[以后再填]：", answer: "\n")], flags(of: dovecot))
+        #expect(again.status == 1 && again.left == 0, "\(again.shown)")
+        #expect(again.shown.contains("imap/north/login") && !again.shown.contains("[不改]"), "\(again.shown)")
     }
 
     @Test func endingItMidwayLeavesTheTerminalAsItWasAndWritesNothing() throws {

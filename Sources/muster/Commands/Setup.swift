@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Doctor
 import Exports
 import Foundation
@@ -113,7 +114,10 @@ struct SetupCommand: MusterCommand {
             if output.json { return report }
             print(words.beforeDoctor)
             print(report.text(output))
-            let (imap, smtp) = (report.refusesLogin("imap"), report.refusesLogin("smtp"))
+            // Further mailboxes have passwords that are none of setup's.
+            let mailbox = Configuration.load(place.configuration).configuration?.mailboxes.first?.id
+            let imap = mailbox.map { report.refusesLogin("imap/" + $0) } ?? false
+            let smtp = report.refusesLogin("smtp")
             guard imap || smtp, let interview,
                 let again = interview.passwordsAgain(request, isIMAPRefused: imap, isSMTPRefused: smtp)
             else { return report }
