@@ -1,13 +1,17 @@
 /// A commented configuration whose values are changed line by line, so that every comment stays.
 struct ConfigurationText {
     private var lines: [String]
+    private let lineEnd: Character
 
     init(_ text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // CR and LF are one character; others that break lines break none in TOML.
+        let ends: [Character] = ["\n", "\r\n"]
+        lineEnd = text.first(where: ends.contains) ?? "\n"
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: ends.contains).map(String.init)
     }
 
     /// The file's text.
-    var text: String { lines.joined(separator: "\n") }
+    var text: String { lines.joined(separator: String(lineEnd)) }
 
     /// Sets `key` of a table such as `office` or `mailbox` to a value written as TOML. A key that stands there as a
     /// suggestion is made one; one that does not is put below the table's `url`, or at its beginning.

@@ -2,11 +2,14 @@ import Daemon
 import Foundation
 import Mail
 import MailTransport
+import Submissions
 
 /// A configuration that is there already, as far as answers can change it: the rest of it stays.
 public struct EarlierSetup: Sendable {
     /// What it says, as if it had just been told: the passwords too, where this process can read them.
     public let request: SetupRequest
+    /// Where its files lie: roster and notices where it says.
+    public let place: SetupPlace
     let text: String
     let configuration: Configuration
 
@@ -19,7 +22,8 @@ public struct EarlierSetup: Sendable {
         else { return nil }
         (self.text, self.configuration) = (text, configuration)
         request = Self.request(configuration)
-        guard isCarried(to: place) else { return nil }
+        self.place = SetupPlace(configuration, at: place)
+        guard isCarried else { return nil }
     }
 
     private static func contents(of path: String) -> [UInt8]? {
@@ -70,16 +74,34 @@ public struct EarlierSetup: Sendable {
         do throws(SetupFlaw) { return try SetupRule.secret(text) } catch { return nil }
     }
 
-    /// Whether the same answers give the same configuration again.
-    private func isCarried(to place: SetupPlace) -> Bool {
+    /// Whether the same answers give the same configuration again, and others can be written into it.
+    private var isCarried: Bool {
         var request = request
         if request.tokenCommand == nil, request.password == nil { request.password = "unknown" }
         do {
-            let answers = try SetupAnswers(request, at: place)
-            let text = try answers.configuration(at: place, over: self)
+            let text = try SetupAnswers(request, at: place).configuration(at: place, over: self)
+            for other in Self.others(than: request) {
+                _ = try SetupAnswers(other, at: place).configuration(at: place, over: self)
+            }
             return Configuration.read(Array(text.utf8), file: place.configuration).configuration == configuration
         } catch {
             return false
+        }
+    }
+
+    /// Requests that between them say something else in every answer.
+    private static func others(than request: SetupRequest) -> [SetupRequest] {
+        ["one", "two"].map { name in
+            var other = request
+            (other.office, other.storage) = (name, "/srv/\(name)")
+            (other.mail, other.from) = ("\(name)@\(name).example", "from@\(name).example")
+            (other.coordinators, other.admin) = (["\(name)@x.example"], name == "one" ? nil : "admin@x.example")
+            let tls = name == "one" ? nil : "starttls"
+            other.imap = .init(url: "imap.\(name).example", tls: tls, user: name)
+            other.smtp = .init(url: "smtp.\(name).example", tls: tls, user: name)
+            other.language = (name == "one" ? Language.chinese : .english).rawValue
+            other.timeZone = name == "one" ? "Asia/Shanghai" : "Asia/Urumqi"
+            return other
         }
     }
 }

@@ -12,10 +12,18 @@ public struct SetupPlace: Equatable, Sendable {
     public init(configuration path: String) {
         configuration = URL(fileURLWithPath: path).standardizedFileURL.path
         folder = Configuration.folder(forPathsIn: path)
+        (roster, notices) = (folder + "/units.csv", folder + "/notices")
     }
 
-    public var roster: String { folder + "/units.csv" }
-    public var notices: String { folder + "/notices" }
+    /// The place of an office that is there.
+    init(_ earlier: Configuration, at place: SetupPlace) {
+        (configuration, folder) = (place.configuration, place.folder)
+        (roster, notices) = (earlier.rosterFile, earlier.noticesDirectory)
+    }
+
+    /// Beside the configuration, or where the one that is there says.
+    public let roster: String
+    public let notices: String
     /// Where commands look for credentials at a shell, and the package's units take them from.
     public var credentials: String { folder + "/credentials" }
 

@@ -22,8 +22,9 @@ extension SetupPlan {
     public func write(at now: Date) throws(SetupError) -> SetupResult {
         var result = SetupResult(unchanged: unchanged)
         let folder = URL(fileURLWithPath: place.configuration).deletingLastPathComponent().path
-        for (path, mode) in [(folder, 0o755), (place.notices, 0o755), (place.credentials, 0o700)] as [(String, mode_t)]
-        {
+        let roster = URL(fileURLWithPath: place.roster).deletingLastPathComponent().path
+        let open = [folder, roster, place.notices].map { ($0, 0o755 as mode_t) }
+        for (path, mode) in open + [(place.credentials, 0o700)] {
             if try SetupFile.makeFolder(path, mode) { result.written.append(path) }
         }
         try SetupFile.closeToOthers(place.credentials)

@@ -81,7 +81,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("# pin = ", "pin = "), ("coordinators = [\"", "coordinators = [\n\""), ("mailbox = \"INBOX\"", "mailbox ="),
+        ("# pin = ", "pin = "), ("coordinators = [\"", "coordinators = [\n\""),
+        ("[office]\nname", "[ office ]\nname"), ("[storage]\ndirectory", "[storage]\n\"directory\""),
+        ("mailbox = \"INBOX\"", "mailbox ="),
         ("password = { credential = \"imap-password\" }", "password = { file = \"/etc/hostname\" }"),
     ])
     func whatAnswersCannotChangeWithoutLossIsLeftAlone(_ old: String, _ new: String) throws {
@@ -92,6 +94,42 @@ import Testing
         #expect(EarlierSetup(folder.place) == nil)
         try SetupExample.packaged.write(toFile: folder.place.configuration, atomically: true, encoding: .utf8)
         #expect(EarlierSetup(folder.place) == nil && SetupPlan.isExample(folder.place))
+    }
+
+    @Test func linesThatEndAsInWindowsAreChangedAndEndSoStill() throws {
+        defer { folder.remove() }
+        _ = try write(.qq())
+        try edit("\n", "\r\n")
+        let before = try folder.text(folder.place.configuration)
+        let earlier = try #require(EarlierSetup(folder.place))
+        var request = earlier.request
+        #expect(try write(request, over: earlier).written.isEmpty)
+        request.office = "另一处"
+        _ = try write(request, over: earlier)
+        let name = "\"示范区\\\"社区\\\"学院 \\\\ 一部\""
+        #expect(before.contains(name))
+        #expect(try folder.text(folder.place.configuration) == before.replacing(name, with: "\"另一处\""))
+    }
+
+    @Test func theRosterIsWrittenWhereTheConfigurationReadsIt() throws {
+        defer { folder.remove() }
+        _ = try write(.qq())
+        try edit("roster = \"units.csv\"", "roster = \"data/list.csv\"")
+        try edit("directory = \"notices\"", "directory = \"data/calls\"")
+        let earlier = try #require(EarlierSetup(folder.place))
+        let (place, data) = (earlier.place, folder.place.folder + "/data")
+        #expect(place.roster == data + "/list.csv" && place.notices == data + "/calls")
+        let csv = Array((SetupExample.roster + "M01,一中,,,m01@school.example,,\n").utf8)
+        let sheet = RosterSheet.read(csv: csv, file: "r.csv", ownAddresses: [], problems: Problems())
+        for (roster, text) in [(nil, SetupExample.roster), (sheet, String(decoding: csv, as: UTF8.self))] {
+            let answers = try SetupAnswers(earlier.request, at: place)
+            _ = try SetupPlan(answers, roster: roster, over: earlier, at: place, isForced: true).write(at: Date())
+            #expect(try folder.text(data + "/list.csv") == text)
+            #expect(try SetupPlan.hasUnits(place) == (roster != nil))
+        }
+        #expect(try folder.text(folder.place.roster) == SetupExample.roster)
+        let steps = SetupWords(.english).nextSteps(place, hasRoster: false)
+        #expect(steps.contains(data + "/list.csv") && steps.contains(data + "/calls"))
     }
 
     @Test func aPasswordThatCannotBeReadIsAskedForAndATokensProgramIsNot() throws {

@@ -50,12 +50,13 @@ struct SetupCommand: MusterCommand {
         }
     }
 
-    private func setUp(at place: SetupPlace) async throws {
+    private func setUp(at usual: SetupPlace) async throws {
         var faults: [CommandFailure] = []
         var request = answers.request(words, &faults)
         let missing = answers.missing(request)
         let isAsked = Terminal.isThere && !missing.isEmpty
-        let earlier = isAsked ? EarlierSetup(place) : nil
+        let earlier = isAsked ? EarlierSetup(usual) : nil
+        let place = earlier?.place ?? usual
         let isAgain = try SetupPlan.isInTheWay(place)
         try SetupFiles.expectRoom(place, mayReplace: force || earlier != nil, words)
         try SetupFiles.expectSound(request, faults, missing: isAsked ? [] : missing, at: place, words)
