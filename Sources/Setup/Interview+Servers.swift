@@ -109,8 +109,11 @@ extension Interview {
         }
     }
 
-    /// The request with other passwords for the servers that refused the login; nil when the person wants to leave it.
-    public func passwordsAgain(_ request: SetupRequest, isIMAPRefused: Bool, isSMTPRefused: Bool) -> SetupRequest? {
+    /// The request with other passwords for the servers that refused the login; nil when the person wants to leave it. Where
+    /// both have one password and SMTP could not be asked, it gets the new one too.
+    public func passwordsAgain(
+        _ request: SetupRequest, isIMAPRefused: Bool, isSMTPRefused: Bool, isSMTPLetIn: Bool
+    ) -> SetupRequest? {
         guard request.tokenCommand == nil else { return nil }
         var request = request
         let prompt = secretPrompt(request.mailProvider ?? .ownServers)
@@ -131,9 +134,9 @@ extension Interview {
                 "The login failed (see the line with login). Enter the password again; all else stays:"))
         let isShared = request.smtpPassword == nil
         let before = request
-        if isIMAPRefused, let password = ask(isShared && isSMTPRefused ? "" : "IMAP ") {
-            // What SMTP did not refuse stays as it is.
-            if isShared, !isSMTPRefused { request.smtpPassword = before.password }
+        if isIMAPRefused, let password = ask(isShared && !isSMTPLetIn ? "" : "IMAP ") {
+            // What SMTP takes stays as it is.
+            if isShared, isSMTPLetIn { request.smtpPassword = before.password }
             request.password = password
         }
         if isSMTPRefused, !isShared || !isIMAPRefused, let password = ask("SMTP ") {

@@ -104,7 +104,9 @@ enum SetupRule {
     /// The name of a time zone.
     static func zone(_ answer: String) throws(SetupFlaw) -> TimeZone {
         let text = try text(answer)
-        guard text.contains("/") || text == "UTC", let zone = TimeZone(identifier: text) else { throw .notAZone(text) }
+        // Foundation calls UTC GMT, a name that the configuration does not take.
+        let name = text == "UTC" ? "Etc/UTC" : text
+        guard name.contains("/"), let zone = TimeZone(identifier: name) else { throw .notAZone(text) }
         return zone
     }
 

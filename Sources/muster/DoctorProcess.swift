@@ -31,8 +31,6 @@ enum DoctorProcess {
 }
 
 extension DoctorReport {
-    /// Whether this server, `smtp` or `imap/ID`, let nobody in.
-    func refusesLogin(_ server: String) -> Bool {
-        findings.contains { $0.state == .failure && $0.id == server + "/login" }
-    }
+    /// How the login to a server, `smtp` or `imap/ID`, went; nil where it could not be tried.
+    func login(_ server: String) -> Finding.State? { findings.first { $0.id == server + "/login" }?.state }
 }

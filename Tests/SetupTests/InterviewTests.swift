@@ -167,22 +167,28 @@ import Testing
     @Test func aRefusedPasswordIsTheOnlyThingAskedForAgain() throws {
         let person = Person(["better"])
         let again = try #require(
-            person.interview().passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true))
+            person.interview().passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true, isSMTPLetIn: false))
         #expect(again.password == "better" && again.smtpPassword == nil && person.secrets == 1)
         var two = earlier
         two.smtpPassword = "other"
-        let both = Person(["", "for smtp"]).interview().passwordsAgain(two, isIMAPRefused: true, isSMTPRefused: true)
+        let both = Person(["", "for smtp"]).interview().passwordsAgain(
+            two, isIMAPRefused: true, isSMTPRefused: true, isSMTPLetIn: false)
         #expect(both?.password == "old-secret" && both?.smtpPassword == "for smtp")
-        let relay = Person(["for smtp"]).interview().passwordsAgain(earlier, isIMAPRefused: false, isSMTPRefused: true)
+        let relay = Person(["for smtp"]).interview().passwordsAgain(
+            earlier, isIMAPRefused: false, isSMTPRefused: true, isSMTPLetIn: false)
         #expect(relay?.password == "old-secret" && relay?.smtpPassword == "for smtp")
         // A password that was let in stays, though it was the same.
         let mailbox = Person(["for imap"])
-        let one = mailbox.interview().passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: false)
+        let one = mailbox.interview().passwordsAgain(
+            earlier, isIMAPRefused: true, isSMTPRefused: false, isSMTPLetIn: true)
         #expect(one?.password == "for imap" && one?.smtpPassword == "old-secret")
         #expect(mailbox.heard.contains { $0.hasPrefix("IMAP ") })
+        let alone = Person(["for both"]).interview()
+            .passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: false, isSMTPLetIn: false)
+        #expect(alone?.password == "for both" && alone?.smtpPassword == nil, "SMTP did not answer")
         for answers in [[""], []] {
             let leave = Person(answers).interview()
-            #expect(leave.passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true) == nil)
+            #expect(leave.passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true, isSMTPLetIn: false) == nil)
         }
     }
 

@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func aWrongAnswerIsToldByItsFlag() {
+    @Test func aWrongAnswerIsToldByItsFlag() throws {
         #expect(flaws { _ in } == [])
         #expect(flaws { $0.office = "\u{1B}[2J" } == ["--office"])
         #expect(flaws { $0.office = "a\u{202E}b" } == ["--office"])
@@ -27,6 +27,7 @@ import Testing
         #expect(flaws { $0.smtp = .init(url: "smtp://smtp.office.example", tls: "none") } == ["--smtp"])
         #expect(flaws { $0.coordinators = ["a@office.example", "b"] } == ["--coordinator"])
         #expect(flaws { $0.timeZone = "CST" } == ["--timezone"])
+        #expect(try SetupRule.zone("UTC").identifier == "Etc/UTC", "a name that the configuration takes")
         #expect(flaws { $0.language = "de" } == ["--language"])
         #expect(flaws { $0.imap.url = "mail.office.example/inbox" } == ["--imap"])
         #expect(flaws { $0.storage = "here" } == ["--storage"])

@@ -117,10 +117,12 @@ struct SetupCommand: MusterCommand {
             print(report.text(output))
             // Further mailboxes have passwords that are none of setup's.
             let mailbox = Configuration.load(place.configuration).configuration?.mailboxes.first?.id
-            let imap = mailbox.map { report.refusesLogin("imap/" + $0) } ?? false
-            let smtp = report.refusesLogin("smtp")
-            guard imap || smtp, let interview,
-                let again = interview.passwordsAgain(request, isIMAPRefused: imap, isSMTPRefused: smtp)
+            let imap = mailbox.flatMap { report.login("imap/" + $0) }
+            let smtp = report.login("smtp")
+            guard imap == .failure || smtp == .failure, let interview,
+                let again = interview.passwordsAgain(
+                    request, isIMAPRefused: imap == .failure, isSMTPRefused: smtp == .failure,
+                    isSMTPLetIn: smtp.map { $0 != .failure } ?? false)
             else { return report }
             request = again
             try rewrite(request)
