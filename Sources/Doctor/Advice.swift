@@ -29,8 +29,8 @@ func loginAdvice(_ error: TransportError, provider: MailProvider?, key: String) 
             provider.map(\.passwordAdvice)
             ?? "some providers want an app password, and IMAP/SMTP switched on in the webmail"
         return
-            "correct what \(key).password names, run this again, and restart the daemon, which has the password of its start; "
-            + code
+            "correct \(key).user, or what \(key).password names, and run this again; a running daemon has the password of its "
+            + "start: restart it; " + code
     case .configuration: return "correct \(key) in the configuration; `muster check` explains the keys"
     case .transient, .permanent: return "try again in some minutes; if it stays so, ask the provider with these words"
     }

@@ -109,44 +109,68 @@ extension Interview {
         }
     }
 
-    /// The request with other passwords for the servers that refused the login; nil when the person wants to leave it. Where
-    /// both have one password and SMTP could not be asked, it gets the new one too.
-    public func passwordsAgain(
+    /// The request with other logins for the servers that refused theirs; nil when the person wants to leave it. A server
+    /// refuses a wrong name in the same words as a wrong password, so that both are asked for, but the name not where it is
+    /// always the address. Where both servers have one login and SMTP could not be asked, it gets the new one too.
+    public func loginsAgain(
         _ request: SetupRequest, isIMAPRefused: Bool, isSMTPRefused: Bool, isSMTPLetIn: Bool
     ) -> SetupRequest? {
         guard request.tokenCommand == nil else { return nil }
-        var request = request
-        let prompt = secretPrompt(request.mailProvider ?? .ownServers)
-        func ask(_ server: String) -> String? {
-            let keep = say("不改", "leave it")
-            do throws(InterviewEnd) {
-                return try question(server + prompt, default: "", shown: keep, isSecret: true) {
-                    (answer) throws(SetupFlaw) in
-                    answer.isEmpty ? nil : try SetupRule.secret(answer)
-                }
-            } catch {
-                return nil
-            }
-        }
+        let mail = request.mail ?? ""
+        let name = (isIMAPRefused ? request.imap.user : request.smtp.user) ?? mail
         tell(
             say(
-                "登录没有成功（见上面的 login 一行）。可以马上重新输入，其他设置都不变：",
-                "The login failed (see the line with login). Enter the password again; all else stays:"))
+                "用登录名 \(name) 登录没有成功（见上面的 login 一行）。可以马上重新输入，不改的直接回车，其他设置都不变：",
+                "The login as \(name) failed (see the line with login). Enter it again; Enter keeps what is right, and all else "
+                    + "stays:"))
+        var again = request
         let isShared = request.smtpPassword == nil
-        let before = request
-        if isIMAPRefused, let password = ask(isShared && !isSMTPLetIn ? "" : "IMAP ") {
+        if isIMAPRefused {
+            let server = isShared && !isSMTPLetIn ? "" : "IMAP "
+            let user = self.name(server, again.imap.user ?? mail, again)
             // What SMTP takes stays as it is.
-            if isShared, isSMTPLetIn { request.smtpPassword = before.password }
-            request.password = password
+            if !isSMTPLetIn, (request.smtp.user ?? mail) == name { again.smtp.user = user }
+            again.imap.user = user
+            if let password = password(server, again) {
+                if isShared, isSMTPLetIn { again.smtpPassword = request.password }
+                again.password = password
+            }
         }
-        if isSMTPRefused, !isShared || !isIMAPRefused, let password = ask("SMTP ") {
-            request.smtpPassword = password
+        if isSMTPRefused, !isShared || !isIMAPRefused {
+            again.smtp.user = self.name("SMTP ", again.smtp.user ?? mail, again)
+            if let password = password("SMTP ", again) { again.smtpPassword = password }
         }
-        return request == before ? nil : request
+        return again.login == request.login ? nil : again
+    }
+
+    /// The login name that is answered; `usual` where it cannot be another.
+    private func name(_ server: String, _ usual: String, _ request: SetupRequest) -> String {
+        guard request.mailProvider ?? .ownServers == .ownServers else { return usual }
+        do throws(InterviewEnd) {
+            return try question(server + say("登录名", "Login name"), default: usual, rule: SetupRule.text)
+        } catch {
+            return usual
+        }
+    }
+
+    /// The password that is answered; nil: the same as before.
+    private func password(_ server: String, _ request: SetupRequest) -> String? {
+        let prompt = server + secretPrompt(request.mailProvider ?? .ownServers)
+        do throws(InterviewEnd) {
+            return try question(prompt, default: "", shown: say("不改", "leave it"), isSecret: true) {
+                (answer) throws(SetupFlaw) in
+                answer.isEmpty ? nil : try SetupRule.secret(answer)
+            }
+        } catch {
+            return nil
+        }
     }
 }
 
 extension SetupRequest {
+    /// What it logs in with.
+    fileprivate var login: [String?] { [imap.user ?? mail, password, smtp.user ?? mail, smtpPassword] }
+
     /// Takes over the servers where no flag told them, and the logins of the same mailbox.
     fileprivate mutating func keepServers(of earlier: SetupRequest) {
         func kept(_ server: Server, _ earlier: Server, isSame: Bool) -> Server {

@@ -18,8 +18,9 @@ extension SetupPlan {
     public var isEmpty: Bool { entries.isEmpty }
 
     /// Writes all files, or none: each is made beside its place and made durable before the first one is put there.
-    /// What is replaced is kept under a name with the time `now`, secrets are not. Throws ``SetupError``.
-    public func write(at now: Date) throws(SetupError) -> SetupResult {
+    /// What is replaced is kept under a name with the time `now`; not so secrets, and what was written a moment ago with the
+    /// result `before`. Throws ``SetupError``.
+    public func write(at now: Date, over before: SetupResult = SetupResult()) throws(SetupError) -> SetupResult {
         var result = SetupResult(unchanged: unchanged)
         let folder = URL(fileURLWithPath: place.configuration).deletingLastPathComponent().path
         let roster = URL(fileURLWithPath: place.roster).deletingLastPathComponent().path
@@ -37,7 +38,9 @@ extension SetupPlan {
                 try SetupFile.write(entry.bytes, to: draft, mode: entry.mode, group: entry.group)
             }
             for (entry, draft) in zip(entries, prepared) {
-                if entry.keepsEarlier { result.kept.append(try SetupFile.keep(entry.path, suffix)) }
+                if entry.keepsEarlier, !before.written.contains(entry.path) {
+                    result.kept.append(try SetupFile.keep(entry.path, suffix))
+                }
                 try SetupFile.rename(draft, to: entry.path)
                 result.written.append(entry.path)
             }

@@ -5,7 +5,8 @@ extension SetupWords {
     /// What will be written, for a person to agree to. No secret is in it.
     public func summary(_ answers: SetupAnswers, roster: RosterSheet?, plan: SetupPlan) -> String {
         func server(_ server: SetupAnswers.Server) -> String {
-            "\(server.url)\(server.tls.map { " (\($0))" } ?? "")  \(server.user)"
+            "\(server.url)\(server.tls.map { " (\($0))" } ?? "")"
+                + say("，登录名 \(server.user)", ", login name \(server.user)")
         }
         var lines: [(String, String)] = [
             (say("办公室", "office"), answers.office),

@@ -20,7 +20,11 @@ struct OfficeFiles {
             configuration = configuration.holdingSecrets()
         }
         var (office, problems) = loadOffice(configuration)
-        guard var office else { throw OfficeFiles.failure(problems) }
+        guard var office else {
+            // Where nothing was set up, that is all there is to mend, and it was told.
+            if option.setupHint != nil { throw ExitCode(ExitStatus.configuration.rawValue) }
+            throw OfficeFiles.failure(problems)
+        }
         self.configuration = configuration
         problems += await office.readTemplates(of: configuration) { path in
             try await Workers(configuration.inspection).inspect(path).content.formHeader

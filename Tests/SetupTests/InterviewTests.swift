@@ -164,32 +164,59 @@ import Testing
         #expect(other.storage == "/srv/data" && other.coordinators == earlier.coordinators)
     }
 
-    @Test func aRefusedPasswordIsTheOnlyThingAskedForAgain() throws {
-        let person = Person(["better"])
-        let again = try #require(
-            person.interview().passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true, isSMTPLetIn: false))
-        #expect(again.password == "better" && again.smtpPassword == nil && person.secrets == 1)
+    /// What becomes of `request` when a person answers so after a refusal; the prompts.
+    private func again(
+        _ answers: [String], _ request: SetupRequest, imap: Bool, smtp: Bool, smtpIsLetIn: Bool = false
+    ) -> (request: SetupRequest?, person: Person) {
+        let person = Person(answers)
+        let request = person.interview().loginsAgain(
+            request, isIMAPRefused: imap, isSMTPRefused: smtp, isSMTPLetIn: smtpIsLetIn)
+        return (request, person)
+    }
+
+    @Test func aRefusedPasswordIsAskedForAgain() throws {
+        let (better, person) = again(["", "better"], earlier, imap: true, smtp: true)
+        var expected = earlier
+        expected.password = "better"
+        #expect(better == expected && person.secrets == 1 && person.answers.isEmpty)
+        #expect(person.heard.contains { $0.contains("用登录名 city\\office 登录没有成功") }, "\(person.heard)")
         var two = earlier
         two.smtpPassword = "other"
-        let both = Person(["", "for smtp"]).interview().passwordsAgain(
-            two, isIMAPRefused: true, isSMTPRefused: true, isSMTPLetIn: false)
+        let both = again(["", "", "", "for smtp"], two, imap: true, smtp: true).request
         #expect(both?.password == "old-secret" && both?.smtpPassword == "for smtp")
-        let relay = Person(["for smtp"]).interview().passwordsAgain(
-            earlier, isIMAPRefused: false, isSMTPRefused: true, isSMTPLetIn: false)
+        let relay = again(["", "for smtp"], earlier, imap: false, smtp: true).request
         #expect(relay?.password == "old-secret" && relay?.smtpPassword == "for smtp")
         // A password that was let in stays, though it was the same.
-        let mailbox = Person(["for imap"])
-        let one = mailbox.interview().passwordsAgain(
-            earlier, isIMAPRefused: true, isSMTPRefused: false, isSMTPLetIn: true)
+        let (one, mailbox) = again(["", "for imap"], earlier, imap: true, smtp: false, smtpIsLetIn: true)
         #expect(one?.password == "for imap" && one?.smtpPassword == "old-secret")
-        #expect(mailbox.heard.contains { $0.hasPrefix("IMAP ") })
-        let alone = Person(["for both"]).interview()
-            .passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: false, isSMTPLetIn: false)
+        #expect(mailbox.heard.count { $0.hasPrefix("IMAP ") } == 2)
+        let alone = again(["", "for both"], earlier, imap: true, smtp: false).request
         #expect(alone?.password == "for both" && alone?.smtpPassword == nil, "SMTP did not answer")
-        for answers in [[""], []] {
-            let leave = Person(answers).interview()
-            #expect(leave.passwordsAgain(earlier, isIMAPRefused: true, isSMTPRefused: true, isSMTPLetIn: false) == nil)
+        for answers in [["", ""], [""], []] {
+            #expect(again(answers, earlier, imap: true, smtp: true).request == nil)
         }
+    }
+
+    @Test func aRefusedLoginNameIsAskedForAgainWhereItIsNotTheAddress() throws {
+        let (both, person) = again(["office", ""], earlier, imap: true, smtp: true)
+        var expected = earlier
+        (expected.imap.user, expected.smtp.user) = ("office", "office")
+        #expect(both == expected && person.heard.contains("登录名 [city\\office]："), "\(person.heard)")
+        // What SMTP took, or has of its own, stays.
+        let mailbox = again(["office", ""], earlier, imap: true, smtp: false, smtpIsLetIn: true).request
+        #expect(mailbox?.imap.user == "office" && mailbox?.smtp.user == "city\\office" && mailbox?.smtpPassword == nil)
+        var apart = earlier
+        (apart.smtp.user, apart.smtpPassword) = ("relay", "other")
+        let two = again(["office", "", "", ""], apart, imap: true, smtp: true).request
+        #expect(two?.imap.user == "office" && two?.smtp.user == "relay" && two?.smtpPassword == "other")
+        let relay = again(["office", ""], earlier, imap: false, smtp: true).request
+        #expect(relay?.imap.user == "city\\office" && relay?.smtp.user == "office" && relay?.smtpPassword == nil)
+
+        var known = SetupRequest()
+        (known.mail, known.password, known.imap.url) = ("office@163.com", "code", "imaps://imap.163.com")
+        let (code, asked) = again(["better"], known, imap: true, smtp: true)
+        #expect(code?.password == "better" && code?.imap.user ?? "office@163.com" == "office@163.com")
+        #expect(asked.heard.contains { $0.contains("用登录名 office@163.com 登录没有成功") } && asked.secrets == 1)
     }
 
     @Test func aPasswordOfAFlagLeavesThatOfSMTPAsItIs() throws {

@@ -20,7 +20,7 @@ struct SetupCommand: MusterCommand {
             are needed. Nothing is written before all of it is right. Run again at a terminal it offers what is configured as \
             defaults and changes only what is answered otherwise. Elsewhere nothing that somebody wrote is replaced without \
             --force. What is replaced is kept beside as *.bak-TIME, but for passwords. Ends with what `muster doctor` says, \
-            and at a terminal asks again for a password that was refused: 1 when doctor finds a failure.
+            and at a terminal asks again for a login that was refused: 1 when doctor finds a failure.
             """)
 
     @OptionGroup var config: ConfigurationOption
@@ -71,12 +71,14 @@ struct SetupCommand: MusterCommand {
             let summary = words.summary(answers, roster: roster, plan: plan).visibleLines
             if plan.isEmpty { printError(summary) } else { try interview.confirm(summary) }
         }
-        let result = try plan.write(at: Date())
+        var result = try plan.write(at: Date())
         if !output.json { tell(result, answers, isAsked ? nil : request.mailProvider, roster, plan, notes.all) }
         let report = try look(at: place, request, interview) { request throws in
             let answers = try SetupFiles.answers(request, at: place, words)
             let plan = try SetupPlan(answers, roster: nil, over: earlier, at: place, isForced: true)
-            print(try words.text(SetupResult(written: plan.write(at: Date()).written)).visibleLines)
+            let again = try plan.write(at: Date(), over: result)
+            print(words.text(SetupResult(written: again.written, kept: again.kept)).visibleLines)
+            result.written += again.written
         }
         if output.json {
             print(result.json(place, roster, notes.all, report).text)
@@ -102,7 +104,7 @@ struct SetupCommand: MusterCommand {
         for hint in words.hints(answers, provider, plan) { print(hint.visibleLines) }
     }
 
-    /// What doctor finds; nil when it is not wanted. A person whose password was refused may give another one, which
+    /// What doctor finds; nil when it is not wanted. A person whose login was refused may give another one, which
     /// `rewrite` writes, and then it looks again.
     private func look(
         at place: SetupPlace, _ request: SetupRequest, _ interview: Interview?,
@@ -120,7 +122,7 @@ struct SetupCommand: MusterCommand {
             let imap = mailbox.flatMap { report.login("imap/" + $0) }
             let smtp = report.login("smtp")
             guard imap == .failure || smtp == .failure, let interview,
-                let again = interview.passwordsAgain(
+                let again = interview.loginsAgain(
                     request, isIMAPRefused: imap == .failure, isSMTPRefused: smtp == .failure,
                     isSMTPLetIn: smtp.map { $0 != .failure } ?? false)
             else { return report }
