@@ -97,6 +97,11 @@ public struct SetupPlan {
         try SetupFile.read(place.roster).map { $0 != Array(SetupExample.roster.utf8) } ?? false
     }
 
+    /// The roster that is there, as far as it can be read; nil: there is none.
+    public static func roster(_ place: SetupPlace) throws(SetupError) -> Roster? {
+        try SetupFile.read(place.roster).flatMap { Roster.read($0, file: place.roster, problems: Problems()) }
+    }
+
     /// Whether a configuration that somebody wrote is there already.
     public static func isInTheWay(_ place: SetupPlace) throws(SetupError) -> Bool {
         let there = try SetupFile.read(place.configuration)

@@ -54,20 +54,40 @@ enum SetupFiles {
         }
     }
 
-    /// The roster in a file; nil when it has errors, which are in `problems`. What is no text is read in a worker.
-    static func roster(_ file: String, ownAddresses: Set<String>, _ problems: Problems) async throws -> RosterSheet? {
+    /// The roster in a file; nil when it has errors, which are in `problems`, as are the units of `earlier` that it lacks.
+    /// What is no text is read in a worker.
+    static func roster(
+        _ file: String, over earlier: Roster?, ownAddresses: Set<String>, _ problems: Problems
+    ) async throws -> RosterSheet? {
+        let sheet = try await sheet(file, earlier, ownAddresses, problems)
+        let missing = earlier?.units.filter { sheet?.roster.unit(code: $0.code) == nil } ?? []
+        guard let sheet, !missing.isEmpty else { return sheet }
+        let names = missing.prefix(5).map { "\($0.code) \($0.name)" }.joined(separator: ", ")
+        problems.add(
+            Problem(
+                file: file,
+                message:
+                    "lacks \(missing.count == 1 ? "a unit" : "\(missing.count) units") of the present roster: \(names)"
+                    + (missing.count > 5 ? " and others" : ""), severity: .warning))
+        return sheet
+    }
+
+    private static func sheet(
+        _ file: String, _ earlier: Roster?, _ ownAddresses: Set<String>, _ problems: Problems
+    ) async throws -> RosterSheet? {
         if ["csv", "txt"].contains((file as NSString).pathExtension.lowercased()) {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
             defer { try? handle.close() }
             let bytes = Array(try handle.read(upToCount: Roster.largestFile + 1) ?? Data())
-            return RosterSheet.read(csv: bytes, file: file, ownAddresses: ownAddresses, problems: problems)
+            return RosterSheet.read(
+                csv: bytes, file: file, over: earlier, ownAddresses: ownAddresses, problems: problems)
         }
         let content = try await Workers(limits: MergeRun.limits).inspect(file).content
         if let problem = content.problem {
             throw CommandFailure(
                 .badData, "\(file): \(problem.rawValue): cannot be read as a table; save it as .xlsx or .csv")
         }
-        return RosterSheet.read(content, file: file, ownAddresses: ownAddresses, problems: problems)
+        return RosterSheet.read(content, file: file, over: earlier, ownAddresses: ownAddresses, problems: problems)
     }
 }
 

@@ -6,9 +6,10 @@ import Testing
 @testable import Submissions
 
 @Suite struct RosterSheetTests {
-    private func read(_ csv: String, own: Set<String> = []) -> (sheet: RosterSheet?, problems: [String]) {
+    private func read(_ csv: String, over earlier: Roster? = nil) -> (sheet: RosterSheet?, problems: [String]) {
         let problems = Problems()
-        let sheet = RosterSheet.read(csv: Array(csv.utf8), file: "r.csv", ownAddresses: own, problems: problems)
+        let sheet = RosterSheet.read(
+            csv: Array(csv.utf8), file: "r.csv", over: earlier, ownAddresses: [], problems: problems)
         return (sheet, problems.all.map(\.description))
     }
 
@@ -59,6 +60,18 @@ import Testing
     @Test func aGivenCodeIsNoneThatIsTaken() {
         let (sheet, _) = read("代码,单位名称\nU001,一中\n,二中\nU003,三中\n,四中\n")
         #expect(sheet?.roster.units.map(\.code) == ["U001", "U002", "U003", "U004"])
+    }
+
+    @Test func readAgainUnitsKeepTheirCodes() throws {
+        let first = try #require(read("单位名称,邮箱\n一中,a@x.example\n二中,b@x.example\n三中,c@x.example\n").sheet)
+        let sheet = "单位名称,邮箱\n新校,n@x.example\n三中,c@x.example\n第一中学,A@x.example\n二中,\n"
+        let (again, problems) = read(sheet, over: first.roster)
+        #expect(again?.roster.units.map(\.code) == ["U004", "U003", "U001", "U002"])
+        #expect(problems.contains { $0.hasPrefix("r.csv:4: warning: keeps the code U001 and the record of 一中") })
+        #expect(problems.contains { $0.contains("1 of 4 units had no code and got one, U004, which") })
+        // A code in the sheet is what holds, an address of two earlier units says nothing, and no code changes hands.
+        let (other, _) = read("代码,单位名称,邮箱\nU001,二中,\n,一中,\n,合校,b@x.example;c@x.example\n", over: first.roster)
+        #expect(other?.roster.units.map(\.code) == ["U001", "U004", "U005"])
     }
 
     @Test func anotherUnitMayBeNamedWhereACodeIsWanted() {

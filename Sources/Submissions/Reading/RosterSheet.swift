@@ -10,9 +10,10 @@ public struct RosterSheet: Equatable, Sendable {
     public let roster: Roster
 
     /// Reads a CSV file. All that is wrong, or was not understood, is added to `problems` with its line; nil when there are
-    /// errors among it. `ownAddresses` as in ``Roster/read(_:file:ownAddresses:problems:)``.
+    /// errors among it. `ownAddresses` as in ``Roster/read(_:file:ownAddresses:problems:)``. Units without a code keep the one
+    /// that they have in `earlier`, the roster whose place this one takes.
     public static func read(
-        csv: [UInt8], file: String, ownAddresses: Set<String>, problems: Problems
+        csv: [UInt8], file: String, over earlier: Roster? = nil, ownAddresses: Set<String>, problems: Problems
     ) -> RosterSheet? {
         let table = Roster.text(of: csv).map(CSV.init)
         let names = table?.rows.first?.cells.map { $0.trimmingCharacters(in: .whitespaces).lowercased() } ?? []
@@ -32,13 +33,14 @@ public struct RosterSheet: Equatable, Sendable {
         for defect in table.defects { problems.add(Problem(file: file, line: defect.line, message: defect.message)) }
         guard table.defects.isEmpty else { return nil }
         let rows = table.rows.map { SheetRow(number: $0.line, cells: $0.cells) }
-        return RosterSheetReader(file: file, ownAddresses: ownAddresses, problems: problems).read(rows)
+        return RosterSheetReader(file: file, earlier: earlier, ownAddresses: ownAddresses, problems: problems).read(
+            rows)
     }
 
     /// Reads the tables of a workbook or document, of which one must have a column of units' names. Otherwise as above,
     /// problems with the row's number in the sheet.
     public static func read(
-        _ content: FileContent, file: String, ownAddresses: Set<String>, problems: Problems
+        _ content: FileContent, file: String, over earlier: Roster? = nil, ownAddresses: Set<String>, problems: Problems
     ) -> RosterSheet? {
         let candidates = content.tables.filter { table in
             SheetRow.all(of: table).contains { $0.isHead }
@@ -57,7 +59,7 @@ public struct RosterSheet: Equatable, Sendable {
         if table.body.count < table.rows {
             problems.add(Problem(file: name, message: "has \(table.rows) rows, of which only \(table.body.count) fit"))
         }
-        return RosterSheetReader(file: name, ownAddresses: ownAddresses, problems: problems)
+        return RosterSheetReader(file: name, earlier: earlier, ownAddresses: ownAddresses, problems: problems)
             .read(SheetRow.all(of: table))
     }
 }
@@ -87,6 +89,7 @@ private struct SheetRow {
 
 private struct RosterSheetReader {
     let file: String
+    let earlier: Roster?
     let ownAddresses: Set<String>
     let problems: Problems
 
@@ -134,7 +137,12 @@ private struct RosterSheetReader {
         return places
     }
 
-    private typealias UnitRow = (number: Int, cells: [RosterColumn: [String]])
+    private struct UnitRow {
+        var number: Int
+        var cells: [RosterColumn: [String]]
+
+        var lacksCode: Bool { cells[.code] == nil && cells[.name] != nil }
+    }
 
     private func unit(_ row: SheetRow, _ places: [RosterColumn: [Int]], _ head: SheetRow) -> UnitRow {
         var cells: [RosterColumn: [String]] = [:]
@@ -149,15 +157,17 @@ private struct RosterSheetReader {
                 problem(row.number, columnName(index), "\"\(cell.prefix(20))\" stands under no head", .warning)
             }
         }
-        return (row.number, cells)
+        return UnitRow(number: row.number, cells: cells)
     }
 
-    /// Units without a code get `U001` and so on.
+    /// Units without a code keep their earlier one, by which the record knows what they sent; others get `U001` and so on, of
+    /// which none was another unit's.
     private func giveCodes(_ units: inout [UnitRow]) {
-        let taken = Set(units.compactMap { $0.cells[.code]?.first })
+        keepCodes(&units)
+        let taken = Set(units.compactMap { $0.cells[.code]?.first } + (earlier?.units.map(\.code) ?? []))
         var given: [String] = []
         var number = 0
-        for index in units.indices where units[index].cells[.code] == nil && units[index].cells[.name] != nil {
+        for index in units.indices where units[index].lacksCode {
             var code: String
             repeat {
                 number += 1
@@ -167,10 +177,35 @@ private struct RosterSheetReader {
             given.append(code)
         }
         guard let first = given.first, let last = given.last else { return }
+        let codes = given.count == 1 ? first : "\(first) to \(last)"
         problem(
             nil, "code",
-            "\(given.count) of \(units.count) units had no code and got one, \(first) to \(last); keep them from here on",
-            .warning)
+            "\(given.count) of \(units.count) units had no code and got one, \(codes), which stays theirs as long as their name "
+                + "or an address does", .warning)
+    }
+
+    /// Gives units without a code the one of the earlier unit of their name; or of one that is not here any more and has an
+    /// address of theirs, which is told, as it may be another unit.
+    private func keepCodes(_ units: inout [UnitRow]) {
+        guard let earlier else { return }
+        var taken = Set(units.compactMap { $0.cells[.code]?.first })
+        let codes = Dictionary(earlier.units.map { ($0.name, $0.code) }) { first, _ in first }
+        for index in units.indices where units[index].lacksCode {
+            guard let code = units[index].cells[.name]?.first.flatMap({ codes[$0] }), taken.insert(code).inserted else {
+                continue
+            }
+            units[index].cells[.code] = [code]
+        }
+        for index in units.indices where units[index].lacksCode {
+            let before = units[index].cells[.addresses]?.compactMap { earlier.unit(address: $0) } ?? []
+            guard let unit = before.first, before.allSatisfy({ $0.code == unit.code }), taken.insert(unit.code).inserted
+            else { continue }
+            units[index].cells[.code] = [unit.code]
+            problem(
+                units[index].number, "",
+                "keeps the code \(unit.code) and the record of \(unit.name), which had an address of its; if it is another "
+                    + "unit, give it a code of its own", .warning)
+        }
     }
 
     /// A unit that another one sends for may be named instead of its code.

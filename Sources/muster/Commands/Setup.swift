@@ -64,7 +64,7 @@ struct SetupCommand: MusterCommand {
         if let interview { request = try interview.complete(request, over: earlier?.request) }
         let answers = try SetupFiles.answers(request, at: place, words)
         let notes = Problems()
-        let roster = try await roster(answers, interview, hasUnits: SetupPlan.hasUnits(place), notes)
+        let roster = try await roster(answers, interview, at: place, notes)
         // Who sees what is replaced and agrees has no need of the flag.
         let plan = try SetupPlan(answers, roster: roster, over: earlier, at: place, isForced: force || isAsked)
         if let interview {
@@ -133,12 +133,12 @@ struct SetupCommand: MusterCommand {
 
     /// The roster of `--roster`, or that the person names.
     private func roster(
-        _ answers: SetupAnswers, _ interview: Interview?, hasUnits: Bool, _ notes: Problems
+        _ answers: SetupAnswers, _ interview: Interview?, at place: SetupPlace, _ notes: Problems
     ) async throws -> RosterSheet? {
-        let addresses = answers.ownAddresses
+        let (addresses, earlier) = (answers.ownAddresses, try SetupPlan.roster(place))
         if let file = self.answers.roster {
             let problems = Problems()
-            let sheet = try await SetupFiles.roster(file, ownAddresses: addresses, problems)
+            let sheet = try await SetupFiles.roster(file, over: earlier, ownAddresses: addresses, problems)
             guard let sheet else {
                 throw CommandFailure(
                     .badData, problems.all.map { VisibleText.of("\($0)") }.joined(separator: "\nmuster: "))
@@ -146,11 +146,11 @@ struct SetupCommand: MusterCommand {
             for problem in problems.all { notes.add(problem) }
             return sheet
         }
-        return try await interview?.roster(hasUnits: hasUnits) { file throws(SetupFlaw) in
+        return try await interview?.roster(hasUnits: SetupPlan.hasUnits(place)) { file throws(SetupFlaw) in
             let problems = Problems()
             let sheet: RosterSheet?
             do {
-                sheet = try await SetupFiles.roster(file, ownAddresses: addresses, problems)
+                sheet = try await SetupFiles.roster(file, over: earlier, ownAddresses: addresses, problems)
             } catch {
                 throw .file([(error as? CommandFailure)?.message ?? "\(error)"])
             }
