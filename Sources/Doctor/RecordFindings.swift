@@ -1,7 +1,7 @@
 public import Foundation
 import Glibc
 public import Store
-import Submissions
+public import Submissions
 
 extension Store {
     /// What SQLite's own checks find.
@@ -55,6 +55,38 @@ extension Store {
                     "if the database is damaged, restore a backup; else run the command as the storage's owner")
             ]
         }
+    }
+}
+
+extension Store {
+    /// How long after its close what came for a notice is looked for, in seconds.
+    private static let aftermath: TimeInterval = 60 * 86_400
+
+    /// Whether the roster has every unit that sent something for a notice which has not long been closed: what the others
+    /// sent stands under no unit in `status`, digests and exports. Nil: it has, or the database is too damaged to tell,
+    /// which is told elsewhere.
+    public func lostUnitsFinding(_ office: Office, at now: Date) async -> Finding? {
+        var lost: [String: [String]] = [:]
+        do {
+            let rulings = try await rulings()
+            for notice in office.notices {
+                let closes = notice.closes(granted: rulings, in: office.timeZone) ?? .distantFuture
+                guard closes.addingTimeInterval(Self.aftermath) > now else { continue }
+                for code in try await unitsOnRecord(notice: notice.id) where office.roster.unit(code: code) == nil {
+                    lost[code, default: []].append(notice.id)
+                }
+            }
+        } catch {
+            return nil
+        }
+        guard !lost.isEmpty else { return nil }
+        let units = lost.sorted { $0.key < $1.key }.prefix(5).map { "\($0.key) (\($0.value.joined(separator: ", ")))" }
+        return .warning(
+            "units",
+            "the roster lacks \(counted(lost.count, "unit")) that sent something: \(units.joined(separator: ", "))"
+                + (lost.count > units.count ? " and others" : ""),
+            "if a code was changed, give the unit its old one again; what a unit sent that is no more, `muster purge --unit "
+                + "CODE` deletes")
     }
 }
 

@@ -7,6 +7,18 @@ extension Store {
     public func recordedItems(unit: String, upTo: Date? = nil) async throws -> [RecordedItem] {
         try await database.read { try $0.recordedItems(unit: unit, upTo: upTo) }
     }
+
+    /// The codes of all units that sent something for a notice.
+    public func unitsOnRecord(notice: String) async throws -> Set<String> {
+        try await database.read { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT submission.unit FROM item JOIN submission ON item.submission = submission.id
+                    WHERE notice = ?
+                    """, arguments: [notice])
+        }
+    }
 }
 
 extension Database {

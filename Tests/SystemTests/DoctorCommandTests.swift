@@ -220,6 +220,29 @@ import Testing
         #expect(missing.state("roster") == "failure" && missing.message("roster").contains("muster setup --roster"))
     }
 
+    @Test func aUnitThatSentSomethingAndLeftTheRosterIsTold() throws {
+        let office = try OfficeUnderTest()
+        func change(_ file: String, _ text: String, to other: String) throws {
+            let old = try String(contentsOf: office.folder.appending(path: file), encoding: .utf8)
+            try #require(old.contains(text))
+            try office.write(file, old.replacingOccurrences(of: text, with: other))
+        }
+        let mail = SampleMail(
+            sender: "office@m01.example", subject: "活动周情况统计表", files: [(name: "附件2：情况统计表.xlsx", sample: "totals.xlsx")])
+        try Data(mail.bytes()).write(to: office.folder.appending(path: "m.eml"))
+        let file = office.folder.appending(path: "m.eml").path
+        try #require(try office.muster("ingest", file, "--received", "2020-11-20T09:00:00+08:00").status == 0)
+        try change("seeds/units.csv", "\nM01,", to: "\nX01,")
+        #expect(try doctor(office, "--offline").report.state("units") == nil, "the notice was closed long ago")
+        try change("seeds/notices/district-2020.toml", "due = 2020-11-23", to: "due = 2120-11-23")
+        let report = try doctor(office, "--offline").report
+        #expect(
+            report.state("units") == "warning" && report.message("units").contains("1 unit that sent something: M01 (d")
+        )
+        try change("seeds/units.csv", "\nX01,", to: "\nM01,")
+        #expect(try doctor(office, "--offline").report.state("units") == nil)
+    }
+
     @Test func withoutAConfigurationItSaysSoAndLooksAtTheMachine() throws {
         let office = try OfficeUnderTest()
         let (report, status) = try doctor(office, "--config", "/nowhere/muster.toml")

@@ -111,6 +111,7 @@ struct DoctorRound {
         if let store {
             Progress.note("reading the database …")
             report.findings.append(await store.integrityFinding())
+            if let office, let lost = await store.lostUnitsFinding(office, at: now) { report.findings.append(lost) }
             Progress.note("comparing database and files …")
             report.findings += await store.agreementFindings(at: now)
         }
