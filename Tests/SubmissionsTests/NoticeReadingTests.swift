@@ -123,6 +123,14 @@ import Testing
         #expect(try #require(notice).isInformational && problems.isEmpty)
     }
 
+    @Test func whereMailboxesAreForgottenWhatIsAskedIsAskedOfNobody() {
+        let line = "mailboxes = [\"main\"]"
+        let (notice, problems) = Self.read(Self.sound((line, "")))
+        #expect(notice?.isInformational == true && problems.count == 1)
+        #expect(problems.first?.contains("warning: mailboxes: is left out, so the notice is informational") == true)
+        #expect(Self.read(Self.sound((line, "mailboxes = []"))).1 == [], "that is meant")
+    }
+
     @Test func titlesThatAreLeftOutAreInTheOfficesLanguage() {
         let (notice, _) = Self.read(Self.sound()) { $0.language = .english }
         #expect(notice?.phases[1].requirements.map(\.title) == ["photos", "video"])

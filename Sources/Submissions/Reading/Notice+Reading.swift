@@ -147,7 +147,16 @@ struct NoticeReader {
     }
 
     private func checkThatSomethingIsAsked(_ notice: Notice, _ seen: Seen) {
-        guard !notice.isInformational else { return }
+        guard !notice.isInformational else {
+            if !seen.requirements.isEmpty, !root.has("mailboxes") {
+                root.problem(
+                    "mailboxes",
+                    "is left out, so the notice is informational and asks nothing of anyone: add mailboxes = "
+                        + "[\"\(context.mailboxes?.first ?? "main")\"], or mailboxes = [] if that is meant",
+                    severity: .warning)
+            }
+            return
+        }
         if seen.requirements.isEmpty {
             root.problem("phase", "asks nothing: add a [[phase]] with a [[phase.requirement]], or leave out mailboxes")
             return
