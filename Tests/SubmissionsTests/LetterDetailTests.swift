@@ -96,6 +96,30 @@ struct LetterDetailTests {
         #expect(try scene.letter().body.contains("【此前已收到】\n· 活动照片（2张）"))
     }
 
+    @Test func anArchiveWithAPasswordIsOneFault() throws {
+        var scene = LetterScene(.chinese, now: "2020-11-20 10:05")
+        func locked(_ place: String, _ requirement: String?) -> Item {
+            var item = scene.item(place, requirement, .rejected, because: [Reason(.encrypted)])
+            item.name = String(place.split(separator: "/").last ?? "")
+            return item
+        }
+        let (archive, summary, other) = (
+            locked("材料.zip", nil), locked("材料.zip/甲/总结.docx", "summary"), locked("材料.zip/甲.bin", nil)
+        )
+        scene.receive("2020-11-20 09:58", [archive, other, summary])
+        let letter = try scene.letter()
+        #expect(letter.body.contains("【需要修改】\n· 活动周总结：总结.docx（Word 文档，36 KB）\n"), "\(letter.body)")
+        #expect(letter.body.contains("  所在的压缩包“材料.zip”设有密码，无法打开。请取消密码后重新发送。\n"))
+        #expect(scene.content.wrong.count == 1 && letter.subject.contains("1项需修改"))
+
+        // What it may hold is unknown: it is told itself, and where nothing is missing nobody need send it again.
+        scene.mails[0].items = [archive, other, locked("表.xlsx", nil)]
+        #expect(scene.content.wrong.map(\.file.name) == ["材料.zip", "表.xlsx"])
+        #expect(!(try scene.letter().body.contains("不修改也可以")))
+        for requirement in scene.notice.requirements { scene.stand(requirement.requirement.id, .complete) }
+        #expect(try scene.letter().body.contains("要求的材料已经收齐，不修改也可以。"))
+    }
+
     @Test(arguments: [
         ("“学习之星”评选", "《“学习之星”评选》"), ("关于《章程》的学习", "《关于〈章程〉的学习》"),
     ])

@@ -27,6 +27,32 @@ extension Item {
     }
 }
 
+extension [Item] {
+    /// The items of one mail, of which an archive with a password and what lies in it are one fault: told of the files that
+    /// are for something, by the name of the archive, or else of the archive.
+    var tellingPasswordsOnce: [Item] {
+        let locked = filter { $0.verdict == .rejected && $0.because.contains(Reason(.encrypted)) }
+        guard locked.count > 1 else { return self }
+        let names = Dictionary(locked.map { ($0.attachment ?? "", $0.name) }) { first, _ in first }
+        /// The path of the outermost archive with a password that an item with one lies in.
+        func archive(_ item: Item) -> String? {
+            guard let place = item.attachment, item.because.contains(Reason(.encrypted)) else { return nil }
+            return place.indices.lazy.filter { place[$0] == "/" }.map { String(place[..<$0]) }
+                .first { names[$0] != nil }
+        }
+        let told = Set(locked.filter { $0.key != nil }.compactMap(archive))
+        return compactMap { item in
+            if item.verdict == .rejected, let place = item.attachment, told.contains(place) { return nil }
+            guard item.verdict == .rejected, let archive = archive(item) else { return item }
+            guard item.key != nil else { return nil }
+            var item = item
+            let reason = Reason(.encryptedArchive, names[archive] ?? "")
+            item.because = item.because.map { $0 == Reason(.encrypted) ? reason : $0 }
+            return item
+        }
+    }
+}
+
 extension Reason {
     /// The same with its values, which may be an outsider's words, made fit to be shown.
     var shown: Reason {

@@ -56,7 +56,9 @@ struct AnsweredItems {
             }
         }
         for mail in mails {
-            for item in mail.items where item.notice == nil || item.notice == notice { place(item, of: mail) }
+            for item in mail.items.tellingPasswordsOnce where item.notice == nil || item.notice == notice {
+                place(item, of: mail)
+            }
         }
         if mails.isEmpty { placeEarlier() } else { placeOlder() }
     }
@@ -178,7 +180,8 @@ struct AnsweredItems {
                     requirement: board.title(item.key), file: ShownFile(item), reason: Reason(.superseded)))
             return
         }
-        mend(item, message: mail.message, at: mail.receivedAt, isHarmless: isDone)
+        let isHarmless = isDone || item.key == nil && board.groups.allSatisfy { $0.isDone || $0.isOptional }
+        mend(item, message: mail.message, at: mail.receivedAt, isHarmless: isHarmless)
     }
 
     /// What must be mended, unless it came too late for that.

@@ -39,7 +39,8 @@ public struct Reason: Codable, Equatable, Hashable, Sendable {
         case nomineeMaterials, nomineeLacks, nomineeListed
         // Which stated rule is broken.
         case tooLong, tooShort, tooLowResolution, tooManyBytes, wrongFormat, tooFewCharacters, tooManyCharacters
-        case emptyForm, emptyFile, encrypted, multiVolume, truncated, corrupt, tooLargeToRead, afterCutoff
+        case emptyForm, emptyFile, encrypted, encryptedArchive, multiVolume, truncated, corrupt, tooLargeToRead
+        case afterCutoff
         // What is only noted.
         case lateArrival, namePattern, noCaption, captionsMissing, captionList, sameBytes
         // Which version counts.

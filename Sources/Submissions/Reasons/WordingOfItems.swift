@@ -104,6 +104,9 @@ extension Wording {
         .encrypted: Wording(
             "文件设有密码，无法打开", "it is protected by a password",
             mend: ("请取消密码后重新发送", "please remove the password and send it again")),
+        .encryptedArchive: Wording(
+            "所在的压缩包“{1}”设有密码，无法打开", "it lies in “{1}”, which is protected by a password",
+            mend: ("请取消密码后重新发送", "please send it without a password")),
         .multiVolume: Wording(
             "这是分卷压缩包中的一卷，单独无法打开", "it is one volume of a split archive and cannot be opened by itself",
             mend: (
