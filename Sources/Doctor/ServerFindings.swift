@@ -24,7 +24,8 @@ struct ServerFindings {
         case .failed(let reason, isFinal: false):
             .failure(
                 "\(id)/dns", "\(endpoint.host): \(reason)",
-                "look whether this machine's name servers answer (/etc/resolv.conf)")
+                "look whether the host in \(key).url is right and this machine's name servers answer (/etc/resolv.conf)"
+            )
         case .late:
             .failure(
                 "\(id)/dns", "\(endpoint.host): no answer in \(Int(Self.nameLimit)) seconds",

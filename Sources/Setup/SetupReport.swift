@@ -109,10 +109,18 @@ extension SetupWords {
     /// - Parameters:
     ///   - isAgain: The daemon may run already, with the settings of its start.
     ///   - isSending: Letters leave already.
+    ///   - hasFailure: Doctor has found something that does not work.
     public func nextSteps(
-        _ place: SetupPlace, hasRoster: Bool, isAgain: Bool = false, isSending: Bool = false
+        _ place: SetupPlace, hasRoster: Bool, isAgain: Bool = false, isSending: Bool = false, hasFailure: Bool = false
     ) -> String {
         var steps: [String] = []
+        if hasFailure {
+            steps.append(
+                say(
+                    "先解决上面标为 failure 的问题；如果是哪一项填错了，再运行一次 \(command("setup", place))，只改那一项",
+                    "mend what is marked as failure above; what was answered wrongly, by running \(command("setup", place)) "
+                        + "again and answering that otherwise"))
+        }
         if !hasRoster { steps.append(say("把各单位填进名册 \(place.roster)", "list the units in \(place.roster)")) }
         steps.append(
             say(

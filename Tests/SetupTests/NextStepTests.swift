@@ -19,6 +19,14 @@ import Testing
         }
     }
 
+    @Test func whatDoesNotWorkIsMendedFirst() {
+        let place = SetupPlace(configuration: "/etc/muster/north/muster.toml")
+        let text = SetupWords(.chinese).nextSteps(place, hasRoster: false, hasFailure: true)
+        #expect(text.contains("  1. 先解决上面标为 failure 的问题"), "\(text)")
+        #expect(text.contains("再运行一次 muster setup --config /etc/muster/north/muster.toml，"), "\(text)")
+        #expect(!steps("/etc/muster/muster.toml").contains("failure"))
+    }
+
     @Test func theFirstOfficeNeedsNoName() {
         let text = steps("/etc/muster/muster.toml")
         #expect(!text.contains("--config") && text.contains("systemctl restart muster）"), "\(text)")

@@ -84,7 +84,8 @@ struct SetupCommand: MusterCommand {
             print(result.json(place, roster, notes.all, report).text)
         } else {
             let steps = words.nextSteps(
-                place, hasRoster: plan.hasUnits, isAgain: isAgain, isSending: plan.isSending)
+                place, hasRoster: plan.hasUnits, isAgain: isAgain, isSending: plan.isSending,
+                hasFailure: report?.worst == .failure)
             print(steps.visibleLines)
         }
         if report?.worst == .failure { throw ExitCode(ExitStatus.negative.rawValue) }
