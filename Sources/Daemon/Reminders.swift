@@ -95,7 +95,7 @@ public struct Reminders: Sendable {
     private func takeBack(_ letters: ReminderLetters) async throws {
         for written in letters.desk.records.written where written.state == .queued {
             guard let objection = letters.objection(to: written) else { continue }
-            try await store.cancel(written.letter, reason: objection, by: "daemon", at: clock.now)
+            try await store.cancel([written.letter], reason: objection, by: "daemon", at: clock.now)
         }
     }
 

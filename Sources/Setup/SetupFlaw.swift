@@ -46,7 +46,8 @@ enum SetupRule {
     }
 
     static func address(_ answer: String) throws(SetupFlaw) -> String {
-        let text = try text(answer)
+        // As an input method writes them.
+        let text = try text(answer).replacing("＠", with: "@").replacing("．", with: ".").replacing("。", with: ".")
         guard EmailAddress.isPlain(text), domain(of: text).contains(".") else { throw .notAnAddress(text) }
         return text
     }

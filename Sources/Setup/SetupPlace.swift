@@ -33,6 +33,12 @@ public struct SetupPlace: Equatable, Sendable {
         return instance.map { "muster@\($0)" }
     }
 
+    /// Whether that service starts with the machine: `systemctl enable` made it a link (systemd.unit(5)).
+    public var isEnabled: Bool {
+        var status = stat()
+        return unit.map { lstat("/etc/systemd/system/multi-user.target.wants/\($0).service", &status) == 0 } ?? false
+    }
+
     /// The storage directory: the one that the service is given, or one beside the configuration.
     public var storage: String {
         if configuration == "/etc/muster/muster.toml" { return "/var/lib/muster" }

@@ -67,13 +67,15 @@ extension Store {
         }
     }
 
-    /// Takes a letter back that is still queued.
-    public func cancel(_ id: Int64, reason: String, by who: String, at now: Date) async throws {
+    /// Takes letters back that are still queued. Throws a conflict, and takes none back, when one of them is not.
+    public func cancel(_ ids: [Int64], reason: String, by who: String, at now: Date) async throws {
         try await transaction { db in
-            guard let letter = try db.outboundMessage(id), letter.state == .queued else {
-                throw StoreError.conflict(record: "letter \(id)", expected: "queued")
+            for id in ids {
+                guard let letter = try db.outboundMessage(id), letter.state == .queued else {
+                    throw StoreError.conflict(record: "letter \(id)", expected: "queued")
+                }
+                try db.cancel(letter, reason: reason, by: who, at: now)
             }
-            try db.cancel(letter, reason: reason, by: who, at: now)
         }
     }
 }

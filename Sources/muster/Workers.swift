@@ -1,6 +1,7 @@
 import Daemon
 import Foundation
 import Inspection
+import Store
 
 /// The workers as the looking commands use them: results in memory, files thrown away.
 struct Workers {
@@ -57,13 +58,18 @@ struct Workers {
 
 /// Throws unless there is a regular file that this user may read.
 func requireFile(_ path: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw CommandFailure(.noInput, "\(path): no such file")
+    var status = stat()
+    let isThere = stat(path, &status) == 0
+    guard isThere || errno == EACCES else { throw CommandFailure(.noInput, "\(path): no such file") }
+    guard !isThere || status.st_mode & S_IFMT != S_IFDIR else {
+        throw CommandFailure(.noInput, "\(path): a folder, not a file")
     }
-    guard !isFolder.boolValue else { throw CommandFailure(.noInput, "\(path): a folder, not a file") }
-    guard FileManager.default.isReadableFile(atPath: path) else {
-        throw CommandFailure(.noPermission, "\(path): may not be read by this user")
+    guard isThere, access(path, R_OK) == 0 else {
+        let who = userName(geteuid())
+        throw CommandFailure(
+            .noPermission,
+            "\(path): the command has the rights of \(who), who may not read it; copy it to where \(who) may, such as /tmp"
+        )
     }
 }
 

@@ -117,7 +117,7 @@ import Testing
         try await ready()
         #expect(try await queue() == 2)
         for letter in try await letters() {
-            try await office.store.cancel(letter.id, reason: "", by: "admin", at: noon)
+            try await office.store.cancel([letter.id], reason: "", by: "admin", at: noon)
         }
         #expect(try await queue(at: noon + 2 * minute) == 0)
     }

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func aKnownAddressNeedsFiveAnswers() throws {
-        let person = Person(["社区学院", " office@163.com ", "ABCDEFGHIJKLMNOP", "a@x.example，b@x.example", ""])
+        let person = Person(["社区学院", " office＠163．com ", "ABCDEFGHIJKLMNOP", "a@x.example，b＠x。example", ""])
         let request = try person.interview().complete(SetupRequest())
         #expect(request.office == "社区学院" && request.mail == "office@163.com" && request.admin == nil)
         #expect(request.imap.url == "imaps://imap.163.com" && request.smtp.url == "smtps://smtp.163.com")

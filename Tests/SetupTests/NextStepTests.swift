@@ -34,7 +34,7 @@ import Testing
 
     @Test func aDaemonThatMayRunIsRestarted() {
         let place = SetupPlace(configuration: "/etc/muster/muster.toml")
-        let text = SetupWords(.english).nextSteps(place, hasRoster: true, isAgain: true, isSending: true)
+        let text = SetupWords(.english).nextSteps(place, hasRoster: true, isEnabled: true, isSending: true)
         #expect(text.contains("systemctl restart muster, so that") && !text.contains("enable"), "\(text)")
         #expect(!text.contains("sending = \"on\""), "what is done already is no step")
     }

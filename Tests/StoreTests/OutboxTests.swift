@@ -173,7 +173,7 @@ import Testing
     @Test func releasingOneThatCannotBeReleasesNone() async throws {
         let waiting = try await enqueue("a")
         let other = try await enqueue("b")
-        try await store.cancel(other, reason: "by hand", by: "admin", at: noon)
+        try await store.cancel([other], reason: "by hand", by: "admin", at: noon)
         await #expect(throws: StoreError.self) { try await store.release([waiting, other], by: "admin", at: noon) }
         await #expect(throws: StoreError.self) { try await store.release([99], by: "admin", at: noon) }
         #expect(try await store.letter(waiting)?.letter.releasedAt == nil)
@@ -181,10 +181,10 @@ import Testing
 
     @Test func aCancelledLetterDoesNotLeave() async throws {
         let id = try await enqueue("a")
-        try await store.cancel(id, reason: "by hand", by: "admin", at: noon)
+        try await store.cancel([id], reason: "by hand", by: "admin", at: noon)
         #expect(try await store.claim(at: noon, limit: 9).isEmpty)
         #expect(try await store.letters(in: [.cancelled], limit: 9).map(\.lastError) == ["by hand"])
-        await #expect(throws: StoreError.self) { try await store.cancel(id, reason: "", by: "admin", at: noon) }
+        await #expect(throws: StoreError.self) { try await store.cancel([id], reason: "", by: "admin", at: noon) }
     }
 
     @Test func aReminderIsDecidedAgainInTheTransactionThatClaimsIt() async throws {
@@ -229,7 +229,7 @@ import Testing
         _ = try await enqueue("b", at: noon + hour)
         _ = try await enqueue("c", kind: .reminder, at: noon + hour)
         let cancelled = try await enqueue("d", at: noon + hour)
-        try await store.cancel(cancelled, reason: "", by: "admin", at: noon)
+        try await store.cancel([cancelled], reason: "", by: "admin", at: noon)
         let address = "plans@first.example"
         #expect(try await store.letterCount(.receipt, to: address, since: noon) == 2)
         #expect(try await store.letterCount(.receipt, to: address, since: noon + 1) == 1)

@@ -87,8 +87,8 @@ import Testing
 
     @Test func aLetterThatItsUnitNeverGotIsVoidUnlessAPersonTookItBack() async throws {
         let (daemons, persons, back) = (try await queue(-3), try await queue(-1), try await queue(1))
-        try await store.cancel(daemons, reason: "what it says has changed", by: "daemon", at: noon)
-        try await store.cancel(persons, reason: "", by: "admin", at: noon)
+        try await store.cancel([daemons], reason: "what it says has changed", by: "daemon", at: noon)
+        try await store.cancel([persons], reason: "", by: "admin", at: noon)
         try await store.execute(
             "INSERT INTO undeliverable (address, at, letter, reason) VALUES ('a@x.example', 0, \(back), 'no-mailbox')")
         let records = try await records()

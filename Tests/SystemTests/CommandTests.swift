@@ -103,6 +103,17 @@ import Testing
         #expect(released.output == "1 letter released; smtp.sending is \"hold\": none leaves before it is \"on\"\n")
         #expect(try office.muster("outbox", "release", "1").status == 65, "it waits for no release")
         #expect(try office.muster("outbox", "show", "7").status == 66)
+        try office.deliver(
+            SampleMail(
+                sender: "office@m01.example", subject: "活动周主要活动安排表",
+                files: [(name: "附件1：安排表.xlsx", sample: "totals.xlsx")]), at: "2020-10-12T03:00:00Z")
+        try office.rehearse(at: "2020-10-12T04:00:00Z")
+        #expect(try office.muster("outbox").output.contains("letter 2 tells it anew"))
+        #expect(try office.muster("outbox", "cancel", "1", "7").status == 66)
+        #expect(try office.muster("outbox", "cancel", "1").output == "1 letter cancelled\n")
+        let taken = try office.muster("outbox", "cancel", "2", "1")
+        #expect(taken.status == 65 && taken.errors.contains("letter 1 is cancelled and cannot be taken back"))
+        #expect(try office.muster("outbox", "list", "--state", "queued", "--json").output.contains("\"id\":2"))
     }
 
     @Test func aWrongKeyIsNamedWithTheNearestKnownOne() throws {

@@ -124,5 +124,11 @@ import Testing
         let merge = try office.muster(
             "merge", "--notice", "district-2020", "--requirement", "statistics", place + "/汇总.xlsx")
         #expect(merge.status == 77 && merge.errors.contains(place), "\(merge)")
+        let mail = hidden + "/2020/mail.eml"
+        try Data("Subject: x\n\n".utf8).write(to: URL(filePath: mail))
+        for arguments in [["explain", mail, "--received", "2020-10-13"], ["ingest", mail]] {
+            let result = try office.start(arguments).wait()
+            #expect(result.status == 77 && result.errors.contains("mail.eml: the command has the rights of nobody"))
+        }
     }
 }

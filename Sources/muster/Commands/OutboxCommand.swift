@@ -12,9 +12,11 @@ struct OutboxCommand: AsyncParsableCommand {
             A letter is queued until the daemon sends it; none leaves while smtp.sending is "hold". Then it is sent, or \
             failed (refused for good, or deferred for five days), or unknown (the connection was lost at the last moment: \
             it may have arrived, and is tried once more). A letter that was queued for over a day waits for its release. \
-            Cancelled letters have become pointless before they left.
+            Cancelled letters have become pointless before they left, or were taken back.
             """,
-        subcommands: [ListLetters.self, ShowLetter.self, ReleaseLetters.self, AddressesCommand.self],
+        subcommands: [
+            ListLetters.self, ShowLetter.self, ReleaseLetters.self, CancelLetters.self, AddressesCommand.self,
+        ],
         defaultSubcommand: ListLetters.self)
 }
 
@@ -46,7 +48,8 @@ struct ListLetters: MusterCommand {
         ])
         let now = Date()
         for letter in letters {
-            let remark = letter.awaitsRelease(at: now) ? "waits for release" : letter.lastError ?? ""
+            let newer = letter.newerReceipt(among: letters).map { "letter \($0) tells it anew" }
+            let remark = letter.awaitsRelease(at: now) ? "waits for release" : letter.lastError ?? newer ?? ""
             table.append([
                 "\(letter.id)", "\(letter.kind.rawValue)", "\(letter.state.rawValue)", "\(letter.recipient)",
                 "\(formatMoment(letter.queuedAt, in: zone))", "\(letter.subject)", "\(remark)",
@@ -144,9 +147,51 @@ struct ReleaseLetters: MusterCommand {
     }
 }
 
+struct CancelLetters: MusterCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "Takes letters back that are still queued: they never leave.",
+        discussion: """
+            What they told stays recorded, and a later receipt tells it again. A reminder or digest that was taken back is \
+            not written again.
+            """)
+
+    @Argument(help: "Their IDs, as listed.")
+    var ids: [Int64]
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var output: OutputOptions
+
+    func execute() async throws {
+        let store = try await OfficeFiles(config).openForCommand()
+        for id in ids {
+            guard let letter = try await store.letter(id)?.letter else {
+                throw CommandFailure(.noInput, "no letter \(id); muster outbox list shows which there are")
+            }
+            guard letter.state == .queued else {
+                throw CommandFailure(.badData, "letter \(id) is \(letter.state.rawValue) and cannot be taken back")
+            }
+        }
+        try await store.cancel(ids, reason: "taken back by hand", by: commandUser, at: Date())
+        let cancelled = JSONValue.array(ids.map { .integer(Int($0)) })
+        print(
+            output.json
+                ? JSONValue.object([("cancelled", cancelled)]).text : counted(ids.count, "letter") + " cancelled")
+    }
+}
+
 extension OutboundState: ExpressibleByArgument {}
 
 extension OutboundMessage {
+    /// The receipt that is queued after this one for the same: it tells all that this one does, as it is by then.
+    fileprivate func newerReceipt(among letters: [OutboundMessage]) -> Int64? {
+        guard kind == .receipt, state == .queued else { return nil }
+        return letters.last {
+            $0.kind == .receipt && $0.state == .queued && $0.id > id
+                && ($0.unit, $0.notice, $0.recipient) == (unit, notice, recipient)
+        }?.id
+    }
+
     fileprivate func members(zone: TimeZone) -> [(String, JSONValue)] {
         func moment(_ date: Date?) -> JSONValue { .text(date.map { formatMoment($0, in: zone) }) }
         return [

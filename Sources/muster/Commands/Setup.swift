@@ -57,7 +57,6 @@ struct SetupCommand: MusterCommand {
         let isAsked = Terminal.isThere && !missing.isEmpty
         let earlier = isAsked ? EarlierSetup(usual) : nil
         let place = earlier?.place ?? usual
-        let isAgain = try SetupPlan.isInTheWay(place)
         try SetupFiles.expectRoom(place, mayReplace: force || earlier != nil, words)
         try SetupFiles.expectSound(request, faults, missing: isAsked ? [] : missing, at: place, words)
         let interview = isAsked ? Interview(words, ask: Terminal.ask, tell: { printError($0.visibleLines) }) : nil
@@ -84,7 +83,7 @@ struct SetupCommand: MusterCommand {
             print(result.json(place, roster, notes.all, report).text)
         } else {
             let steps = words.nextSteps(
-                place, hasRoster: plan.hasUnits, isAgain: isAgain, isSending: plan.isSending,
+                place, hasRoster: plan.hasUnits, isEnabled: place.isEnabled, isSending: plan.isSending,
                 hasFailure: report?.worst == .failure)
             print(steps.visibleLines)
         }
