@@ -114,17 +114,21 @@ public struct MergeRun {
     private func contents(_ sources: ArraySlice<Source>, _ read: @escaping Reader) async throws -> [FileContent?] {
         try await withThrowingTaskGroup(of: (Int, FileContent?).self) { group in
             for (index, source) in sources.enumerated() {
-                group.addTask {
-                    do {
-                        return (index, try await read(source.path, source.name))
-                    } catch is WorkerDeath {
-                        return (index, nil)
-                    }
-                }
+                group.addTask { (index, try await Self.content(source, read)) }
             }
             var found = [FileContent?](repeating: nil, count: sources.count)
             for try await (index, content) in group { found[index] = content }
             return found
+        }
+    }
+
+    // Not part of the task above: Swift 6.3's optimiser loses a task's result where it catches an error and goes on.
+    @inline(never)
+    private static func content(_ source: Source, _ read: Reader) async throws -> FileContent? {
+        do {
+            return try await read(source.path, source.name)
+        } catch is WorkerDeath {
+            return nil
         }
     }
 
