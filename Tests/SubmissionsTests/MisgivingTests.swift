@@ -78,6 +78,21 @@ struct MisgivingTests {
         #expect(item?.verdict == .review && item?.because.contains { $0.code == .topicUnclear } == true)
     }
 
+    @Test func whatANoticeAsksForIsNoOtherMatter() {
+        let table = S.sheet(
+            "安全隐患安排表.xlsx", titles: ["安全隐患安排表"], header: S.scheduleHeader,
+            rows: [["1", "用电检查", "11月15日", "体育馆", "学生", "60", "王老师", "60000000"]])
+        func verdict(_ title: String, _ keywords: [String]) -> Verdict? {
+            var notice = S.autumn
+            (notice.title, notice.keywords) = (title, keywords)
+            notice.phases[0].requirements[1].title = title == "校园安全工作" ? "安全隐患安排表" : "活动安排表"
+            let mail = S.mail(subject: "枫桥小学\(keywords[0])材料", [table])
+            return decided(mail, office: S.office([notice])).items.first?.verdict
+        }
+        #expect(verdict("校园安全工作", ["校园安全"]) == .accepted)
+        #expect(verdict("2020年全民终身学习活动周", ["活动周"]) == .review)
+    }
+
     @Test(arguments: [
         ["示例", "读书会", "11月15日", "图书室", "居民", "60", "王老师", "60000000"],
         ["1", "XX讲座", "XX月XX日", "××教室", "", "", "", ""],

@@ -121,13 +121,14 @@ struct NoticeMatching {
     /// The notice that a mail means which says that it supplements an earlier one and names nothing else: the only one that
     /// is open to the unit.
     private var supplemented: String? {
-        guard words.supplements, isWholeMail,
-            !([words.subject] + files.map(\.name.text)).contains(where: Topic.namesAnotherMatter)
-        else { return nil }
+        guard words.supplements, isWholeMail else { return nil }
         let open = office.notices.filter {
             !$0.isInformational && competes($0) && !NoticeWindow($0, timeZone: office.timeZone).isAfter(receivedAt)
         }
-        return open.count == 1 ? open.first?.id : nil
+        guard let notice = open.first, open.count == 1,
+            !Topic.isAnotherMatter(in: [words.subject] + files.map(\.name.text), than: notice)
+        else { return nil }
+        return notice.id
     }
 
     /// The notice's words at each place where they stand, the longest of a place once.

@@ -3,6 +3,7 @@ import Inspection
 /// What a notice is about: a school writes many plans and summaries, and not all that it sends are meant for the notice.
 struct Topic {
     let keywords: [Folded]
+    private let notice: Notice
     /// Whether the mail's subject or text has one of them, or refers to the notice.
     private(set) var isNamedByMail: Bool
     /// Whether the mail or any of its files has: pictures and films say nothing themselves.
@@ -14,6 +15,7 @@ struct Topic {
     init(_ notice: Notice, words: MailWords, files: [MailFile], isMeant: Bool, isSupplemented: Bool = false) {
         let keywords = notice.keywords.map { Folded($0) }.filter { !$0.isEmpty }
         self.keywords = keywords
+        self.notice = notice
         let isNamedByMail =
             isMeant || keywords.contains { words.subject.contains($0) || words.text.contains($0) }
         self.isNamedByMail = isNamedByMail
@@ -53,11 +55,19 @@ struct Topic {
 
     /// Whether the title or name of a file names something else that a school plans and sums up.
     func namesAnotherMatter(_ file: MailFile) -> Bool {
-        let titles = file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name.text]
-        return titles.contains(where: Self.namesAnotherMatter)
+        Self.isAnotherMatter(
+            in: file.titleZone.filter { $0.number <= 3 }.map(\.text) + [file.name.text], than: notice)
     }
 
-    static func namesAnotherMatter(_ text: Folded) -> Bool { otherMatters.contains { text.contains($0) } }
+    /// Whether texts name something that a school plans and sums up, and that the notice itself is not about: what its
+    /// title, keywords and requirements say is its own matter.
+    static func isAnotherMatter(in texts: [Folded], than notice: Notice) -> Bool {
+        let others = otherMatters.filter { matter in texts.contains { $0.contains(matter) } }
+        guard !others.isEmpty else { return false }
+        let requirements = notice.phases.flatMap { [$0.title] + $0.requirements.map(\.title) }
+        let own = ([notice.title] + notice.keywords + requirements).map { Folded($0) }
+        return others.contains { matter in !own.contains { $0.contains(matter) } }
+    }
 
     /// What the daily plans, summaries and tables of a school are about.
     private static let otherMatters: [Folded] = [

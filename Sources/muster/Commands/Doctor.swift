@@ -127,7 +127,9 @@ struct DoctorRound {
         do { return try await store?.existingInstance() } catch { return nil }
     }
 
-    /// Nil also where the database is too damaged to tell.
+    /// Nil also where the database is too damaged to tell. Never part of the tasks that ask, for the optimiser's sake: see
+    /// `MergeRun`.
+    @inline(never)
     private static func refusedDaemon(
         _ store: Store?, _ connection: Connection, _ configuration: Configuration
     ) async -> RefusedDaemon? {
