@@ -112,7 +112,7 @@ public struct Delivery: Sendable {
             {
                 settlement = .deferred(error: Self.tooLarge + "\(error)")
             } else {
-                settlement = Settlement(outcome, of: claimed.letter)
+                settlement = Settlement(outcome, of: claimed.letter, redirectedTo: redirection?.recipient)
             }
             // A trial run's one addressee is no unit's.
             if redirection == nil { fault = outcome.faultOfAddress }
@@ -150,9 +150,11 @@ extension SendOutcome {
 
 extension Settlement {
     /// The store's word for what the server's answer means.
-    fileprivate init(_ outcome: SendOutcome, of letter: OutboundMessage) {
+    fileprivate init(_ outcome: SendOutcome, of letter: OutboundMessage, redirectedTo other: String?) {
         switch outcome {
-        case .sent(let reply): self = .sent(reply: "\(reply.code) \(reply.text)")
+        case .sent(let reply):
+            let redirection = other.map { OutboundMessage.redirected + $0 + "; " } ?? ""
+            self = .sent(reply: "\(redirection)\(reply.code) \(reply.text)")
         // A letter that is taken for spam sometimes passes half an hour later; one that does not never will.
         case .deferred(let error) where error.isSpamRefusal && letter.lastError?.isSpamRefusal == true:
             self = .refused(error: "\(error)")

@@ -53,7 +53,9 @@ public enum OutboundState: String, CaseIterable, Sendable {
         case .sending: [.queued, .sent, .failed, .unknown].contains(next)
         case .unknown: next == .sending
         case .failed: next == .queued
-        case .sent, .cancelled: false
+        // One that `redirect_to` took.
+        case .sent: next == .queued
+        case .cancelled: false
         }
     }
 }
@@ -85,6 +87,14 @@ public struct OutboundMessage: Equatable, Sendable {
     /// The server's last words about it.
     public let lastReply: String?
     public let lastError: String?
+
+    /// How ``lastReply`` begins where `redirect_to` took the letter instead of its recipient.
+    public static let redirected = "redirected to "
+    /// The address that took it instead of its recipient, who never got it; nil: none did.
+    public var redirectedTo: String? {
+        guard state == .sent, let lastReply, lastReply.hasPrefix(Self.redirected) else { return nil }
+        return String(lastReply.dropFirst(Self.redirected.count).prefix { $0 != ";" })
+    }
 
     /// Whether it leaves only when released: it lies there for over 24 hours and nothing was tried in the last 24, or it may
     /// have left before a restore.

@@ -58,8 +58,8 @@ extension Store {
     /// before it claims again: what is found `sending` is what a kill left.
     ///
     /// `objection` is asked about each reminder within the transaction, with what is recorded then: why it must not leave,
-    /// so that it is cancelled, or nil. What would go to an address that is not reached is cancelled too. What is over
-    /// `limits` stays queued.
+    /// so that it is cancelled, or nil. What would go to an address that is not reached is cancelled too, and a receipt that
+    /// a later one tells anew. What is over `limits` stays queued.
     public func claim(
         at now: Date, limit: Int, limits: SendingLimits = SendingLimits(),
         objection: @escaping @Sendable (OutboundMessage, ReminderRecords) throws -> String? = { _, _ in nil }
@@ -67,6 +67,7 @@ extension Store {
         try await transaction { db in
             try db.takeBackInterrupted(at: now)
             try db.cancelUndeliverable(at: now)
+            try db.cancelOutdated(at: now)
             var claimed: [ClaimedLetter] = []
             while claimed.count < limit, let letter = try db.nextToLeave(at: now, limits: limits) {
                 if letter.kind == .reminder, letter.state == .queued, let unit = letter.unit,
@@ -132,6 +133,38 @@ extension Database {
                 .letterQueued, at: now, letter: id, unit: letter.unit, notice: letter.notice,
                 detail: ["kind": letter.kind.rawValue]))
         return id
+    }
+
+    /// Takes receipts back where another one is to leave for the same: it says how everything stands by then, and what an
+    /// earlier one asks for may be there already.
+    fileprivate func cancelOutdated(at now: Date) throws {
+        let ready = """
+            state = 'queued' AND kind = 'receipt' AND nextAttemptAt <= :now AND NOT (\(OutboundMessage.needsRelease))
+            """
+        let arguments: StatementArguments = ["now": now.milliseconds, "stale": OutboundMessage.stale(at: now)]
+        let latest = try Row.fetchAll(
+            cachedStatement(
+                sql: """
+                    SELECT max(id) AS latest, unit, notice, recipient FROM outboundMessage
+                    WHERE \(ready) AND unit IS NOT NULL AND notice IS NOT NULL
+                    GROUP BY unit, notice, recipient HAVING count(*) > 1
+                    """), arguments: arguments)
+        for group in latest {
+            let (id, unit, notice, recipient): (Int64, String, String, String) = (
+                group["latest"], group["unit"], group["notice"], group["recipient"]
+            )
+            let outdated = try Row.fetchAll(
+                cachedStatement(
+                    sql: """
+                        SELECT \(OutboundMessage.columns) FROM outboundMessage
+                        WHERE \(ready) AND id < :id AND unit = :unit AND notice = :notice AND recipient = :recipient
+                        """),
+                arguments: arguments + ["id": id, "unit": unit, "notice": notice, "recipient": recipient]
+            ).map(OutboundMessage.init(row:))
+            for letter in outdated {
+                try cancel(letter, reason: "letter \(id) tells it anew", by: "daemon", at: now)
+            }
+        }
     }
 
     /// The letter that leaves first of those that are due, need no release and are within the limits.

@@ -42,8 +42,8 @@ extension Store {
         }
     }
 
-    /// Lets letters leave that wait for it, and has failed ones tried afresh; they leave at the next cycle if `sending`
-    /// is on. Throws a conflict, and releases none, when one of them is neither.
+    /// Lets letters leave that wait for it, has failed ones tried afresh, and sends to their recipients what `redirect_to`
+    /// took; they leave at the next cycle if `sending` is on. Throws a conflict, and releases none, when one is none of these.
     public func release(_ ids: [Int64], by who: String, at now: Date) async throws {
         try await transaction { db in
             for id in ids { try db.release(id, by: who, at: now) }
@@ -114,6 +114,13 @@ extension Database {
                     """,
                 arguments: ["now": now.milliseconds, "id": id])
             try expectOneChange("letter \(id)", expected: "to be tried again: it may have arrived twice")
+        case .sent where letter.redirectedTo != nil:
+            try move(
+                letter: id, from: .sent, to: .queued,
+                [
+                    "attempts": 0, "lostAnswers": 0, "sentAt": nil, "nextAttemptAt": now.milliseconds,
+                    "releasedAt": now.milliseconds, "lastReply": nil,
+                ])
         case .sending, .sent, .cancelled:
             throw StoreError.conflict(record: "letter \(id)", expected: "waiting or failed, but \(letter.state)")
         }

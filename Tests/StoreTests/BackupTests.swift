@@ -209,7 +209,7 @@ import Testing
         let reader = try #require(try Store.openForReading(self.restored))
         #expect(try await reader.lettersAwaitingRelease(at: noon + hour) == 1)
         let restored = try Store.openForCommand(restored)
-        _ = try await restored.enqueue(.sample("r2"), at: noon + 2 * hour)
+        _ = try await restored.enqueue(.sample("r2", notice: "month"), at: noon + 2 * hour)
         _ = try await restored.enqueue(.sample("a1", kind: .alert), at: noon + 2 * hour)
         _ = try await restored.enqueue(.sample("r3"), at: noon + 26 * hour)
         #expect(try await restored.claim(at: noon + 2 * hour, limit: 9).map(\.letter.uniqueKey) == ["a1"])
@@ -224,7 +224,7 @@ import Testing
     /// A backup may fall between a letter's final dot and its settlement: of such a letter nobody can tell whether it left.
     @Test func whatIsKnownToHaveLeftIsNotReleasedAfterARestore() async throws {
         try await recorded("one", uid: 1)
-        for key in ["sent", "cut"] { _ = try await store.enqueue(.sample(key), at: noon) }
+        for key in ["sent", "cut"] { _ = try await store.enqueue(.sample(key, notice: key), at: noon) }
         #expect(try await store.claim(at: noon, limit: 2).count == 2)
         _ = try await store.settle(1, as: .sent(reply: "250"), at: noon)
         try store.willFinish(2)

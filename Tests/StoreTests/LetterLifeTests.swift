@@ -6,7 +6,7 @@ import Testing
 @Suite struct LetterLifeTests {
     private static let ways: [OutboundState: Set<OutboundState>] = [
         .queued: [.sending, .cancelled], .sending: [.queued, .sent, .failed, .unknown], .unknown: [.sending],
-        .failed: [.queued], .sent: [], .cancelled: [],
+        .failed: [.queued], .sent: [.queued], .cancelled: [],
     ]
 
     /// The columns that a row in this state must have.

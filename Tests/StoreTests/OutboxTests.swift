@@ -235,4 +235,45 @@ import Testing
         #expect(try await store.letterCount(.receipt, to: address, since: noon + 1) == 1)
         #expect(try await store.letterCount(.receipt, to: "x@y.example", since: noon) == 0)
     }
+
+    @Test func aReceiptThatALaterOneTellsAnewDoesNotLeave() async throws {
+        let store = try Storage().open()
+        func queue(_ key: String, unit: String = "U1", notice: String = "week", notBefore: Date? = nil) async throws {
+            _ = try await store.enqueue(.sample(key, unit: unit, notice: notice), at: noon, notBefore: notBefore)
+        }
+        try await queue("1 old")
+        try await queue("2 other unit", unit: "U2")
+        try await queue("3 other notice", notice: "month")
+        try await queue("4 newer")
+        try await queue("5 not yet due", notBefore: noon + 3600)
+        _ = try await store.enqueue(.sample("6 reminder", kind: .reminder, notice: "week"), at: noon)
+        #expect(try await store.claim(at: noon + 1, limit: 9).map(\.letter.id) == [2, 3, 4, 6])
+        let old = try await store.letter(1)?.letter
+        #expect(old?.state == .cancelled && old?.lastError == "letter 4 tells it anew")
+    }
+
+    /// What waits for a person's word outdates nothing, and what a person alone released leaves.
+    @Test func aReceiptThatWaitsForReleaseOutdatesNothing() async throws {
+        let store = try Storage().open()
+        for key in ["old", "newer"] { _ = try await store.enqueue(.sample(key, notice: "week"), at: noon) }
+        let later = noon + 30 * 3600
+        #expect(try await store.claim(at: later, limit: 9).isEmpty)
+        try await store.release([1], by: "admin", at: later)
+        #expect(try await store.claim(at: later, limit: 9).map(\.letter.id) == [1])
+    }
+
+    @Test func whatWasRedirectedIsReleasedToItsRecipient() async throws {
+        let store = try Storage().open()
+        for key in ["a", "b"] { _ = try await store.enqueue(.sample(key, notice: key), at: noon) }
+        _ = try await store.claim(at: noon, limit: 2)
+        let sent = try await store.settle(1, as: .sent(reply: "redirected to pilot@office.example; 250 ok"), at: noon)
+        _ = try await store.settle(2, as: .sent(reply: "250 ok"), at: noon)
+        #expect(sent.redirectedTo == "pilot@office.example")
+        await #expect(throws: StoreError.self) { try await store.release([1, 2], by: "admin", at: noon + 60) }
+        try await store.release([1], by: "admin", at: noon + 60)
+        let again = try await store.claim(at: noon + 60, limit: 9).map(\.letter)
+        #expect(again.map(\.id) == [1] && again[0].redirectedTo == nil && again[0].attempts == 1)
+        _ = try await store.settle(1, as: .sent(reply: "250 ok"), at: noon + 61)
+        await #expect(throws: StoreError.self) { try await store.release([1], by: "admin", at: noon + 90) }
+    }
 }

@@ -20,7 +20,7 @@ import Testing
             try await store.commitDecision(decision, for: id, at: noon, receipts: number == 3 ? [.sample()] : [])
         }
         try await store.take("waiting", uid: 5)
-        for key in ["a", "b", "c"] { _ = try await store.enqueue(.sample(key), at: noon) }
+        for key in ["a", "b", "c"] { _ = try await store.enqueue(.sample(key, notice: key), at: noon) }
         _ = try await store.claim(at: noon, limit: 1)
         _ = try await store.settle(1, as: .sent(reply: "250"), at: noon)
         let counts = try await store.report(notice: "another", upTo: noon).counts

@@ -17,7 +17,7 @@ import Testing
     private func queue(_ key: String, to recipient: String, kind: Letter.Kind = .reminder, at now: Date) async throws
         -> Int64
     {
-        var letter = Letter.sample(key, kind: kind)
+        var letter = Letter.sample(key, kind: kind, notice: key)
         letter.recipient = recipient
         return try #require(try await store.enqueue(letter, at: now))
     }

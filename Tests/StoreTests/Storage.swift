@@ -130,9 +130,9 @@ extension ReceiptRequest {
 }
 
 extension Letter {
-    static func sample(_ key: String, kind: Kind = .receipt, unit: String? = "U1") -> Letter {
+    static func sample(_ key: String, kind: Kind = .receipt, unit: String? = "U1", notice: String = "week") -> Letter {
         Letter(
-            kind: kind, uniqueKey: key, unit: unit, notice: "week", recipient: "plans@first.example", subject: "回执",
+            kind: kind, uniqueKey: key, unit: unit, notice: notice, recipient: "plans@first.example", subject: "回执",
             messageID: "<\(key)@office.example>", content: Array("Subject: x\r\n\r\n\(key)\r\n".utf8))
     }
 }

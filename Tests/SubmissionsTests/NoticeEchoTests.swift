@@ -39,6 +39,6 @@ struct NoticeEchoTests {
         encoder.outputFormatting = .sortedKeys
         let all = try (0..<20).map { _ in try encoder.encode(decided(mail, at: "2020-11-20 10:00")) }
         #expect(Set(all).count == 1)
-        #expect(decided(mail).rules == rulesVersion && rulesVersion == 6)
+        #expect(decided(mail).rules == rulesVersion && rulesVersion == 7)
     }
 }

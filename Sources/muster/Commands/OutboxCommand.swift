@@ -49,7 +49,9 @@ struct ListLetters: MusterCommand {
         let now = Date()
         for letter in letters {
             let newer = letter.newerReceipt(among: letters).map { "letter \($0) tells it anew" }
-            let remark = letter.awaitsRelease(at: now) ? "waits for release" : letter.lastError ?? newer ?? ""
+            let remark =
+                letter.awaitsRelease(at: now)
+                ? "waits for release" : letter.redirection ?? letter.lastError ?? newer ?? ""
             table.append([
                 "\(letter.id)", "\(letter.kind.rawValue)", "\(letter.state.rawValue)", "\(letter.recipient)",
                 "\(formatMoment(letter.queuedAt, in: zone))", "\(letter.subject)", "\(remark)",
@@ -93,7 +95,8 @@ struct ShowLetter: MusterCommand {
         }
         print("To: \(VisibleText.of(letter.recipient))")
         print("Subject: \(VisibleText.of(letter.subject))")
-        print("State: \(letter.state.rawValue)\(letter.lastError.map { " (\(VisibleText.of($0)))" } ?? "")\n")
+        let remark = (letter.redirection ?? letter.lastError).map { " (\(VisibleText.of($0)))" } ?? ""
+        print("State: \(letter.state.rawValue)\(remark)\n")
         print(body.visibleLines)
     }
 }
@@ -102,7 +105,10 @@ struct ReleaseLetters: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",
         abstract: "Lets letters leave that were queued for more than 24 hours, and tries failed ones again.",
-        discussion: "They leave at the daemon's next round if smtp.sending is \"on\".")
+        discussion: """
+            They leave at the daemon's next round if smtp.sending is "on". What smtp.redirect_to took goes to its true \
+            addressee, once redirect_to is gone.
+            """)
 
     @Argument(help: "Their IDs, as listed.")
     var ids: [Int64] = []
@@ -129,7 +135,7 @@ struct ReleaseLetters: MusterCommand {
                 guard let letter = try await store.letter(id)?.letter else {
                     throw CommandFailure(.noInput, "no letter \(id); muster outbox list shows which there are")
                 }
-                guard letter.state == .failed || letter.awaitsRelease(at: Date()) else {
+                guard letter.state == .failed || letter.redirectedTo != nil || letter.awaitsRelease(at: Date()) else {
                     throw CommandFailure(.badData, "letter \(id) is \(letter.state.rawValue) and waits for no release")
                 }
             }
@@ -141,9 +147,10 @@ struct ReleaseLetters: MusterCommand {
             return print(JSONValue.object([("released", ids), ("sending", .string(sending.rawValue))]).text)
         }
         let hold = "; smtp.sending is \"hold\": none leaves before it is \"on\""
+        let trial = files.configuration.smtp.redirectTo.map { "; smtp.redirect_to is set: they go to \($0)" } ?? ""
         print(
             counted(released.count, "letter", "letters") + " released"
-                + (sending == .hold && !released.isEmpty ? hold : ""))
+                + (released.isEmpty ? "" : sending == .hold ? hold : trial))
     }
 }
 
@@ -183,6 +190,9 @@ struct CancelLetters: MusterCommand {
 extension OutboundState: ExpressibleByArgument {}
 
 extension OutboundMessage {
+    /// That its addressee never got it.
+    fileprivate var redirection: String? { redirectedTo.map { "went to \($0) only: smtp.redirect_to" } }
+
     /// The receipt that is queued after this one for the same: it tells all that this one does, as it is by then.
     fileprivate func newerReceipt(among letters: [OutboundMessage]) -> Int64? {
         guard kind == .receipt, state == .queued else { return nil }
@@ -199,7 +209,8 @@ extension OutboundMessage {
             ("notice", .text(notice)), ("recipient", .string(recipient)), ("subject", .string(subject)),
             ("messageId", .string(messageID)), ("state", .string(state.rawValue)), ("attempts", .integer(attempts)),
             ("queuedAt", moment(queuedAt)), ("nextAttemptAt", moment(nextAttemptAt)), ("sentAt", moment(sentAt)),
-            ("releasedAt", moment(releasedAt)), ("lastReply", .text(lastReply)), ("lastError", .text(lastError)),
+            ("releasedAt", moment(releasedAt)), ("redirectedTo", .text(redirectedTo)), ("lastReply", .text(lastReply)),
+            ("lastError", .text(lastError)),
         ]
     }
 }
