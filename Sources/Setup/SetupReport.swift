@@ -108,10 +108,12 @@ extension SetupWords {
     ///
     /// - Parameters:
     ///   - isEnabled: The daemon may run already, with the settings of its start.
+    ///   - isChanged: Something was written.
     ///   - isSending: Letters leave already.
     ///   - hasFailure: Doctor has found something that does not work.
     public func nextSteps(
-        _ place: SetupPlace, hasRoster: Bool, isEnabled: Bool = false, isSending: Bool = false, hasFailure: Bool = false
+        _ place: SetupPlace, hasRoster: Bool, isEnabled: Bool = false, isChanged: Bool = true, isSending: Bool = false,
+        hasFailure: Bool = false
     ) -> String {
         var steps: [String] = []
         if hasFailure {
@@ -128,7 +130,9 @@ extension SetupWords {
                 "put the notices (*.toml) into \(place.notices); man muster-notice says how they are written"))
         if let unit = place.unit {
             let restart = say("，让新的设置和密码生效", ", so that the new settings and passwords hold")
-            steps.append(isEnabled ? "systemctl restart \(unit)\(restart)" : "systemctl enable --now \(unit)")
+            if isChanged || !isEnabled {
+                steps.append(isEnabled ? "systemctl restart \(unit)\(restart)" : "systemctl enable --now \(unit)")
+            }
             steps.append(status(place))
         } else {
             steps.append("muster serve --config \(place.configuration)")

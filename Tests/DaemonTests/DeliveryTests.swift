@@ -198,7 +198,7 @@ import Testing
         let sender = ScriptedSender()
         #expect(try await delivery(sender, .sample(redirectTo: "pilot@office.example")).cycle() == 1)
         #expect(sender.offers.map(\.envelope.recipient) == ["pilot@office.example"])
-        #expect(try await letter(id).state == .sent)
+        #expect(try await letter(id).redirectedTo == "pilot@office.example")
         let bytes = try #require(sender.offers.first).message
         let message = parseMessage(bytes.span, charsets: Charsets())
         #expect(message.to.map(\.address) == ["pilot@office.example"] && message.subject == "x")

@@ -37,5 +37,7 @@ import Testing
         let text = SetupWords(.english).nextSteps(place, hasRoster: true, isEnabled: true, isSending: true)
         #expect(text.contains("systemctl restart muster, so that") && !text.contains("enable"), "\(text)")
         #expect(!text.contains("sending = \"on\""), "what is done already is no step")
+        let same = SetupWords(.english).nextSteps(place, hasRoster: true, isEnabled: true, isChanged: false)
+        #expect(!same.contains("systemctl restart muster, so that") && same.contains("muster status"), "\(same)")
     }
 }

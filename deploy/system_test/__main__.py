@@ -66,6 +66,7 @@ def everything(step, container, package):
     step(running.full_disk, office)
     step(running.terminations, office)
     step(running.early_termination, office)
+    step(keeping.gathered, office)
     step(keeping.backup, office)
     step(keeping.lost_storage, office)
     step(installing.upgrade, office, package)

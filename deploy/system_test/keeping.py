@@ -1,6 +1,7 @@
 """Looking after it: the doctor's opinion, and a backup that is made under load and restored."""
 
 import json
+import zipfile
 
 import mails
 from container import expect, wait_until
@@ -36,6 +37,23 @@ def metrics(office):
     expect("\nmuster_storage_free_bytes" in numbers, f"the numbers are {numbers}")
     expect_rights(container, {METRICS: "-rw-r--r-- muster muster", "/run/muster": "drwxr-xr-x muster muster"})
     container.run("muster", "status", "--check")
+
+
+def gathered(office):
+    """What units sent is exported and merged by the optimised program, again and again: each file is read every time."""
+    container = office.container
+    container.run("install", "-d", "-o", "muster", "/srv/export")
+    container.run("muster", "export", "--notice", NOTICE, "/srv/export/files")
+    plans = len(container.run("find", "/srv/export/files", "-name", "*工作方案*", "-size", "+1k").splitlines())
+    expect(plans >= 10, f"only {plans} plans were exported")
+    question = ["merge", "--notice", NOTICE, "--requirement", "plan", "/srv/export/plans.xlsx"]
+    answers = {json.dumps(office.muster(*question), sort_keys=True) for _ in range(20)}
+    expect(len(answers) == 1, f"merging the same says {answers}")
+    # A plan has no table of the form asked for: each is a note on the second sheet, and none of them says "unreadable".
+    with zipfile.ZipFile(container.path("/srv/export/plans.xlsx")) as book:
+        texts = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    expect("工作方案" in texts and "文件无法读取" not in texts, f"files are called unreadable: {answers}")
+    container.run("rm", "-r", "/srv/export")
 
 
 def backup(office):

@@ -40,6 +40,7 @@ struct DoctorCommand: MusterCommand {
     }
 
     func execute() async throws {
+        if let hint = config.setupHint { printError("muster: \(hint)") }
         var round = try DoctorRound(config, now: Date())
         try await round.look(offline: offline, sendingTestTo: sendTest)
         Progress.clear()

@@ -83,7 +83,8 @@ struct SetupCommand: MusterCommand {
             print(result.json(place, roster, notes.all, report).text)
         } else {
             let steps = words.nextSteps(
-                place, hasRoster: plan.hasUnits, isEnabled: place.isEnabled, isSending: plan.isSending,
+                place, hasRoster: plan.hasUnits, isEnabled: place.isEnabled, isChanged: !result.written.isEmpty,
+                isSending: plan.isSending,
                 hasFailure: report?.worst == .failure)
             print(steps.visibleLines)
         }
