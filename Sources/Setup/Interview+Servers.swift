@@ -44,7 +44,8 @@ extension Interview {
                 .imap, say("IMAP 服务器", "IMAP server"), request.imap, kept?.imap ?? usual, request.authority)
         }
         if request.smtp.url == nil {
-            let isKept = kept.map { $0.imap.url == request.imap.url } ?? false
+            // One that went by the other server goes by it again.
+            let isKept = kept.map { $0.imap.url == request.imap.url || $0.smtp.url != $0.submissionServer.url } ?? false
             let usual = isKept ? kept?.smtp : nil
             request.smtp = try server(
                 .smtp, say("SMTP 服务器", "SMTP server"), request.smtp, usual ?? request.submissionServer,

@@ -151,6 +151,15 @@ import Testing
         var expected = earlier
         expected.password = "new-secret"
         #expect(try corrected.interview().complete(SetupRequest(), over: earlier) == expected)
+        // A relay of its own stays when the mailbox moves; a server that went by the mailbox's goes by it again.
+        func smtp(_ earlier: SetupRequest) throws -> String? {
+            let moved = Person(["", "", "", "new.city.example", "", "", "", "", ""])
+            return try moved.interview().complete(SetupRequest(), over: earlier).smtp.url
+        }
+        #expect(try smtp(earlier) == "smtps://relay.city.example")
+        var alike = earlier
+        (alike.imap, alike.smtp) = (.init(url: "imaps://a.city.example"), .init(url: "smtps://a.city.example"))
+        #expect(try smtp(alike) == "smtps://new.city.example")
     }
 
     @Test func anotherMailboxHasNeitherTheEarlierLoginNorItsPassword() throws {

@@ -45,6 +45,8 @@ struct LetterDateTests {
         #expect(try dates(.chinese).moments([]) == "")
         #expect(try dates(.chinese).moments(Array(times.prefix(1))) == "10月12日（周一）09:15")
         #expect(try dates(.chinese).moments(Array(times.prefix(3))) == "10月12日（周一）09:15、09:22、10月13日（周二）08:00")
+        #expect(try dates(.chinese).moments([times[0], times[0], times[1]]) == "10月12日（周一）09:15、09:22")
+        #expect(try dates(.chinese).moments([times[0], times[0], times[0], times[0]]) == "10月12日（周一）09:15")
         #expect(try dates(.english).moments(times) == "Mon 12 Oct, 09:15 to Tue 13 Oct, 08:30")
         #expect(try dates(.chinese).moments(times) == "10月12日（周一）09:15至10月13日（周二）08:30")
     }

@@ -25,7 +25,7 @@ public struct OfficeDates: Sendable {
         guard let first = dates.first, let last = dates.last else { return "" }
         let shown = dates.count > 3 ? [first, last] : dates
         var text = moment(first)
-        for (previous, date) in zip(shown, shown.dropFirst()) {
+        for (previous, date) in zip(shown, shown.dropFirst()) where moment(previous) != moment(date) {
             text += dates.count > 3 ? range : comma
             let isSameDay = LocalDate(previous, in: timeZone) == LocalDate(date, in: timeZone)
             text += isSameDay ? time(date) : moment(date)
