@@ -195,7 +195,7 @@ extension OutboundMessage {
 
     /// The receipt that is queued after this one for the same: it tells all that this one does, as it is by then.
     fileprivate func newerReceipt(among letters: [OutboundMessage]) -> Int64? {
-        guard kind == .receipt, state == .queued else { return nil }
+        guard kind == .receipt, state == .queued, unit != nil, notice != nil else { return nil }
         return letters.last {
             $0.kind == .receipt && $0.state == .queued && $0.id > id
                 && ($0.unit, $0.notice, $0.recipient) == (unit, notice, recipient)
