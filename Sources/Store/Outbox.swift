@@ -58,8 +58,8 @@ extension Store {
     /// before it claims again: what is found `sending` is what a kill left.
     ///
     /// `objection` is asked about each reminder within the transaction, with what is recorded then: why it must not leave,
-    /// so that it is cancelled, or nil. What would go to an address that is not reached is cancelled too, and a receipt that
-    /// a later one tells anew. What is over `limits` stays queued.
+    /// so that it is cancelled, or nil. What would go to an address that is not reached is cancelled too, and a receipt of
+    /// which a later one tells all anew. What is over `limits` stays queued.
     public func claim(
         at now: Date, limit: Int, limits: SendingLimits = SendingLimits(),
         objection: @escaping @Sendable (OutboundMessage, ReminderRecords) throws -> String? = { _, _ in nil }
@@ -136,7 +136,8 @@ extension Database {
     }
 
     /// Takes receipts back where another one is to leave for the same: it says how everything stands by then, and what an
-    /// earlier one asks for may be there already.
+    /// earlier one asks for may be there already. Not one that alone tells something: it asks whether the unit sent a mail, or
+    /// says what became of files for other units.
     fileprivate func cancelOutdated(at now: Date) throws {
         let ready = """
             state = 'queued' AND kind = 'receipt' AND nextAttemptAt <= :now AND NOT (\(OutboundMessage.needsRelease))
@@ -158,6 +159,10 @@ extension Database {
                     sql: """
                         SELECT \(OutboundMessage.columns) FROM outboundMessage
                         WHERE \(ready) AND id < :id AND unit = :unit AND notice = :notice AND recipient = :recipient
+                            AND NOT EXISTS (
+                                SELECT 1 FROM answer JOIN submission ON submission.message = answer.message
+                                WHERE answer.letter = outboundMessage.id
+                                    AND (submission.provisional OR submission.unit <> outboundMessage.unit))
                         """),
                 arguments: arguments + ["id": id, "unit": unit, "notice": notice, "recipient": recipient]
             ).map(OutboundMessage.init(row:))

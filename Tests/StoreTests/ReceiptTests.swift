@@ -77,6 +77,19 @@ import Testing
         #expect(try await store.dueReceipts(at: noon + day, limit: 1).first?.mails.count == 2)
     }
 
+    /// A later receipt repeats neither the question whether a unit sent a mail nor what became of files for others.
+    @Test(arguments: ["provisional = 1", "unit = 'U2'", "unit = unit"])
+    func whatOnlyAnEarlierReceiptTellsStillLeaves(_ change: String) async throws {
+        for (key, uid) in [("one", 1 as UInt32), ("two", 2)] {
+            try await record(key, uid: uid)
+            let due = try #require(try await store.dueReceipts(at: noon + hour, limit: 1).first)
+            _ = try #require(try await store.enqueueReceipt(.sample(key), for: due, at: noon + hour))
+        }
+        try await store.execute("UPDATE submission SET \(change) WHERE message = 1")
+        let leaving = try await store.claim(at: noon + hour, limit: 9).map(\.letter.uniqueKey)
+        #expect(leaving == (change == "unit = unit" ? ["two"] : ["one", "two"]))
+    }
+
     @Test func aMailIsAnsweredOnce() async throws {
         let id = try await store.take("one", uid: 1)
         try await store.commitDecision(.hold(), for: id, at: noon, receipts: [.sample()])

@@ -48,7 +48,7 @@ struct ListLetters: MusterCommand {
         ])
         let now = Date()
         for letter in letters {
-            let newer = letter.newerReceipt(among: letters).map { "letter \($0) tells it anew" }
+            let newer = letter.newerReceipt(among: letters).map { "letter \($0) is newer" }
             let remark =
                 letter.awaitsRelease(at: now)
                 ? "waits for release" : letter.redirection ?? letter.lastError ?? newer ?? ""
@@ -193,7 +193,7 @@ extension OutboundMessage {
     /// That its addressee never got it.
     fileprivate var redirection: String? { redirectedTo.map { "went to \($0) only: smtp.redirect_to" } }
 
-    /// The receipt that is queued after this one for the same: it tells all that this one does, as it is by then.
+    /// The receipt that is queued after this one for the same.
     fileprivate func newerReceipt(among letters: [OutboundMessage]) -> Int64? {
         guard kind == .receipt, state == .queued, unit != nil, notice != nil else { return nil }
         return letters.last {
